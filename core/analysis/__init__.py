@@ -1,0 +1,1 @@
+"""Measures of a call, one file each, and the pipeline that runs them."""

@@ -1,0 +1,1 @@
+"""Answers to free questions about one call, with evidence."""

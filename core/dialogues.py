@@ -1,0 +1,53 @@
+"""The call after preprocessing: cleaned turns in the order of time, with durations."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from core.calls import Speaker
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """One turn, cleaned and placed in time.
+
+    `index` is the turn's position in the transcript as sent, so that evidence can point back at it. `start_s` is
+    its start, `slot_s` the time until the next turn starts (the last one: until the call ends), `speech_s` the part
+    of the slot that the words fill; all in seconds, ≥ 0. `raw` is verbatim, `text` is cleaned.
+    """
+
+    index: int
+    speaker: Speaker
+    start_s: float
+    slot_s: float
+    speech_s: float
+    raw: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallContext:
+    """What is known of a call besides its words."""
+
+    call_id: str
+    bot_name: str
+    started_at: datetime
+    duration_s: float
+    turn_count: int
+    extra: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Dialogue:
+    """A call ready to be analysed: utterances in temporal order (stable for ties), never empty.
+
+    `duration_s` is the call's length for all shares: the slots, and the silence before the first turn
+    (`lead_in_s`), sum to it. `warnings` name what was odd about the times.
+    """
+
+    utterances: tuple[Utterance, ...]
+    duration_s: float
+    lead_in_s: float
+    context: CallContext
+    warnings: tuple[str, ...] = ()

@@ -1,0 +1,76 @@
+"""What can go wrong, in the words of the domain. api.errors turns each into a status."""
+
+from collections.abc import Mapping, Sequence
+
+# Path of a field as the partner sent it → what is wrong with it.
+Faults = Mapping[str, Sequence[str]]
+
+
+class CallQualityError(Exception):
+    """Root of the tree; never raised itself."""
+
+
+class InvalidRequest(CallQualityError):
+    """The request has faults, all of them listed by path."""
+
+    def __init__(self, faults: Faults) -> None:
+        super().__init__(f"{len(faults)} field(s) at fault")
+        self.faults = faults
+
+
+class Unauthenticated(CallQualityError):
+    """Nobody that we know is asking: wrong credentials, or no valid token."""
+
+
+class InvalidCredentials(Unauthenticated):
+    """Tenant, user and password do not belong together."""
+
+
+class Forbidden(CallQualityError):
+    """We know who is asking, and they may not do this."""
+
+
+class Inactive(Forbidden):
+    """The tenant or the user has been made inactive."""
+
+
+class TooManyAttempts(CallQualityError):
+    """Too many failed logins from here for this account."""
+
+    def __init__(self, retry_after_s: int) -> None:
+        super().__init__(f"retry after {retry_after_s} s")
+        self.retry_after_s = retry_after_s
+
+
+class NotFound(CallQualityError):
+    """No such object in this tenant."""
+
+    def __init__(self, kind: str, key: object) -> None:
+        super().__init__(f"no such {kind}")
+        self.kind = kind
+        self.key = key
+
+
+class Conflict(CallQualityError):
+    """The object stands in the way of another that is there already."""
+
+
+class AlreadyExists(Conflict):
+    """An object with this identity is there already; `keys` are the identities that are taken."""
+
+    def __init__(self, kind: str, keys: Sequence[str]) -> None:
+        super().__init__(f"{kind} exists already")
+        self.kind = kind
+        self.keys = tuple(keys)
+
+
+class NotJudged(Conflict):
+    """The call's analysis failed, so that there is no report to read or to ask."""
+
+
+class NotAvailable(CallQualityError):
+    """A feature that this installation does not offer."""
+
+
+class StorageUnavailable(CallQualityError):
+    """The database cannot be reached just now."""

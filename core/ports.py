@@ -1,0 +1,176 @@
+"""What the use cases need of the outside, as protocols. db and the outer ring of api implement them."""
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from core.answers import Answer, AskedQuestion
+from core.calls import Call
+from core.campaigns import Campaign, CampaignBrief, CampaignDetail, CampaignPage, CampaignStatus
+from core.identity import Tenant, User
+from core.jobs import CallResult, Job
+from core.reports import Analysis
+
+
+@dataclass(frozen=True, slots=True)
+class StoredCall:
+    """A call as it was sent, with its campaign and what became of it."""
+
+    call: Call
+    campaign: Campaign
+    received_at: datetime
+    result: CallResult
+
+
+Clock = Callable[[], datetime]
+NewId = Callable[[], UUID]
+Analyse = Callable[[Call, Campaign], Analysis]
+AnswerQuestion = Callable[[str, Call, Campaign, Analysis], Answer]
+
+
+class Tenants(Protocol):
+    """The one tenant of the unit of work."""
+
+    def find(self) -> Tenant | None:
+        """Return the tenant, or None where it is unknown."""
+
+    def add(self, name: str) -> Tenant:
+        """Add the tenant; raise AlreadyExists."""
+
+    def set_active(self, active: bool) -> None:
+        """Make the tenant active or inactive; raise NotFound."""
+
+
+class Users(Protocol):
+    """The people of one tenant."""
+
+    def find(self, username: str) -> User | None:
+        """Return the user of this name, or None."""
+
+    def find_by_id(self, user_id: UUID) -> tuple[User, bool] | None:
+        """Return the user and whether its tenant is active, by one query; None where there is none."""
+
+    def add(self, user: User) -> None:
+        """Add a user; raise AlreadyExists, or NotFound for an unknown tenant."""
+
+    def set_active(self, username: str, active: bool) -> None:
+        """Make a user active or inactive; raise NotFound."""
+
+    def set_password_hash(self, user_id: UUID, password_hash: str) -> None:
+        """Keep a new password hash; raise NotFound."""
+
+
+class Campaigns(Protocol):
+    """The campaigns of one tenant."""
+
+    def add(self, campaign: Campaign) -> None:
+        """Add a campaign; raise AlreadyExists where its code is taken."""
+
+    def find(self, ref: str) -> Campaign | None:
+        """Return the campaign of this uuid or, failing that, of this code; None where there is none."""
+
+    def find_many(self, refs: Sequence[str]) -> dict[str, Campaign]:
+        """Map each known ref (uuid or code) to its campaign, by one query."""
+
+    def detail(self, ref: str) -> CampaignDetail:
+        """Return the campaign with its number of conversations; raise NotFound."""
+
+    def page(self, *, page: int, limit: int) -> CampaignPage:
+        """Return one page, newest first."""
+
+    def update(self, campaign_id: UUID, brief: CampaignBrief, status: CampaignStatus) -> Campaign:
+        """Replace brief and status; raise NotFound, or AlreadyExists where the code is taken."""
+
+
+class Conversations(Protocol):
+    """The calls of one tenant and their reports."""
+
+    def taken(self, call_ids: Sequence[str]) -> frozenset[str]:
+        """Return those of the call ids that this tenant has used already."""
+
+    def find(self, call_id: str) -> StoredCall | None:
+        """Return the call as sent with its campaign and what became of it; None where there is none."""
+
+    def find_result(self, call_id: str) -> CallResult | None:
+        """Return what became of the call (its report, or why there is none); None where there is no such call."""
+
+
+class Jobs(Protocol):
+    """The jobs of one tenant."""
+
+    def add_completed(self, job: Job, calls: Sequence[tuple[Call, Campaign]]) -> None:
+        """Keep a job with its calls, reports and failures, in the order of `job.results`.
+
+        Raise AlreadyExists (kind "call", the call ids) where another request took a call id meanwhile.
+        """
+
+    def find(self, job_id: UUID) -> Job | None:
+        """Return the job with its results, or None."""
+
+
+class Answers(Protocol):
+    """The questions asked of one tenant's calls."""
+
+    def add(self, asked: AskedQuestion) -> None:
+        """Keep a question and its answer; raise NotFound for an unknown call."""
+
+
+class LoginFailures(Protocol):
+    """Failed logins by account and source, counted in a sliding window, over all processes."""
+
+    def count(self, key: bytes, since: datetime) -> tuple[int, datetime | None]:
+        """Return the number of failures since then and the time of the oldest of them."""
+
+    def record(self, key: bytes, at: datetime) -> None:
+        """Count one failure, and forget those of this key older than a day."""
+
+    def clear(self, key: bytes) -> None:
+        """Forget the failures of this key."""
+
+
+class Work(Protocol):
+    """One tenant's repositories in one transaction."""
+
+    tenants: Tenants
+    users: Users
+    campaigns: Campaigns
+    conversations: Conversations
+    jobs: Jobs
+    answers: Answers
+    login_failures: LoginFailures
+
+
+class OpenWork(Protocol):
+    """Opens a unit of work: commits at the end, rolls back on any error.
+
+    Raises StorageUnavailable where the database cannot be reached.
+    """
+
+    def __call__(self, tenant_id: str) -> AbstractContextManager[Work]:
+        """Open the unit of work of one tenant."""
+
+
+class Passwords(Protocol):
+    """Password hashing."""
+
+    def hash(self, password: str) -> str:
+        """Return an encoded hash of the password."""
+
+    def verify(self, password_hash: str | None, password: str) -> bool:
+        """Tell whether the password belongs to the hash; as slow for None as for a hash, and then False."""
+
+    def needs_rehash(self, password_hash: str) -> bool:
+        """Tell whether the hash was made with other parameters than today's."""
+
+
+class Tokens(Protocol):
+    """Access tokens."""
+
+    def issue(self, user: User) -> tuple[str, int]:
+        """Return a signed token and its life in seconds."""
+
+    def read(self, token: str) -> tuple[str, UUID]:
+        """Return tenant id and user id of a valid token; raise Unauthenticated."""

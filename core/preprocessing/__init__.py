@@ -1,0 +1,1 @@
+"""Four steps from a call as sent to a dialogue ready to analyse."""
