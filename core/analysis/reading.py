@@ -1,0 +1,58 @@
+"""A call as it has been read: what every measure works on. Nothing is computed here.
+
+`turns` are in the order of time (as `dialogue.utterances`); `utterance.index` is the turn's position in the transcript
+as sent, which is what evidence names. A measure that needs neighbours walks `turns` by position, never by index.
+
+How a reading comes about (core.analysis.pipeline): the dialogue is prepared; `turn_acts(dialogue)` and
+`turn_sentiment(text)` read what each turn does and how it feels; core.analysis.relevance and core.analysis.phases add
+topic and phase; `customer_requests(dialogue, turns)` finds what the customer asked for, given those TurnReadings.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from core.campaigns import Campaign
+from core.dialogues import Dialogue, Utterance
+from core.reports import Act, Segment, TalkTime
+
+if TYPE_CHECKING:  # requests are found in TurnReadings, and so their module imports this one
+    from core.analysis.requests import Request
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of a turn: `text` is `utterance.raw[start:end]`, verbatim."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class TurnReading:
+    """One utterance with everything that was read from it.
+
+    `sentiment` is in −1..1, `relevance` (to the campaign's topic) in 0..1; `stems` are the content stems of the cleaned
+    text, in order; `sentences` are those of the raw text (none where the turn says nothing once cleaned).
+    """
+
+    utterance: Utterance
+    sentiment: float
+    acts: tuple[Act, ...]
+    relevance: float
+    segment: Segment
+    stems: tuple[str, ...]
+    sentences: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The whole call as read. `turns` is never empty."""
+
+    dialogue: Dialogue
+    campaign: Campaign
+    turns: tuple[TurnReading, ...]
+    talk_time: TalkTime
+    requests: tuple[Request, ...]
