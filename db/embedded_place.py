@@ -73,11 +73,24 @@ def _home(data_dir: Path) -> Path:
         return home
     if (data_dir / "postgres").exists() or account_for(data_dir / "postgres").reaches(data_dir):
         return data_dir
-    home = SYSTEM_FOLDER / _fingerprint(data_dir)
-    home.mkdir(parents=True, exist_ok=True)
+    return _recorded_home(data_dir, record)
+
+
+def _recorded_home(data_dir: Path, record: Path) -> Path:
+    """Make a folder of the system the home, always a new one: whoever deletes the record wants an empty database."""
+    SYSTEM_FOLDER.mkdir(parents=True, exist_ok=True)
+    home = Path(tempfile.mkdtemp(prefix=f"{_fingerprint(data_dir)}-", dir=SYSTEM_FOLDER))
     for folder in (SYSTEM_FOLDER, home):
         folder.chmod(0o755)
-    record.write_text(f"{home}\n", encoding="utf-8")
+    draft = record.with_suffix(f".{os.getpid()}")
+    draft.write_text(f"{home}\n", encoding="utf-8")
+    try:
+        os.link(draft, record)  # complete at once, and never over the record of somebody faster
+    except FileExistsError:
+        home.rmdir()
+        return Path(record.read_text(encoding="utf-8").strip())
+    finally:
+        draft.unlink()
     return home
 
 

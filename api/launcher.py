@@ -1,0 +1,132 @@
+"""`make run`: bring up the database, its tables, a demo tenant and the web server, and keep them up until told to stop.
+
+Everything that is started here ends with this process, even when it is killed. The container does without it.
+"""
+
+import contextlib
+import ctypes
+import os
+import signal
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from types import FrameType
+from typing import NoReturn
+
+from api import demo_tenant
+from api.launcher_uwsgi import WebServer, WebServerError, check_port
+from api.settings import Settings
+from db import migrate
+from db.embedded import DatabaseUrls, EmbeddedDatabaseError, Server, serving
+from db.embedded_process import PR_SET_PDEATHSIG
+
+ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+WATCH_S = 0.2
+
+
+class Ended(BaseException):
+    """Somebody asked us to stop. No `except Exception` on the way may take it for a fault."""
+
+
+def main() -> int:
+    """Run the service until it is told to stop; return 0 then, or 1 if it cannot run, having said why."""
+    _end_with_make()
+    for signum in ENDINGS:
+        signal.signal(signum, _end)
+    try:
+        _run(Settings.from_env())
+    except Ended:
+        say("Stopped", "")
+        return 0
+    except (EmbeddedDatabaseError, WebServerError, OSError) as error:
+        print(f"\nThe service cannot run. {error}", file=sys.stderr, flush=True)
+        return 1
+
+
+def _run(settings: Settings) -> NoReturn:
+    check_port(settings.port)
+    say("Settings", f"{settings.app_env}, data in {_short(settings.data_dir)}")
+    with _database(settings) as (urls, server):
+        migrate.upgrade(urls.owner)
+        say("Migrations", "current")
+        settings = replace(settings, database_url=urls.app, database_owner_url=urls.owner)
+        demo = demo_tenant.ensure(settings) if settings.app_env == "development" else None
+        log = settings.data_dir / "server.log"
+        web = WebServer(settings.port, log)
+        try:
+            web.start(_environment(settings, urls))
+            web.wait_until_ready()
+            say("Web server", f"ready; its log is {_short(log)}")
+            say("", "")
+            say("Swagger UI", f"http://localhost:{settings.port}/swagger/")
+            if demo:
+                say("Demo login", f"tenant_id {demo.tenant_id}, username {demo.username}, password {demo.password}")
+                say("", f"also in {_short(demo.env_file)}")
+            say("Stop", "with Ctrl-C\n")
+            _watch(web, server)
+        finally:
+            web.stop()
+
+
+@contextlib.contextmanager
+def _database(settings: Settings) -> Iterator[tuple[DatabaseUrls, Server | None]]:
+    """Give the URLs of the database, and its server where it is ours."""
+    if settings.database_url:
+        say("Database", "as DATABASE_URL says")
+        yield DatabaseUrls(owner=settings.database_owner_url or settings.database_url, app=settings.database_url), None
+        return
+    with serving(settings.data_dir, on_wait=lambda: say("Database", "waiting for a command that uses it")) as server:
+        say("Database", f"PostgreSQL runs, process {server.pid}")
+        yield server.urls, server
+
+
+def _environment(settings: Settings, urls: DatabaseUrls) -> dict[str, str]:
+    return {
+        **os.environ,
+        "DATABASE_URL": urls.app,
+        "DATABASE_OWNER_URL": urls.owner,
+        "DATA_DIR": str(settings.data_dir.absolute()),
+    }
+
+
+def _watch(web: WebServer, server: Server | None) -> NoReturn:
+    """Look after both servers: a database that has died is started again, without a web server there is no point."""
+    while True:
+        if (code := web.exit_code()) is not None:
+            raise WebServerError(f"The web server ended with code {code}. {web.last_words()}")
+        if server and (code := server.exit_code()) is not None:
+            say("Database", f"PostgreSQL ended with code {code}; starting it again")
+            server.start()
+            say("Database", f"PostgreSQL runs again, process {server.pid}")
+        time.sleep(WATCH_S)
+
+
+def _end(signum: int, frame: FrameType | None) -> None:
+    """Unwind to main, stopping things in order; being asked twice must not interrupt that."""
+    for ending in ENDINGS:
+        signal.signal(ending, signal.SIG_IGN)
+    raise Ended
+
+
+def _end_with_make() -> None:
+    """Have a killed `make` stop us too: it waits for us, so that its death is never meant to leave us behind."""
+    with contextlib.suppress(OSError):
+        parent = Path(f"/proc/{os.getppid()}/comm").read_text(encoding="ascii").strip()
+        if parent in ("make", "gmake"):
+            ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, int(signal.SIGTERM), 0, 0, 0)
+
+
+def say(what: str, detail: str) -> None:
+    """Print one line of progress; who has closed the other end misses it."""
+    with contextlib.suppress(OSError):
+        print(f"{what:<12} {detail}".rstrip(" "), flush=True)
+
+
+def _short(path: Path) -> str:
+    return os.path.relpath(path)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
