@@ -1,0 +1,198 @@
+"""What single turns do to a question: yes or no, done or failed, changing one's mind, and the like.
+
+These are cues in the words, read in addition to the acts that the analysis found. A patient of these lists is speech:
+cues are looked for in spelt-out words without regard to punctuation, except that nothing is read across a clause mark.
+"""
+
+from collections.abc import Sequence
+from typing import Final, Literal
+
+from core.analysis.phrases import CLAUSE_MARKS, PhraseBook, phrase_set
+from core.answering.transcript import Line
+from core.answering.vocabulary import related, word_set
+from core.text import stem
+
+Polarity = Literal[-1, 0, 1]
+
+
+def _book(phrases: str) -> PhraseBook[bool]:
+    """Make a book of phrases that are divided by semicolons; see PhraseBook for how a phrase is written."""
+    return phrase_set(*(phrase for part in phrases.split(";") if (phrase := " ".join(part.split()))))
+
+
+_YES_HEAD: Final = _book(
+    """
+    yes; sure; okay; of course; absolutely; definitely; certainly; correct; exactly; right; indeed; sounds
+    good|great|fine|perfect; that sounds good|great|fine|perfect|nice; that is
+    right|correct|fine|good|great|perfect|it; that works; that would be good|great|fine|perfect|nice|lovely;
+    perfect; great; please do; i do; i am; i have; i did; i will; i would love; i would like; go ahead; why not;
+    no problem; with pleasure; all right; hell yes; fine; agreed; deal; let us do; count me in; sign me up; i
+    agree; not a problem; it is; they do; we do; we have; yes please; please; i think so; i guess so; gladly;
+    happy to; i would be happy; i am happy to; i am willing; it does; there is; there are; you can; we can; we are
+    """
+)
+_NO_HEAD: Final = _book(
+    """
+    no; not really; never; not at all; not today|now|yet|interested; i do not; i am not; i have not; i did not; i
+    will not; i can not; i could not; i would not; i would rather not; i rather not; i am afraid; i do not think;
+    no thanks; no thank you; neither; sorry; unfortunately; it is not; it does not; they do not; we do not; we are
+    not; there is no; there are no; there is not; i am sorry but; i can not afford; do not; none; negative; i am
+    good thanks; i already have; maybe later|another|next; i have never; i doubt
+    """
+)
+_REFUSING: Final = _book(
+    """
+    not interested; no thanks; no thank you; do not want; do not need; would rather not; rather not; not going to;
+    will not; will not be; can not afford; not for me; not today; not right now; not able to; not willing; do not
+    think i; do not think so; not comfortable; take me off; stop calling; remove me; i will pass; hard pass;
+    changed my mind; do not feel like; not at this time; decline; i refuse; forget it; never mind; no longer; do
+    not like; do not wish; not now; not a good time; leave me alone; not wish; cancel; walk away
+    """
+)
+_AGREEING: Final = _book(
+    """
+    i agree; sounds good|great|perfect|fair|fine|nice; i would love to; i will do; let us do; sign me up; count me
+    in; i am in; i will take; go ahead; please do; yes please; i will
+    donate|give|buy|pay|book|take|try|join|come|go; i would be happy to; i am happy to; i would like to; i want
+    to; i am willing; you convinced me; deal; book it; that works; i accept; why not; of course; i can do that;
+    fine with me; works for me; i think i will; let us go; i am interested; it is a deal; accept deal; i can
+    donate|give; i will definitely; happy to
+    """
+)
+_FAILED: Final = _book(
+    """
+    sorry; unfortunately; unable; not able; can not; could not; not available; unavailable; unsuccessful; failed;
+    not authorized; not possible; no longer available; there is|are no; not find; did not work; declined; not
+    accommodate; too small; fully booked; sold out; no available; was not able; were not able; only able to; am
+    afraid; do not have; does not have; is not any; do not understand; not understand; not process; out of stock;
+    not free; error; went wrong; invalid; incorrect; denied; rejected; there is not; not match; only search; can
+    only
+    """
+)
+_DONE: Final = _book(
+    """
+    successfully; success; successful; confirmed; is|are booked; is|are now *; has|have been *; all set; done; all
+    done; completed; is complete; i have booked|sent|submitted|scheduled|reserved|updated|changed|cancelled|cancel
+    ed|added|transferred|registered|signed|created|found|placed|processed|made|arranged|noted; i
+    booked|sent|submitted|scheduled|reserved|updated|changed|cancelled|canceled|added|transferred|found|placed;
+    booked; reserved; scheduled; submitted; unlocked; added; is
+    scheduled|reserved|confirmed|complete|ready|unlocked; reservation is; taken care of; was sent|made; you are
+    all set; good to go; was successful; got it booked; recovered; your confirmation number; you are booked; been
+    completed; transferred; cancelled; canceled; updated
+    """
+)
+_OFFERING: Final = _book(
+    """
+    should i; shall i; would you like; do you want; can i; may i; could i; want me to; like me to; if you; can
+    you; could you; do you; when would; what; which; is that correct; please confirm; will be able; would be
+    happy; how many; are you
+    """
+)
+_CHANGE: Final = _book(
+    """
+    changed my mind; change my mind; on second thought; actually i; actually no; actually can; actually could;
+    actually make; actually let; actually scratch; scratch that; instead; i take it back; i take that back; no
+    wait; wait i; wait no; wait actually; never mind; forget it; i forgot; i just remembered; i just realized; i
+    just realised; i meant; i mean; i would rather; rather have; oh wait; hold on; you know what; can i change;
+    can we change; can you change; need to change; want to change; like to change; have to change; switch to;
+    could you change; let us change; change it to; change that to; change the; thinking about it; not anymore; do
+    not need it anymore; do not need * ride; how about * instead; what about * instead; i was wrong; my mistake;
+    different one; something else; a different; actually remembered; actually need; actually want; cancel that;
+    cancel it; cancel my; cancel the; make that; make it * instead; but i forgot; but actually; i decided
+    """
+)
+_CONFUSED: Final = _book(
+    """
+    confused; confusing; do not understand; did not understand; not understand; what do you mean; what does that
+    mean; not sure what; not sure how; lost me; i am lost; think i am lost; do not get it; do not know what; do
+    not know how; come again; can you repeat; could you repeat; repeat that; pardon; say that again; makes no
+    sense; does not make sense; i forgot; i do not know; can not remember; do not remember; i am not sure; huh;
+    wait what; what is that; can not find; either * or; i think it; could be; or maybe; i forget; hold on; do you
+    mean; not clear; unclear; which one
+    """
+)
+_ANGRY: Final = _book(
+    """
+    ridiculous; terrible; horrible; awful; useless; waste of time; wasting my time; stupid; idiot; dumb; dumbass;
+    moron; hurry up; hurry; come on; seriously; unacceptable; what the hell; the hell; damn; damnit; dammit; hell;
+    wtf; fuck; fucking; shit; bullshit; crap; sucks; suck; hate; angry; annoyed; annoying; frustrated;
+    frustrating; furious; mad; pissed; fed up; sick of; shut up; already told; i just told you; i just said; like
+    i said; as i said; i already said; i said; are you deaf; are you nuts; are you kidding; are you serious; not
+    helpful; no help; unhelpful; worst; incompetent; worthless; speak to * manager; your manager; a manager;
+    supervisor; complain; complaint; waiting for hours; been waiting; about time; surprise surprise; jeez; geez;
+    for god sake; what are they paying; you did not help; stop calling; leave me alone; ugh; taking too long; this
+    is taking; what is wrong with you; listen to me; get lost; disgusting; disgrace; pathetic; scam; liar;
+    obviously; whatever; for the last time; how many times; great job; thanks for nothing; disappointed
+    """
+)
+
+
+def starts_with_yes(line: Line) -> bool:
+    """Tell whether a reply begins with a yes."""
+    found = _YES_HEAD.first_in(line.words[:8])
+    return found is not None and found[0] <= 1 and not starts_with_no(line)
+
+
+def starts_with_no(line: Line) -> bool:
+    """Tell whether a reply begins with a no ("no problem" and "why not" are none)."""
+    head = line.words[:8]
+    found = _NO_HEAD.first_in(head)
+    return found is not None and found[0] <= 1 and head[found[0] : found[0] + 2] != ("no", "problem")
+
+
+def answers(line: Line) -> Polarity:
+    """Read a reply to a yes/no question: 1 yes, -1 no, 0 neither."""
+    if starts_with_no(line):
+        return -1
+    if starts_with_yes(line):
+        return 1
+    if "refusal" in line.acts:
+        return -1
+    return 1 if "agreement" in line.acts or "commitment" in line.acts else 0
+
+
+def stance(line: Line) -> Polarity:
+    """Read whether a turn agrees (1) or refuses (-1) of itself; a refusal in the same turn outweighs."""
+    if "refusal" in line.acts or _REFUSING.any_in(line.words) or starts_with_no(line):
+        return -1
+    agrees = "agreement" in line.acts or "commitment" in line.acts or _AGREEING.any_in(line.words)
+    return 1 if agrees and not line.asks else 0
+
+
+def negates(line: Line, topic: Sequence[str]) -> bool:
+    """Tell whether a turn denies a topic: a negation up to five words before one of its words, in the same clause."""
+    wanted = frozenset(topic).union(*(related(item) for item in topic))
+    since = 99
+    for word in line.words:
+        if word in CLAUSE_MARKS:
+            since = 99
+        elif word in _NEGATIONS:
+            since = 0
+        else:
+            since += 1
+            if since <= 5 and stem(word) in wanted:
+                return True
+    return False
+
+
+_NEGATIONS: Final = word_set("not no never none nothing neither nor without hardly nobody")
+
+
+def fails(line: Line) -> bool:
+    """Tell whether a turn says that something could not be done."""
+    return _FAILED.any_in(line.words)
+
+
+def completes(line: Line) -> bool:
+    """Tell whether a turn says that something is done, rather than offering or asking to do it."""
+    if not _DONE.any_in(line.words) or fails(line):
+        return False
+    return "?" not in line.words and not _OFFERING.any_in(line.words[:6])
+
+
+_BOOKS: Final[dict[str, PhraseBook[bool]]] = {"changed": _CHANGE, "confused": _CONFUSED, "angry": _ANGRY}
+
+
+def shows(line: Line, state: str) -> bool:
+    """Tell whether a turn's words show a state: changed, confused or angry."""
+    return _BOOKS[state].any_in(line.words)

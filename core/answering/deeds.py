@@ -1,0 +1,194 @@
+"""Was it done: bookings, requests, searches, answers. The last turn that reports success or failure decides."""
+
+from collections.abc import Sequence
+
+from core.answering.cues import answers, completes, fails, starts_with_no
+from core.answering.plan import Plan
+from core.answering.replies import grounded, named, not_stated, on_lines, said
+from core.answering.retrieve import coverage, matches
+from core.answering.transcript import Line, Transcript
+from core.answering.vocabulary import related
+from core.answers import Answer
+from core.text import stem
+
+# Deeds that are done by saying something, against deeds that must be reported as done.
+_BY_SAYING = frozenset(
+    stem(word)
+    for word in [
+        "find",
+        "found",
+        "recommend",
+        "suggest",
+        "search",
+        "tell",
+        "told",
+        "inform",
+        "provide",
+        "give",
+        "gave",
+        "offer",
+        "show",
+        "explain",
+        "answer",
+        "describe",
+        "help",
+        "check",
+        "run",
+        "play",
+        "identify",
+        "ask",
+        "assist",
+        "quote",
+        "propose",
+        "present",
+        "confirm",
+        "get",
+        "got",
+    ]
+)
+_VERBS = _BY_SAYING | frozenset(
+    stem(word)
+    for word in [
+        "book",
+        "reserve",
+        "schedule",
+        "submit",
+        "send",
+        "sent",
+        "file",
+        "report",
+        "change",
+        "update",
+        "modify",
+        "cancel",
+        "solve",
+        "resolve",
+        "fix",
+        "recover",
+        "transfer",
+        "unlock",
+        "open",
+        "register",
+        "enroll",
+        "enrol",
+        "subscribe",
+        "authenticate",
+        "verify",
+        "process",
+        "complete",
+        "arrange",
+        "order",
+        "place",
+        "set",
+        "make",
+        "made",
+        "deliver",
+        "refund",
+        "activate",
+        "deactivate",
+        "renew",
+        "pay",
+        "paid",
+        "create",
+        "add",
+        "remove",
+        "connect",
+        "forward",
+        "escalate",
+        "fulfil",
+        "fulfill",
+        "buy",
+        "bought",
+        "issue",
+        "hand",
+        "secure",
+        "finish",
+        "close",
+        "achieve",
+        "start",
+        "let",
+    ]
+)
+
+
+def answer_deed(plan: Plan, transcript: Transcript) -> Answer:
+    """Tell whether something was done in the call."""
+    verbs = tuple(item for item in plan.topic if item in _VERBS)
+    things = tuple(item for item in plan.topic if item not in _VERBS)
+    by_saying = not verbs or set(verbs) <= _BY_SAYING
+    if things and not _comes_up(transcript, things):
+        return _never(plan, transcript)
+    events = _events(transcript, things, verbs, by_saying)
+    if not events:
+        return _never(plan, transcript)
+    line, done = events[-1]
+    agreeing = sum(found == done for _, found in events) / len(events)
+    verdict = "Yes" if done != plan.negated else "No"
+    evidence = [line, *(other for other, found in reversed(events[:-1]) if found == done)]
+    return on_lines(plan, f"{verdict} ({said(line, plan.topic)})", 0.4 + 0.4 * agreeing, evidence)
+
+
+def _comes_up(transcript: Transcript, things: Sequence[str]) -> bool:
+    """Tell whether at least one of the things, or a word of the same meaning, occurs in the call."""
+    return any(
+        transcript.frequency[item] or any(transcript.frequency[near] for near in related(item)) for item in things
+    )
+
+
+def _events(
+    transcript: Transcript, things: Sequence[str], verbs: Sequence[str], by_saying: bool
+) -> list[tuple[Line, bool]]:
+    """Collect the bot's turns that report success (True) or failure (False), in temporal order.
+
+    What counts as success depends on the deed: what is done by saying is done once it is said.
+    """
+    events: list[tuple[Line, bool]] = []
+    wanted = frozenset(things).union(*(related(item) for item in things)) if things else frozenset()
+    near = frozenset(verbs).union(*(related(item) for item in verbs)) if verbs else frozenset()
+    open_for = 99  # turns since the things came up
+    for line in transcript.lines:
+        stems = frozenset(line.stems)
+        open_for = 0 if not wanted or not wanted.isdisjoint(stems) else open_for + 1
+        if line.speaker == "customer":
+            if (
+                by_saying
+                and events
+                and events[-1][0].position == line.position - 1
+                and events[-1][1]
+                and fails_for(line)
+            ):
+                events.append((line, False))
+            continue
+        about = open_for <= 6 or not near.isdisjoint(stems)
+        if not about:
+            continue
+        if fails(line):
+            events.append((line, False))
+        elif completes(line) or (by_saying and _says(line, wanted, open_for)):
+            events.append((line, True))
+    return events
+
+
+def fails_for(line: Line) -> bool:
+    """Tell whether a customer turns down what was just said."""
+    return starts_with_no(line) or answers(line) < 0
+
+
+def _says(line: Line, wanted: frozenset[str], open_for: int) -> bool:
+    """Tell whether a turn states something of the things: more than a question back, and not only a courtesy."""
+    if len(line.stems) < 3:
+        return False
+    told = not wanted.isdisjoint(line.stems) or open_for <= 2
+    return told and line.words[-1:] != ("?",) and not {"welcome", "bye", "goodbye"} & set(line.words)
+
+
+def _never(plan: Plan, transcript: Transcript) -> Answer:
+    ranked = matches(transcript, plan.topic, None, least=0.35)
+    verdict = "Yes" if plan.negated else "No"
+    if not ranked:
+        if plan.topic:
+            return grounded(plan, f"{verdict} (nothing in the call shows {named(plan)})", 0.6)
+        return not_stated(plan, transcript)
+    best = max(ranked, key=lambda match: match.coverage)
+    text = f"{verdict} (nothing in the call shows that it was done; nearest passage: {said(best.line, plan.topic)})"
+    return on_lines(plan, text, 0.6 - 0.3 * coverage(transcript, plan.topic, best.line.stems), [best.line])

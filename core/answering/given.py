@@ -1,0 +1,154 @@
+"""Values that a question asks for: how much, when, which number, whose name. None is ever made up."""
+
+import re
+from collections.abc import Sequence
+from typing import Final, cast
+
+from core.answering.cues import answers
+from core.answering.plan import Plan
+from core.answering.quotes import at, in_words, quote
+from core.answering.replies import name_of, not_stated, on_lines
+from core.answering.retrieve import coverage
+from core.answering.transcript import Line, Transcript
+from core.answering.values import Kind, Value, stated
+from core.answering.vocabulary import related
+from core.answers import Answer
+from core.text import stem, tokens
+
+# Words of a question that only name the kind of value.
+_KIND_WORDS: Final = {
+    "amount": "price cost fee amount sum fare total budget charg payment money dollar expens cheap pay paid"
+    " worth much donat offer",
+    "email": "email mail address e contact",
+    "phone": "phone telephon mobil cell contact number callback whatsapp fax call back",
+    "percentage": "discount percentag percent rate reduct",
+    "name": "name full first last surnam",
+    "time": "time hour clock",
+    "date": "day date month weekday",
+    "when": "when time day date",
+    "duration": "long day night week month year hour minut last take",
+    "url": "websit web site url link page",
+    "code": "number code id identif",
+    "number": "number mani",
+}
+_KINDS: Final[dict[str, tuple[Kind, ...]]] = {
+    "when": ("date", "time"),
+    "code": ("code", "phone", "number"),
+    "number": ("number",),
+}
+_SEARCHED: Final = 2  # turns before a value in which the topic may have been named
+_LEAST: Final = 0.5
+
+
+def answer_stated(plan: Plan, transcript: Transcript, words: str) -> Answer:
+    """Tell a value that was stated, with who stated it and when; or that none was."""
+    kind = plan.aspect or "number"
+    kinds = _KINDS.get(kind, (cast("Kind", kind),))
+    candidates = [value for each in kinds for value in stated(transcript, each)]
+    weighed = [(_weigh(plan, transcript, kind, value), value) for value in candidates]
+    fitting = [(score, value) for score, value in weighed if score > 0]
+    if not fitting:
+        if plan.type == "boolean":
+            who = name_of(plan.speaker) if plan.speaker else "nobody"
+            text = f"No ({who} {'did not state' if plan.speaker else 'stated'} any {_spoken_kind(kind)})"
+            return on_lines(plan, text, 0.75, [])
+        return not_stated(plan, transcript)
+    first = re.search(r"\b(?:first|initial\w*|original\w*|at first)\b", words) is not None
+    place = -1 if first else 1
+    score, value = max(
+        fitting, key=lambda item: (round(item[0], 1), place * item[1].line.position, place * item[1].start)
+    )
+    verdict = f"Yes ({value.text}, " if plan.type == "boolean" else f"{_clean(value.text)} - "
+    grounds = f"{name_of(value.line.speaker)} at {at(value.line)}: {in_words(quote(value.line, plan.topic))}"
+    text = f"{verdict}{grounds}{')' if plan.type == 'boolean' else ''}"
+    confirmed = _confirmation(plan, transcript, value)
+    return on_lines(plan, text, 0.3 + 0.5 * min(1.0, score), [value.line, *confirmed])
+
+
+def _clean(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _spoken_kind(kind: str) -> str:
+    return {"email": "e-mail address", "phone": "telephone number", "code": "number or code", "url": "web address"}.get(
+        kind, kind
+    )
+
+
+def _weigh(plan: Plan, transcript: Transcript, kind: str, value: Value) -> float:
+    """Return how well a value fits the question, 0: not at all, about 1: surely."""
+    own_words = frozenset(_KIND_WORDS.get(kind, "").split())
+    topic = tuple(item for item in plan.topic if item not in own_words)
+    named_kind = tuple(item for item in plan.topic if item in own_words)
+    line = value.line
+    context = _context(transcript, line)
+    if kind == "number":
+        near = _counted_noun(value, topic or plan.topic)
+        asked = _asked_for(transcript, line, topic or plan.topic)
+        if not near and not asked:
+            return 0.0
+        score = 0.9 if near else 0.8
+    elif topic:
+        own = coverage(transcript, topic, frozenset(line.stems))
+        around = coverage(transcript, topic, context)
+        if kind in ("code", "name") and own < _LEAST and not _asked_for(transcript, line, (*topic, *named_kind)):
+            return 0.0
+        if around < _LEAST:
+            return 0.0
+        score = 0.4 + 0.4 * own + 0.2 * around
+    elif kind == "code":
+        return 0.0
+    else:
+        score = 0.6
+    if kind == "name" and not topic:
+        score = 0.8
+    if plan.speaker is not None and kind != "number":
+        if line.speaker == plan.speaker:
+            score += 0.15
+        elif kind in ("phone", "email", "name") and not _taken_up(transcript, plan, line):
+            return 0.0
+        elif kind == "amount" and not _taken_up(transcript, plan, line):
+            score -= 0.25
+    if named_kind and not frozenset(named_kind).isdisjoint(context):
+        score += 0.1
+    return max(score, 0.05)
+
+
+def _context(transcript: Transcript, line: Line) -> frozenset[str]:
+    """Return the stems of a turn and of those just before it."""
+    start = max(0, line.position - _SEARCHED)
+    return frozenset(item for other in transcript.lines[start : line.position + 1] for item in other.stems)
+
+
+def _counted_noun(value: Value, topic: Sequence[str]) -> bool:
+    """Tell whether one of the three words after a number, or the one before it, is of the topic."""
+    wanted = frozenset(topic).union(*(related(item) for item in topic)) if topic else frozenset()
+    after = [stem(word) for word in tokens(value.line.turn.text[value.end : value.end + 60])[:3]]
+    return not wanted.isdisjoint(after)
+
+
+def _asked_for(transcript: Transcript, line: Line, topic: Sequence[str]) -> bool:
+    """Tell whether the turn before asked for just this."""
+    before = transcript.before(line)
+    if before is None or before.speaker == line.speaker or not before.asks:
+        return False
+    return coverage(transcript, topic, frozenset(before.stems)) >= _LEAST
+
+
+def _taken_up(transcript: Transcript, plan: Plan, line: Line) -> bool:
+    """Tell whether the side asked about said yes to what the other side proposed in this turn."""
+    reply = transcript.after(line)
+    return reply is not None and reply.speaker == plan.speaker and line.asks and answers(reply) > 0
+
+
+def _confirmation(plan: Plan, transcript: Transcript, value: Value) -> list[Line]:
+    """Return the reply that makes a proposed value one's own, if there is one."""
+    reply = transcript.after(value.line)
+    if (
+        plan.speaker is not None
+        and value.line.speaker != plan.speaker
+        and reply is not None
+        and _taken_up(transcript, plan, value.line)
+    ):
+        return [reply]
+    return []

@@ -1,0 +1,180 @@
+"""Answers that the report has already: sentiment, interest, focus, requests and scores.
+
+They agree with it by construction.
+"""
+
+import re
+from typing import Final
+
+from core.answering.plan import Plan
+from core.answering.quotes import in_words
+from core.answering.replies import grounded, not_stated
+from core.answering.transcript import Transcript
+from core.answers import Answer
+from core.reports import Evidence, Metric
+from core.wording import percent
+
+_PHASES: Final = (
+    ("Opening", re.compile(r"\b(?:opening|beginning|start|initially|greeting|first part)\b")),
+    ("Offer presentation", re.compile(r"\b(?:offer presentation|presentation|pitch)\b")),
+    ("Q&A", re.compile(r"\b(?:q a|q and a|questions and answers|question phase)\b")),
+    ("Closing", re.compile(r"\b(?:closing|end|ending|finally|close|last part|left|leave)\b")),
+)
+_TRENDS: Final = {
+    "positive_increasing": "positive and rising",
+    "positive_decreasing": "positive but falling",
+    "positive_stable": "positive and stable",
+    "negative_increasing": "negative but rising",
+    "negative_decreasing": "negative and falling",
+    "negative_stable": "negative and stable",
+    "neutral": "neutral throughout",
+    "mixed": "mixed",
+}
+
+
+def answer_sentiment(plan: Plan, transcript: Transcript, words: str) -> Answer:
+    """Tell the customer's mood: overall, of one phase, its course, or as a score in -1..1."""
+    metric = transcript.analysis.metric("Q002")
+    if not any(line.speaker == "customer" for line in transcript.lines):
+        return not_stated(plan, transcript, "the customer said nothing")
+    course = ", ".join(f"{part.segment.lower()} {part.sentiment}" for part in metric.sentiment_trajectory)
+    grounds = f"score {_score(metric)}{f'; {course}' if course else ''}{_first_quote(metric.evidence)}"
+    if plan.aspect == "score":
+        return _from(
+            plan,
+            metric,
+            f"{_score(metric)} - on a scale from -1 to 1, {metric.answer.lower()}{_first_quote(metric.evidence)}",
+        )
+    if plan.aspect == "trend":
+        trend = _TRENDS[transcript.analysis.sentiment_trend]
+        return _from(plan, metric, f"{trend.capitalize()} - {grounds}")
+    for segment, pattern in _PHASES:
+        if pattern.search(words):
+            found = next((part for part in metric.sentiment_trajectory if part.segment == segment), None)
+            if found is None:
+                return not_stated(plan, transcript, f"the call has no {segment} in which the customer speaks")
+            lines = [line for line in transcript.lines if line.segment == segment and line.speaker == "customer"]
+            evidence = tuple(item for item in metric.evidence if item.turn in {line.turn.index for line in lines})
+            return grounded(
+                plan,
+                f"{found.sentiment.capitalize()} - in the {segment.lower()}{_first_quote(evidence)}",
+                metric.confidence * 0.9,
+                evidence,
+            )
+    return _from(plan, metric, f"{metric.answer} - {grounds}")
+
+
+def answer_interest(plan: Plan, transcript: Transcript) -> Answer:
+    """Tell whether the customer wanted to proceed, how interested they were, or how likely they are to convert."""
+    metric = transcript.analysis.metric("Q005")
+    likely = metric.conversion_probability
+    level = f"interest level {metric.interest_level:.2f}" if metric.interest_level is not None else "no interest level"
+    chance = f", conversion probability {percent(likely)}" if likely is not None else ""
+    quote = _first_quote(metric.evidence)
+    if plan.type == "numeric":
+        if likely is None:
+            return not_stated(plan, transcript, "the call cannot be judged")
+        return _from(
+            plan, metric, f"{percent(likely)} - conversion probability; {metric.answer.lower()}, {level}{quote}"
+        )
+    if plan.type == "boolean":
+        verdict = "Yes" if (metric.answer == "Interested") != plan.negated else "No"
+        return _from(plan, metric, f"{verdict} ({metric.answer.lower()}, {level}{chance}{quote})")
+    return _from(plan, metric, f"{metric.answer} - {level}{chance}{quote}")
+
+
+def answer_focus(plan: Plan, transcript: Transcript) -> Answer:
+    """Tell whether the call was on the campaign's topic."""
+    metric = transcript.analysis.metric("Q001")
+    answer = metric.answer
+    if plan.negated and answer in ("Yes", "No"):
+        answer = "No" if answer == "Yes" else "Yes"
+    topic = transcript.campaign.brief.name
+    grounds = "the call was about the campaign" if metric.answer == "Yes" else "the call was not about the campaign"
+    return _from(plan, metric, f'{answer} ({grounds} "{topic}"{_first_quote(metric.evidence)})')
+
+
+def answer_requests(plan: Plan, transcript: Transcript) -> Answer:
+    """Tell which requests the customer raised, and how many stayed unresolved."""
+    metric = transcript.analysis.metric("Q003")
+    raised = metric.new_requests or ()
+    unresolved = metric.unresolved_count or 0
+    shown = "; ".join(f'"{" ".join(text.split())[:100]}"' for text in raised[:3])
+    if plan.type == "numeric":
+        return _counted(plan, metric, raised, unresolved, shown)
+    if plan.aspect == "raised":
+        verdict = _flip(metric.answer, plan.negated)
+        grounds = f"{len(raised)} raised, {unresolved} unresolved: {shown}" if raised else "the customer raised none"
+        return _from(plan, metric, f"{verdict} ({grounds})")
+    if not raised:
+        text = "Not applicable (the customer raised no request)"
+        return grounded(plan, text, min(metric.confidence, 0.5))
+    open_asked = re.search(r"unresolved|unanswered|open", " ".join((*plan.topic, plan.subject))) is not None
+    holds = unresolved > 0 if open_asked else unresolved == 0
+    verdict = "Yes" if holds else "No"
+    if plan.type == "categorical":
+        verdict = "Resolved" if unresolved == 0 else "Unresolved"
+        return _from(plan, metric, f"{verdict} - {unresolved} of {len(raised)} unresolved: {shown}")
+    return _from(plan, metric, f"{verdict} ({unresolved} of {len(raised)} unresolved: {shown})")
+
+
+def _counted(plan: Plan, metric: Metric, raised: tuple[str, ...], unresolved: int, shown: str) -> Answer:
+    about = " ".join(plan.topic) + " " + plan.subject
+    if re.search(r"unresolv|unansw|open|pend|not ", about) or plan.negated:
+        return _from(plan, metric, f"{unresolved} - of {len(raised)} raised{': ' + shown if shown else ''}")
+    if re.search(r"resolv|answer|solv|address|handl", about):
+        return _from(
+            plan, metric, f"{len(raised) - unresolved} - of {len(raised)} raised{': ' + shown if shown else ''}"
+        )
+    return _from(plan, metric, f"{len(raised)} - raised by the customer{': ' + shown if shown else ''}")
+
+
+def answer_score(plan: Plan, transcript: Transcript, words: str) -> Answer:
+    """Tell the scores of the report, with the parts that made them, or its advice."""
+    analysis = transcript.analysis
+    if plan.aspect == "advice":
+        wants_good = re.search(r"\b(?:strengths?|well)\b", words) and not re.search(
+            r"\b(?:improve|better|wrong|weak)", words
+        )
+        points = analysis.strengths if wants_good else (*analysis.areas_for_improvement, *analysis.recommendations)
+        if not points:
+            return not_stated(plan, transcript, "the report names nothing of the kind")
+        return grounded(
+            plan, f"{points[0].rstrip('.')}{'' if len(points) < 2 else ' - also: ' + '; '.join(points[1:3])}", 0.6
+        )
+    name, score, what = "bot_performance_score", analysis.bot_performance_score, "bot performance"
+    if re.search(r"\bengag", words):
+        name, score, what = "customer_engagement_score", analysis.customer_engagement_score, "customer engagement"
+    elif re.search(r"\b(?:quality|overall)\b", words) or (
+        re.search(r"\bcall\b", words) and not re.search(r"\bbot|agent|assistant\b", words)
+    ):
+        name, score, what = "overall_quality_score", analysis.overall_quality_score, "overall quality"
+    parts = [part for part in analysis.score_parts if part.score == name]
+    reasons = "; ".join(f"{part.part} {part.points:g} of {part.maximum:g}" for part in parts[:4])
+    label = "High" if score >= 7 else "Medium" if score >= 4 else "Low"
+    grounds = f"{what} score {score:g} of 10{f' ({reasons})' if reasons else ''}"
+    return grounded(
+        plan,
+        f"{score:g} - {what} on a scale from 0 to 10{f' ({reasons})' if reasons else ''}"
+        if plan.type == "numeric"
+        else f"{label} - {grounds}",
+        0.7,
+    )
+
+
+def _from(plan: Plan, metric: Metric, text: str) -> Answer:
+    return grounded(plan, text, metric.confidence, metric.evidence[:5])
+
+
+def _score(metric: Metric) -> str:
+    return f"{metric.sentiment_score:.2f}" if metric.sentiment_score is not None else "none"
+
+
+def _first_quote(evidence: tuple[Evidence, ...]) -> str:
+    return f"; {in_words(evidence[0])}" if evidence else ""
+
+
+def _flip(answer: str, negated: bool) -> str:
+    if not negated or answer not in ("Yes", "No"):
+        return answer
+    return "No" if answer == "Yes" else "Yes"

@@ -1,0 +1,68 @@
+"""Anything else: the words of the call that come nearest to a question, as short as the question allows."""
+
+import re
+from typing import Final
+
+from core.answering.plan import Plan
+from core.answering.quotes import at, cut
+from core.answering.replies import name_of, not_stated, on_lines
+from core.answering.retrieve import coverage, rank
+from core.answering.transcript import Line, Transcript
+from core.answering.vocabulary import related
+from core.answers import Answer
+from core.text import content_stems, sentences
+
+_LEAST: Final = 0.5  # share of the topic that the passage has to cover to be an answer
+_LONGEST: Final = 200
+_PLACE: Final = re.compile(
+    r"\b(?:in|at|on|near|to|from|inside|outside|into|under|behind|next to) (?:the |a |an |my |your |his "
+    r"|her |our |their )?[^\s.,;!?]{2,30}(?: (?:of |and )?[^\s.,;!?]{2,30}){0,2}",
+    re.IGNORECASE,
+)
+
+
+def answer_passage(plan: Plan, transcript: Transcript, words: str) -> Answer:
+    """Quote the passage that answers best; say that it is not stated where nothing comes near enough."""
+    ranked = rank(transcript, plan.topic, plan.speaker) if plan.topic else ()
+    if not ranked:
+        return not_stated(plan, transcript)
+    best = ranked[0][0]
+    around = {item for line in _around(transcript, best) for item in line.stems}
+    covered = coverage(transcript, plan.topic, around)
+    if covered < _LEAST:
+        return not_stated(plan, transcript)
+    line = _reply(transcript, plan, best)
+    runner_up = ranked[1][1] if len(ranked) > 1 else 0.0
+    margin = (ranked[0][1] - runner_up) / ranked[0][1]
+    text = f"{_span(plan, line, words)} - {name_of(line.speaker)} at {at(line)}"
+    lines = [best, line] if line is not best else [best]
+    return on_lines(plan, text, 0.2 + 0.35 * covered + 0.2 * margin, [*lines, *(other for other, _ in ranked[1:4])])
+
+
+def _around(transcript: Transcript, line: Line) -> list[Line]:
+    return list(transcript.lines[max(0, line.position - 1) : line.position + 2])
+
+
+def _reply(transcript: Transcript, plan: Plan, best: Line) -> Line:
+    """Return the turn that answers: the reply, where the best turn itself asks."""
+    after = transcript.after(best)
+    if (
+        best.words[-1:] == ("?",)
+        and after is not None
+        and after.speaker != best.speaker
+        and plan.speaker in (None, after.speaker)
+    ):
+        return after
+    return best
+
+
+def _span(plan: Plan, line: Line, words: str) -> str:
+    """Return the sentence of a turn that is nearest to the topic, or where a place is asked for, the place."""
+    text = line.turn.text
+    wanted = frozenset(plan.topic).union(*(related(item) for item in plan.topic))
+    spans = sentences(text) or ((0, len(text)),)
+    start, end = max(spans, key=lambda span: (len(wanted.intersection(content_stems(text[slice(*span)]))), -span[0]))
+    sentence = text[start:end]
+    if words.startswith("where") and (found := _PLACE.search(sentence)):
+        return " ".join(found.group().split())
+    return cut(" ".join(sentence.split()), _LONGEST).rstrip(".")

@@ -1,0 +1,53 @@
+"""What a question asks for, as a value that can be logged and tested. It is made in core.answering.understand."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from core.answers import QuestionType
+from core.calls import Speaker
+
+Operator = Literal[
+    "focus",  # was the call on the campaign's topic
+    "sentiment",  # the customer's mood, of the call or of a phase
+    "interest",  # was the customer interested in proceeding
+    "requests",  # requests raised and resolved
+    "share",  # parts of the time
+    "duration",  # lengths in time
+    "count",  # how many, how often
+    "when",  # when in the call something was said
+    "mention",  # was it said
+    "ask",  # was it asked
+    "stance",  # agreed or refused
+    "deed",  # was it done
+    "proposition",  # does it hold
+    "state",  # calm, annoyed, confused, changed mind
+    "act",  # greeted, thanked, objected, …
+    "stated",  # a value: an amount, a time, a number, a name
+    "who",  # which side said or did it
+    "reason",
+    "concern",
+    "list",
+    "outcome",
+    "summary",
+    "score",
+    "passage",  # anything else: the words that come nearest
+    "none",  # nothing that could be asked of a call
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How a question will be answered.
+
+    `speaker` is the side that the question is about (None: both, or not said); `topic` the stems of what it is about
+    and `subject` the same as it was asked; `aspect` is the operator's own detail (a state, an act, a kind of value,
+    "first", …); `negated` tells whether the question asks for the opposite ("didn't", "refuse").
+    """
+
+    type: QuestionType
+    operator: Operator
+    speaker: Speaker | None = None
+    topic: tuple[str, ...] = ()
+    subject: str = ""
+    aspect: str = ""
+    negated: bool = False

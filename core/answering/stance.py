@@ -1,0 +1,123 @@
+"""Did they agree or refuse: the last word on the matter counts, so that a later refusal overrides an earlier yes."""
+
+from collections.abc import Sequence
+
+from core.answering.cues import answers, negates, stance
+from core.answering.plan import Plan
+from core.answering.presence import answer_proposition
+from core.answering.quotes import at, in_words, quote
+from core.answering.replies import grounded, name_of, named, not_stated, on_lines, said
+from core.answering.retrieve import coverage, matches, rank
+from core.answering.transcript import Line, Transcript
+from core.answering.vocabulary import word_set
+from core.answers import Answer
+from core.calls import Speaker
+
+_COVERED = 0.5
+# Words for "what was proposed" that a call need not contain.
+_PROPOSAL = word_set(
+    "offer deal propos product plan servic campaign proceed continu pitch sale choic anyth someth it option"
+)
+# Verbs of agreeing say how, not what.
+_VERBS = word_set(
+    """
+    agre accept consent commit promis approv choos chose chosen intend yes convinc persuad prefer refus declin
+    reject deni turn object
+    """
+)
+
+
+def answer_stance(plan: Plan, transcript: Transcript) -> Answer:
+    """Tell whether a side (the customer, if not said) agreed to something, or refused it."""
+    speaker: Speaker = plan.speaker or "customer"
+    topic = tuple(stem for stem in plan.topic if stem not in _VERBS)
+    stances = stances_of(plan, transcript)
+    if not stances:
+        return _without(plan, transcript, topic, speaker)
+    line, polarity = stances[-1]
+    later = sum(found == polarity for _, found in stances)
+    sure = 0.45 + 0.25 * later / len(stances) + (0.15 if abs(polarity) and len(stances) > 1 else 0.0)
+    evidence = _with_question(transcript, line) + [
+        other for other, found in reversed(stances[:-1]) if found == polarity
+    ]
+    return on_lines(plan, _text(plan, polarity, speaker, line), sure, evidence)
+
+
+def stances_of(plan: Plan, transcript: Transcript) -> list[tuple[Line, int]]:
+    """Return the turns in which a side (the customer, if not said) agrees (1) or refuses (-1), in temporal order."""
+    speaker: Speaker = plan.speaker or "customer"
+    topic = tuple(stem for stem in plan.topic if stem not in _VERBS)
+    if not topic or set(topic) <= _PROPOSAL:
+        return _general(transcript, speaker)
+    return _on_topic(transcript, topic, speaker)
+
+
+def _text(plan: Plan, polarity: int, speaker: Speaker, line: Line) -> str:
+    did = "agreed" if polarity > 0 else "refused"
+    if plan.aspect == "choice":
+        return f"{'Accepted' if polarity > 0 else 'Declined'} - {said(line, plan.topic)}"
+    wanted = -1 if plan.aspect == "refuse" else 1
+    holds = (polarity == wanted) != plan.negated
+    return f"{'Yes' if holds else 'No'} ({name_of(speaker)} {did} at {at(line)}: {in_words(quote(line, plan.topic))})"
+
+
+def _on_topic(transcript: Transcript, topic: Sequence[str], speaker: Speaker) -> list[tuple[Line, int]]:
+    """Collect what a side says of itself on a topic, and how it replies when the other side brings it up."""
+    found: dict[int, int] = {}
+    for match in matches(transcript, topic, speaker, least=_COVERED):
+        line = match.line
+        if negates(line, topic):
+            found[line.position] = -1
+        elif polarity := stance(line):
+            found[line.position] = polarity
+    for match in matches(transcript, topic, "bot" if speaker == "customer" else "customer", least=_COVERED):
+        reply = transcript.after(match.line)
+        if reply is not None and reply.speaker == speaker and reply.position not in found:
+            polarity = answers(reply) if match.line.asks else stance(reply)
+            if polarity:
+                found[reply.position] = polarity
+    return [(transcript.lines[position], polarity) for position, polarity in sorted(found.items())]
+
+
+def _general(transcript: Transcript, speaker: Speaker) -> list[tuple[Line, int]]:
+    """Collect what a side accepts or refuses in the whole call, small courtesies left out."""
+    found: list[tuple[Line, int]] = []
+    for line in transcript.of(speaker):
+        before = transcript.before(line)
+        if before is not None and before.speaker != speaker and _asks_for_more(before):
+            continue
+        polarity = stance(line)
+        if polarity:
+            found.append((line, polarity))
+    return found
+
+
+def _asks_for_more(line: Line) -> bool:
+    """Tell whether a turn asks if there is anything else: a no to that refuses nothing."""
+    said_words = " ".join(line.words)
+    return "anything else" in said_words or "any more" in said_words or "something else" in said_words
+
+
+def _with_question(transcript: Transcript, line: Line) -> list[Line]:
+    before = transcript.before(line)
+    if before is not None and before.speaker != line.speaker and before.asks:
+        return [line, before]
+    return [line]
+
+
+def _without(plan: Plan, transcript: Transcript, topic: Sequence[str], speaker: Speaker) -> Answer:
+    """Answer where no stance was found: nothing came up, or it came up and was left open."""
+    if plan.aspect == "choice":
+        return not_stated(plan, transcript, f"{name_of(speaker)} neither accepted nor declined")
+    held = answer_proposition(plan, transcript) if topic and plan.aspect != "refuse" else None
+    if held is not None and held.text.startswith(("Yes", "No (")) and plan.speaker is not None:
+        return held
+    ranked = rank(transcript, topic, plan.speaker)
+    best = max((coverage(transcript, topic, frozenset(line.stems)) for line, _ in ranked[:3]), default=0.0)
+    verb = "refused" if plan.aspect == "refuse" else "agreed to"
+    verdict = "Yes" if plan.negated else "No"
+    near = f"; nearest passage: {said(ranked[0][0], topic)}" if ranked else ""
+    text = f"{verdict} ({name_of(speaker)} never {verb} {named(plan)}{near})"
+    if not ranked:
+        return grounded(plan, text, 0.75)
+    return on_lines(plan, text, 0.7 - 0.4 * best, [line for line, _ in ranked[:2]])

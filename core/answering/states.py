@@ -1,0 +1,170 @@
+"""How somebody was: annoyed, confused, hesitant, happy, calm and helpful; and acts such as thanks or objections."""
+
+from core.answering.cues import fails, shows
+from core.answering.plan import Plan
+from core.answering.replies import grounded, name_of, on_lines, said, times
+from core.answering.retrieve import matches
+from core.answering.transcript import Line, Transcript
+from core.answering.vocabulary import word_set
+from core.answers import Answer
+from core.calls import Speaker
+from core.reports import Act
+
+_UPSET = -0.35  # sentiment of a turn from which on it counts as upset
+_PLEASED = 0.3
+_ACT_NAMES: dict[str, str] = {
+    "question": "asked a question",
+    "request": "made a request",
+    "objection": "objected",
+    "agreement": "agreed",
+    "refusal": "refused",
+    "complaint": "complained",
+    "commitment": "made a commitment",
+    "thanks": "gave thanks",
+    "greeting": "greeted",
+    "closing": "said goodbye",
+    "handoff_request": "asked for a person",
+    "apology": "apologised",
+    "introduction": "gave a name",
+    "out_of_scope": "went off the subject",
+}
+_APOLOGIES = word_set("sorry apologize apologise apologies apology")
+_THANKS = word_set("thank thanks thankful grateful appreciate cheers")
+_BYES = word_set("bye goodbye farewell")
+_GREETINGS = word_set("hello hi hey greetings welcome")
+
+
+def answer_state(plan: Plan, transcript: Transcript) -> Answer:
+    """Tell whether a side was in a state, by turns that show it."""
+    if plan.aspect == "conduct" or (plan.speaker == "bot" and plan.aspect in ("angry", "happy", "negative")):
+        return _conduct(plan, transcript)
+    if plan.aspect == "happy":
+        return _pleased(plan, transcript)
+    lines = [line for line in transcript.of(plan.speaker or "customer") if _shows(line, plan.aspect)]
+    if plan.aspect in ("angry", "negative") and not lines:
+        return _by_report(plan, transcript, "Negative")
+    return _verdict(plan, lines, {"changed": "changed their mind"}.get(plan.aspect, "showed it"))
+
+
+def _shows(line: Line, state: str) -> bool:
+    if state == "changed":
+        return shows(line, "changed")
+    if state == "confused":
+        return shows(line, "confused")
+    if state == "hesitant":
+        return "objection" in line.acts or shows(line, "confused")
+    return line.sentiment <= _UPSET or "complaint" in line.acts or shows(line, "angry")
+
+
+def _verdict(plan: Plan, lines: list[Line], what: str) -> Answer:
+    who = name_of(plan.speaker or "customer")
+    if lines:
+        text = f"{'No' if plan.negated else 'Yes'} ({who} {what} {times(len(lines))}, first at {_first(lines[0])})"
+        return on_lines(plan, text, 0.45 + 0.12 * min(len(lines), 4), lines)
+    verdict = "Yes" if plan.negated else "No"
+    return grounded(plan, f"{verdict} (no turn of {who} shows it)", 0.7)
+
+
+def _conduct(plan: Plan, transcript: Transcript) -> Answer:
+    """Judge a side's conduct: it is proper unless its words are harsh, or it mostly could not help."""
+    speaker: Speaker = plan.speaker or "bot"
+    lines = transcript.of(speaker)
+    harsh = [line for line in lines if shows(line, "angry") or (speaker == "customer" and line.sentiment <= _UPSET)]
+    failed = [line for line in lines if fails(line)] if speaker == "bot" else []
+    bad = bool(harsh) or (len(failed) >= 3 and len(failed) * 3 >= len(lines))
+    asked_for_good = plan.aspect not in ("angry", "negative")
+    verdict = "Yes" if (not bad) == (asked_for_good != plan.negated) else "No"
+    who = name_of(speaker)
+    if harsh:
+        return on_lines(plan, f"{verdict} ({who} was harsh at {_first(harsh[0])})", 0.55, harsh)
+    if bad:
+        return on_lines(
+            plan, f"{verdict} ({who} could not help {times(len(failed))}, first at {_first(failed[0])})", 0.55, failed
+        )
+    good = [line for line in lines if not _THANKS.isdisjoint(line.words) or not _GREETINGS.isdisjoint(line.words)]
+    return on_lines(plan, f"{verdict} (none of {_turns(len(lines))} of {who} is harsh)", 0.75, good)
+
+
+def _turns(number: int) -> str:
+    return f"the {number} turns" if number != 1 else "the 1 turn"
+
+
+def _pleased(plan: Plan, transcript: Transcript) -> Answer:
+    """Judge whether the customer was pleased: with something, by the turns about it; else by the report."""
+    topic = tuple(stem for stem in plan.topic if stem not in _FEELINGS)
+    about = [match.line for match in matches(transcript, topic, "customer", least=0.6)] if topic else []
+    replies = [
+        reply
+        for match in (matches(transcript, topic, "bot", least=0.6) if topic else ())
+        if (reply := transcript.after(match.line)) is not None and reply.speaker == "customer"
+    ]
+    lines = about + [line for line in replies if line not in about]
+    if not lines:
+        return _by_report(plan, transcript, "Positive")
+    mean = sum(line.sentiment for line in lines) / len(lines)
+    verdict = "Yes" if (mean >= _PLEASED / 2) != plan.negated else "No"
+    strongest = sorted(lines, key=lambda line: (-abs(line.sentiment), line.position))
+    return on_lines(plan, f"{verdict} ({said(strongest[0])})", 0.45 + 0.3 * min(1.0, abs(mean)), strongest)
+
+
+_FEELINGS = word_set("happi satisfi pleas glad content grate enthusiast excit delight impress cheer cooper posit")
+
+
+def _by_report(plan: Plan, transcript: Transcript, wanted: str) -> Answer:
+    """Answer by the sentiment that the report gives to the customer."""
+    metric = transcript.analysis.metric("Q002")
+    holds = metric.answer == wanted
+    verdict = "Yes" if holds != plan.negated else "No"
+    if not any(line.speaker == "customer" for line in transcript.lines):
+        return grounded(plan, "Not stated in this call (the customer said nothing)", 0.2)
+    text = f"{verdict} (the customer's overall sentiment was {metric.answer.lower()})"
+    return grounded(plan, text, metric.confidence, metric.evidence[:3])
+
+
+def act_lines(transcript: Transcript, act: str, speaker: Speaker | None) -> list[Line]:
+    """Return the turns of a side that do an act, in temporal order."""
+    return [line for line in transcript.of(speaker) if _does(line, act)]
+
+
+def _does(line: Line, act: str) -> bool:
+    words = set(line.words)
+    if act == "apology":
+        return not words.isdisjoint(_APOLOGIES)
+    if act == "thanks":
+        return "thanks" in line.acts or not words.isdisjoint(_THANKS)
+    if act == "closing":
+        return not words.isdisjoint(_BYES)
+    if act == "greeting":
+        return "greeting" in line.acts or not _GREETINGS.isdisjoint(line.words[:4])
+    if act == "introduction":
+        said_words = " ".join(line.words)
+        return any(opening in said_words for opening in ("my name is", "this is", "i am calling", "speaking"))
+    if act == "question":
+        return line.asks
+    known: tuple[Act, ...] = line.acts
+    return act in known
+
+
+def answer_act(plan: Plan, transcript: Transcript) -> Answer:
+    """Tell whether a side did an act such as greeting, thanking or objecting."""
+    customers_own = plan.aspect in ("objection", "complaint", "handoff_request")
+    speaker: Speaker | None = plan.speaker or ("customer" if customers_own else None)
+    lines = act_lines(transcript, plan.aspect, speaker)
+    what = _ACT_NAMES[plan.aspect]
+    who = name_of(speaker) if speaker else "somebody"
+    if lines:
+        text = f"{'No' if plan.negated else 'Yes'} ({who} {what} {times(len(lines))}, first at {_first(lines[0])})"
+        return on_lines(plan, text, 0.8, lines)
+    return grounded(
+        plan,
+        f"{'Yes' if plan.negated else 'No'} ({name_of(speaker) if speaker else 'nobody'} {_never(what, speaker)})",
+        0.75,
+    )
+
+
+def _never(what: str, speaker: Speaker | None) -> str:
+    return f"never {what}" if speaker else f"ever {what}"
+
+
+def _first(line: Line) -> str:
+    return said(line).partition(" at ")[2]

@@ -1,0 +1,195 @@
+"""When something was said, how long things lasted, and whose share of the time was whose."""
+
+import re
+
+from core.answering.plan import Plan
+from core.answering.presence import questions_about
+from core.answering.quotes import at, in_words, quote
+from core.answering.replies import grounded, name_of, named, not_stated, on_lines
+from core.answering.retrieve import matches
+from core.answering.stance import stances_of
+from core.answering.states import act_lines
+from core.answering.transcript import Line, Transcript
+from core.answers import Answer
+from core.calls import Speaker
+from core.wording import clock, percent, seconds
+
+_COVERED = 0.6
+_PARTS = (
+    ("main_offer", re.compile(r"\b(?:main offer|offer|pitch|presentation|campaign|product)\b")),
+    ("additional_queries", re.compile(r"\b(?:additional|queries|query|questions?|q a|requests?)\b")),
+    ("closing", re.compile(r"\b(?:closing|goodbye|end|ending)\b")),
+)
+_SEGMENTS = (
+    ("Opening", re.compile(r"\b(?:opening|greeting|introduction|beginning)\b")),
+    ("Q&A", re.compile(r"\b(?:q a|q and a)\b")),
+)
+_ACT_WORDS = (
+    ("objection", re.compile(r"\bobject\w*\b")),
+    ("complaint", re.compile(r"\bcomplain\w*\b")),
+    ("thanks", re.compile(r"\bthank\w*\b")),
+    ("apology", re.compile(r"\bapolog\w*\b")),
+    ("greeting", re.compile(r"\bgreet\w*\b")),
+    ("closing", re.compile(r"\bgood ?bye\b|\bbye\b|\bhang up\b|\bhung up\b")),
+    ("handoff_request", re.compile(r"\b(?:human|manager|supervisor)\b")),
+)
+
+
+def answer_when(plan: Plan, transcript: Transcript, words: str) -> Answer:
+    """Tell when in the call something was first (or last) said, asked or done."""
+    lines = _occasions(plan, transcript, words)
+    if not lines:
+        return not_stated(
+            plan, transcript, f"{name_of(plan.speaker)} did not say so" if plan.speaker else "it does not come up"
+        )
+    line = lines[-1] if plan.aspect == "last" else lines[0]
+    which = (
+        f"the {'last' if plan.aspect == 'last' else 'first'} of {len(lines)} turns"
+        if len(lines) > 1
+        else "the only turn"
+    )
+    text = f"At {at(line)} - {which} where {name_of(line.speaker)} did: {in_words(quote(line, plan.topic))}"
+    if plan.type == "numeric" and "percent" not in words:
+        text = f"{seconds(line.turn.timestamp_s)} - {which} where {name_of(line.speaker)} did:"
+        f" {in_words(quote(line, plan.topic))}"
+    return on_lines(plan, text, 0.8 if plan.topic else 0.65, [line, *(other for other in lines if other is not line)])
+
+
+def _occasions(plan: Plan, transcript: Transcript, words: str) -> list[Line]:
+    if re.search(r"\b(?:call|conversation) (?:\w+ )?(?:start|begin|began|end|finish)", words) and not plan.topic:
+        return [transcript.lines[0] if re.search(r"start|begin|began", words) else transcript.lines[-1]]
+    act = next((name for name, pattern in _ACT_WORDS if pattern.search(words)), "")
+    if act:
+        return act_lines(transcript, act, plan.speaker)
+    polarity = -1 if re.search(r"\b(?:refus|declin|reject|turn\w* down|disagree)", words) else 1
+    if polarity < 0 or re.search(r"\b(?:agree|accept)", words):
+        return [line for line, found in stances_of(plan, transcript) if found == polarity]
+    if not plan.topic:
+        return (
+            act_lines(transcript, "question", plan.speaker)
+            if re.search(r"\bask", words)
+            else list(transcript.of(plan.speaker))
+        )
+    if re.search(r"\b(?:ask|asked|asks|inquire|enquire|question)\b", words):
+        asked = [match.line for match in questions_about(plan, transcript)]
+        if asked:
+            return asked
+        return []
+    return [match.line for match in matches(transcript, plan.topic, plan.speaker, least=_COVERED)]
+
+
+def answer_share(plan: Plan, transcript: Transcript, words: str) -> Answer:
+    """Tell which share of the time a side, a part of the call or silence had."""
+    talk = transcript.analysis.talk_time
+    duration = transcript.analysis.duration_s
+    if re.search(r"\bsilen\w+|\bpause", words):
+        share = talk.silence_s / duration if duration else 0.0
+        return grounded(plan, f"{percent(share)} - {clock(talk.silence_s)} of silence in {clock(duration)}", 0.75)
+    if plan.speaker is not None and not re.search(r"\b(?:main offer|offer|pitch|closing|queries)\b", words):
+        spoken = talk.bot_s if plan.speaker == "bot" else talk.customer_s
+        share = talk.bot_share if plan.speaker == "bot" else talk.customer_share
+        return grounded(
+            plan,
+            f"{percent(share)} - {name_of(plan.speaker)} spoke for {clock(spoken)} of"
+            f" {clock(talk.bot_s + talk.customer_s)} of talk",
+            0.8,
+        )
+    metric = transcript.analysis.metric("Q004")
+    breakdown = metric.time_breakdown or {}
+    total = breakdown.get("total", 0.0)
+    for part, pattern in _PARTS:
+        if pattern.search(words) and part in breakdown:
+            if part == "main_offer" and plan.speaker is None:
+                return grounded(
+                    plan,
+                    f"{metric.answer} - {clock(breakdown[part])} of {clock(total)} on the main offer",
+                    metric.confidence,
+                    metric.evidence[:3],
+                )
+            share = breakdown[part] / total if total else 0.0
+            return grounded(
+                plan,
+                f"{percent(share)} - {clock(breakdown[part])} of {clock(total)} on {part.replace('_', ' ')}",
+                metric.confidence,
+                metric.evidence[:3],
+            )
+    if plan.topic:
+        return _share_of_topic(plan, transcript)
+    return grounded(
+        plan,
+        f"{percent(talk.bot_share)} - the bot's share of the talk; the customer's is {percent(talk.customer_share)}",
+        0.5,
+    )
+
+
+def _share_of_topic(plan: Plan, transcript: Transcript) -> Answer:
+    found = [match.line for match in matches(transcript, plan.topic, plan.speaker, least=_COVERED)]
+    if not found:
+        return not_stated(plan, transcript)
+    total = sum(line.slot_s for line in transcript.lines)
+    spent = sum(line.slot_s for line in found)
+    share = spent / total if total else 0.0
+    return on_lines(
+        plan, f"{percent(share)} - {clock(spent)} of {clock(total)} in turns that mention {named(plan)}", 0.5, found
+    )
+
+
+def answer_duration(plan: Plan, transcript: Transcript, words: str) -> Answer:
+    """Tell how long the call, a side's talk, a part, a silence or a monologue lasted."""
+    talk = transcript.analysis.talk_time
+    if re.search(r"\bresponse|\bgap|\breply|\breact", words):
+        return _gap(plan, transcript)
+    if re.search(r"\bmonologue|\buninterrupted|\blongest (?:stretch|turn|speech)", words):
+        line = next(
+            (line for line in transcript.lines if line.turn.index == talk.longest_monologue_turn), transcript.lines[0]
+        )
+        return on_lines(
+            plan,
+            f"{clock(talk.longest_monologue_s)} - the longest stretch of"
+            f" {name_of(talk.longest_monologue_speaker)}, from {at(line)}",
+            0.75,
+            [line],
+        )
+    if re.search(r"\blongest (?:silence|pause)", words):
+        line = max(transcript.lines, key=lambda each: (each.slot_s - _spoken(each), -each.position))
+        return on_lines(
+            plan, f"{clock(max(0.0, line.slot_s - _spoken(line)))} - after the turn at {at(line)}", 0.5, [line]
+        )
+    if re.search(r"\bsilen\w+|\bpauses?\b", words):
+        return grounded(
+            plan, f"{clock(talk.silence_s)} - silence in all, of {clock(transcript.analysis.duration_s)}", 0.75
+        )
+    part = _part(words, transcript)
+    if part is not None:
+        name, spent = part
+        return grounded(plan, f"{clock(spent)} - time spent on {name}, of {clock(transcript.analysis.duration_s)}", 0.7)
+    if plan.speaker is not None and re.search(r"\b(?:spoke|spoken|speak\w*|talk\w*|speech)\b", words):
+        spoken = talk.bot_s if plan.speaker == "bot" else talk.customer_s
+        share = talk.bot_share if plan.speaker == "bot" else talk.customer_share
+        return grounded(plan, f"{clock(spoken)} - {name_of(plan.speaker)} spoke, {percent(share)} of all talk", 0.8)
+    length = transcript.call.duration_s or transcript.analysis.duration_s
+    return grounded(plan, f"{clock(length)} - the length of the call, {len(transcript.lines)} turns", 0.95)
+
+
+def _spoken(line: Line) -> float:
+    return min(line.slot_s, 1.0 + 0.26 * len(line.turn.text.split()))
+
+
+def _part(words: str, transcript: Transcript) -> tuple[str, float] | None:
+    breakdown = transcript.analysis.metric("Q004").time_breakdown or {}
+    for part, pattern in _PARTS:
+        if pattern.search(words) and part in breakdown:
+            return part.replace("_", " "), breakdown[part]
+    for segment, pattern in _SEGMENTS:
+        if pattern.search(words):
+            return f"the {segment.lower()}", sum(line.slot_s for line in transcript.lines if line.segment == segment)
+    return None
+
+
+def _gap(plan: Plan, transcript: Transcript) -> Answer:
+    talk = transcript.analysis.talk_time
+    speaker: Speaker = plan.speaker or "bot"
+    gap = talk.mean_bot_response_gap_s if speaker == "bot" else talk.mean_customer_response_gap_s
+    if gap is None:
+        return not_stated(plan, transcript, f"{name_of(speaker)} never replied")
+    return grounded(plan, f"{seconds(gap)} - mean time until {name_of(speaker)} replied", 0.7)

@@ -1,0 +1,93 @@
+"""The call as questions are asked of it: its turns in the order of time, with words, stems and a place in time."""
+
+from collections import Counter
+from dataclasses import dataclass
+from math import log
+
+from core.analysis.phrases import normal_words
+from core.calls import Call, Speaker, Turn
+from core.campaigns import Campaign
+from core.preprocessing.dialogue import place_in_time
+from core.reports import Act, Analysis
+from core.text import content_stems
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One turn: `position` in the order of time, `slot_s` until the next turn, `words` with marks, `acts` read."""
+
+    position: int
+    turn: Turn
+    start_s: float
+    slot_s: float
+    words: tuple[str, ...]
+    stems: tuple[str, ...]
+    acts: tuple[Act, ...]
+    sentiment: float
+    segment: str
+
+    @property
+    def speaker(self) -> Speaker:
+        """Name the side that speaks."""
+        return self.turn.speaker
+
+    @property
+    def asks(self) -> bool:
+        """Tell whether the turn asks something."""
+        return "question" in self.acts or "?" in self.words
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """All that an answer may rest on. `lines` is never empty; `frequency` counts the turns that have a stem."""
+
+    call: Call
+    campaign: Campaign
+    analysis: Analysis
+    lines: tuple[Line, ...]
+    frequency: Counter[str]
+
+    def weight(self, stem: str) -> float:
+        """Return how much a stem tells in this call (inverse document frequency, > 0; largest where it is absent)."""
+        return log(1 + (len(self.lines) + 1) / (self.frequency[stem] + 0.5))
+
+    def before(self, line: Line) -> Line | None:
+        """Return the turn before, or None."""
+        return self.lines[line.position - 1] if line.position else None
+
+    def after(self, line: Line) -> Line | None:
+        """Return the turn after, or None."""
+        return self.lines[line.position + 1] if line.position + 1 < len(self.lines) else None
+
+    def of(self, speaker: Speaker | None) -> tuple[Line, ...]:
+        """Return the turns of one side (None: all)."""
+        return tuple(line for line in self.lines if speaker in (None, line.speaker))
+
+
+def read_transcript(call: Call, campaign: Campaign, analysis: Analysis) -> Transcript:
+    """Read a call for questions; linear in its characters."""
+    placement = place_in_time(call.turns, call.duration_s)
+    found = {turn.turn: turn for turn in analysis.turns}
+    lines: list[Line] = []
+    frequency: Counter[str] = Counter()
+    for position, (sent, start_s, slot_s) in enumerate(
+        zip(placement.order, placement.starts_s, placement.slots_s, strict=True)
+    ):
+        turn = call.turns[sent]
+        stems = content_stems(turn.text)
+        frequency.update(set(stems))
+        known = found.get(turn.index)
+        lines.append(
+            Line(
+                position=position,
+                turn=turn,
+                start_s=start_s,
+                slot_s=slot_s,
+                words=normal_words(turn.text),
+                stems=stems,
+                acts=known.acts if known else (),
+                sentiment=known.sentiment if known else 0.0,
+                segment=known.segment if known else "",
+            )
+        )
+    return Transcript(call, campaign, analysis, tuple(lines), frequency)

@@ -1,0 +1,150 @@
+"""Values that are stated in a call, each with its turn: amounts, times, numbers, addresses, names and the like.
+
+What they are for is not decided here.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from core.answering.transcript import Line, Transcript
+from core.answering.vocabulary import word_set
+
+Kind = Literal["amount", "percentage", "date", "time", "duration", "number", "phone", "email", "code", "name", "url"]
+
+_ONES: Final = (
+    "zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen"
+    "|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand"
+)
+_NUMBER_WORDS: Final = (
+    rf"(?:(?:a|an|half a) (?=dollar|hundred|thousand|couple|cent|buck))?(?:{_ONES})(?:[ -](?:and )?(?:{_ONES})){{0,4}}"
+)
+_DIGITS: Final = r"\d{1,12}(?:,\d{3}){0,4}(?:\.\d{1,4})?"
+_MONTHS: Final = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?)"
+)
+_WEEKDAYS: Final = r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?"
+_ORDINAL: Final = r"\d{1,2}(?:st|nd|rd|th)"
+_MONEY: Final = r"(?:dollars?|bucks?|cents?|euros?|pounds?|pence|usd|eur|gbp|credits?|rupees?|francs?|yen|quid)"
+_SPANS: Final = r"(?:seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|nights?|weeks?|months?|years?)"
+
+_SPELLINGS: Final[tuple[tuple[Kind, str], ...]] = (
+    ("email", r"(?<![\w.%+-])[\w.%+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}"),
+    ("email", r"\b[\w.]{1,40} at [\w-]{1,40} dot (?:com|org|net|co|edu|io|de|uk|fr|ch|gov)\b"),
+    ("url", r"(?:https?://|www\.)[^\s<>\"]{2,200}"),
+    ("url", r"(?<![@\w.-])[a-z0-9-]{2,63}\.(?:com|org|net|io|gov|edu)\b(?:/[^\s<>\"]{0,100})?"),
+    ("amount", rf"[$£€]\s?{_DIGITS}(?:\s?(?:k|thousand|million|billion)\b)?"),
+    ("amount", rf"(?<![\w.])(?:{_DIGITS}|{_NUMBER_WORDS}|a|half a|few|couple(?: of)?)[ -]{_MONEY}\b"),
+    ("amount", rf"(?<![\w.]){_DIGITS}\s?(?:[$£€]|usd\b|eur\b|gbp\b|c(?:ents)?\b)"),
+    ("percentage", rf"(?<![\w.])(?:{_DIGITS}|{_NUMBER_WORDS})\s?(?:%|percent\b|per cent\b)"),
+    ("time", r"(?<![\w:.])\d{1,2}(?::\d{2}){0,2}\s?(?:a\.?m\b|p\.?m\b|o'?clock\b)\.?"),
+    ("time", r"(?<![\w:.])\d{1,2}:\d{2}(?::\d{2})?(?![\w:])"),
+    (
+        "time",
+        rf"\b(?:noon|midnight|midday|(?:half|quarter) (?:past|to) (?:\d{{1,2}}|{_ONES})"
+        rf"|(?:{_ONES}) o'?clock|(?:{_ONES}) [ap]\.?m)\b",
+    ),
+    ("date", r"(?<![\w/.-])\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}(?![\w/-])"),
+    ("date", rf"\b{_MONTHS}\.? (?:the )?\d{{1,2}}(?:st|nd|rd|th)?(?:,? \d{{4}})?\b"),
+    ("date", rf"\b(?:the )?(?:{_ORDINAL}|\d{{1,2}}) (?:of )?{_MONTHS}\b(?:,? \d{{4}}\b)?"),
+    ("date", rf"\b(?:(?:next|this|coming|on|last) )?{_WEEKDAYS}\b"),
+    ("date", rf"\b(?:the )?{_ORDINAL}\b"),
+    ("date", r"\b(?:today|tomorrow|tonight|yesterday|(?:next|this) (?:week|month|year|weekend))\b"),
+    ("duration", rf"(?<![\w.])(?:{_DIGITS}|{_NUMBER_WORDS}|an?|half an|few|couple of)[ -]{_SPANS}\b"),
+    ("phone", r"(?<![\w.,/$£€-])\+?\(?\d(?:[\s().-]{0,2}\d){6,14}(?![\w/])"),
+    ("code", r"(?<![\w$£€.@-])(?=[A-Z-]{0,8}\d)[A-Z0-9][A-Z0-9-]{2,24}(?![\w@%-])"),
+    ("number", rf"(?<![\w.,$£€:/-]){_DIGITS}(?![\w%:/]|\.\d)"),
+    ("number", rf"\b{_NUMBER_WORDS}\b"),
+)
+_PATTERNS: Final = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _SPELLINGS)
+_NAME: Final = re.compile(
+    r"\b(?:my name is|my name's|name is|name's|i am called|call me|this is|i'm|i am|it's|the name is)\s+"
+    r"((?:(?:mr|mrs|ms|dr)\.?\s+)?[^\W\d_]{2,20}(?:\s+[A-Z][^\W\d_]{1,20}){0,2})",
+    re.IGNORECASE,
+)
+_SURE_NAME: Final = re.compile(r"\b(?:name is|name's|called|call me)\b", re.IGNORECASE)
+_NAMES_ASKED: Final = word_set("name names named called")
+_NO_NAMES: Final = word_set(
+    """
+    a an the not just so very really looking calling going here interested sorry glad happy in on at from for
+    with good fine sure trying afraid also still only about your our my his her their no yes well doing great
+    okay ok all that it what how why when where who which planning thinking wondering able ready done now
+    currently new old one two both too asking hoping having getting being willing free busy available unable
+    there because if and or but to of as by correct right
+    """
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A value as it was said: `text` is `line.turn.text[start:end]`, verbatim."""
+
+    kind: Kind
+    text: str
+    start: int
+    end: int
+    line: Line
+
+
+def values_in(line: Line, kind: Kind) -> tuple[Value, ...]:
+    """Return the values of one kind that a turn states, in order, none within another."""
+    if kind == "name":
+        return _names_in(line)
+    found: list[Value] = []
+    taken = -1
+    spans = sorted(
+        (match.start(), -match.end())
+        for known, pattern in _PATTERNS
+        if known == kind
+        for match in pattern.finditer(line.turn.text)
+    )
+    for start, negative_end in spans:
+        end = -negative_end
+        if start >= taken:
+            found.append(Value(kind, line.turn.text[start:end], start, end, line))
+            taken = end
+    return tuple(found)
+
+
+def stated(transcript: Transcript, kind: Kind) -> tuple[Value, ...]:
+    """Return all values of one kind in a call, in temporal order."""
+    found: list[Value] = []
+    for line in transcript.lines:
+        found.extend(values_in(line, kind))
+        if kind == "name":
+            found.extend(_bare_name(transcript, line))
+    return tuple(found)
+
+
+def _names_in(line: Line) -> tuple[Value, ...]:
+    """Read "my name is …" in any case, "this is …" and "I'm …" only before a capital."""
+    found: list[Value] = []
+    for match in _NAME.finditer(line.turn.text):
+        name = match.group(1)
+        words = name.split()
+        sure = _SURE_NAME.match(match.group()) is not None or "name" in match.group().lower()
+        if words[0].lower() in _NO_NAMES or (not sure and not words[0][0].isupper()):
+            continue
+        kept = [words[0]]
+        for word in words[1:]:
+            if not word[0].isupper() or word.lower() in _NO_NAMES:
+                break
+            kept.append(word)
+        start = match.start(1)
+        end = start + name.index(kept[-1], sum(len(word) for word in kept[:-1])) + len(kept[-1])
+        found.append(Value("name", line.turn.text[start:end], start, end, line))
+    return tuple(found)
+
+
+def _bare_name(transcript: Transcript, line: Line) -> tuple[Value, ...]:
+    """Read a reply of up to three words to a question for a name."""
+    before = transcript.before(line)
+    if before is None or before.speaker == line.speaker or not before.asks or _NAMES_ASKED.isdisjoint(before.words):
+        return ()
+    text = line.turn.text.strip().rstrip(".!,")
+    words = text.split()
+    if not 1 <= len(words) <= 3 or not all(word[0].isalpha() and word.lower() not in _NO_NAMES for word in words):
+        return ()
+    start = line.turn.text.index(text)
+    return (Value("name", text, start, start + len(text), line),)

@@ -1,0 +1,154 @@
+"""The words in which people ask about calls: who is meant, what is only grammar, which words mean nearly the same."""
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from core.calls import Speaker
+from core.text import is_stop_word, stem, tokens
+
+
+def word_set(words: str) -> frozenset[str]:
+    """Return the words of a text that are divided by white space."""
+    return frozenset(words.split())
+
+
+_CUSTOMER: Final = word_set(
+    """
+    customer customers client clients user users consumer buyer lead prospect patient donor guest subscriber
+    member callee persuadee caller he she him her his they them their i me my you your shopper homeowner
+    policyholder borrower debtor respondent applicant tenant person human individual
+    """
+)
+_BOT: Final = word_set(
+    """
+    bot bots agent agents assistant robot voicebot chatbot system ai computer machine representative rep
+    operator advisor adviser salesperson seller persuader caller's dialler script company business
+    """
+)
+_BY: Final = re.compile(r"\bby (?:the |an? )?(?:\w+(?:'s)? ){0,2}?(\w+)(?:'s)?$")
+
+# Words that say what to look for in a call, not what it is about.
+_GRAMMAR: Final = word_set(
+    """
+    call calls conversation conversations transcript dialogue dialog recording chat interaction discussion
+    phone_call time times moment point stage minute minutes second seconds first last final finally initially
+    ever actually really indeed mention mentions mentioned mentioning say says said saying tell tells told
+    telling talk talks talked talking discuss discusses discussed discussing speak speaks spoke spoken speaking
+    bring brings brought bringing refer refers referred state stated states explain explains explained inform
+    informed informs describe described ask asks asked asking inquire inquired enquire enquired query queried
+    question questions request requested raise raised raises come came comes topic subject word words phrase
+    phrases term terms answer answers answered respond responded reply replied response agree agrees agreed
+    accept accepts accepted refuse refuses refused decline declines declined reject rejects rejected know known
+    want wants wanted need needs needed like liked likes would give gives gave given provide provides provided
+    share shared leave left offer offers offered make makes made making seem seems seemed become became becomes
+    sound sounded appear appeared feel felt stay stayed remain remained throughout entire whole overall general
+    main towards toward regarding concerning reason reasons cause part parts please successfully succesfully
+    successful suitable right wrong true false correct happen happened happens exactly many much long often
+    percent percentage share number count total amount what's anyone ai bot's customer's user's agent's new
+    specific particular certain kind kinds type types sort following explicitly clearly briefly directly able
+    try tried manage managed attempt attempted help helped consider willing ready interest interested
+    """
+)
+
+_RELATED: Final = tuple(
+    frozenset(stem(word) for word in group.split())
+    for group in (
+        "price cost fee charge rate expensive pricing fare dollars",
+        "book reserve reservation booking",
+        "schedule appointment arrange",
+        "child children kid kids son daughter",
+        "money cash dollars funds",
+        "phone telephone mobile cell",
+        "email mail e-mail",
+        "donate donation donating give contribute contribution",
+        "cancel cancellation terminate",
+        "refund reimburse reimbursement money-back",
+        "discount rebate deal promotion reduction",
+        "buy purchase order",
+        "delivery deliver ship shipping shipment",
+        "apartment flat",
+        "car vehicle",
+        "job work employment occupation",
+        "bill invoice",
+        "contract agreement",
+        "problem issue trouble difficulty",
+        "rain raining rainy",
+        "snow snowing snowy",
+        "human person representative supervisor manager operator",
+        "begin start",
+        "end finish stop",
+        "doctor physician dr",
+        "movie film",
+        "photo picture image",
+        "mother mom mum",
+        "father dad",
+        "ride taxi cab uber lyft",
+        "insurance policy coverage",
+        "warranty guarantee",
+        "website site webpage online",
+        "company organization organisation charity firm",
+        "address location street",
+        "hotel inn accommodation",
+        "big large huge",
+        "scam fraud fraudulent",
+        "trial demo",
+        "allergy allergic",
+        "firewood wood",
+    )
+)
+_BY_STEM: Final[dict[str, frozenset[str]]] = {
+    member: frozenset().union(*(group for group in _RELATED if member in group))
+    for member in frozenset().union(*_RELATED)
+}
+
+
+def related(of: str) -> frozenset[str]:
+    """Return the stems that mean nearly the same as a stem, itself left out."""
+    return _BY_STEM.get(of, frozenset()) - {of}
+
+
+def side(word: str) -> Speaker | None:
+    """Return which side of a call a word names, or None."""
+    bare = word.removesuffix("'s").removesuffix("s'")
+    if bare in _CUSTOMER:
+        return "customer"
+    return "bot" if bare in _BOT else None
+
+
+def speaker_asked_about(words: str, bot_name: str) -> Speaker | None:
+    """Return the side that a question is about: that after "by", else the first one that it names; None for neither."""
+    own_name = frozenset(tokens(bot_name))
+    if (passive := _BY.search(words)) and (named := side(passive.group(1))):
+        return named
+    for word in words.split():
+        if (named := side(word)) is not None:
+            return named
+        if word in own_name and len(word) > 2 and not is_stop_word(word):
+            return "bot"
+    return None
+
+
+def topic_words(words: Iterable[str], besides: frozenset[str] = frozenset()) -> tuple[str, ...]:
+    """Return the words that a question is about: without grammar, sides and the given ones."""
+    return tuple(
+        word
+        for word in words
+        if not is_stop_word(word) and word not in _GRAMMAR and word not in besides and side(word) is None
+    )
+
+
+def stems_of(words: Iterable[str]) -> tuple[str, ...]:
+    """Return the stems of words, each once, in order."""
+    return tuple(dict.fromkeys(stem(word) for word in words))
+
+
+def subject_of(words: str, topic: tuple[str, ...]) -> str:
+    """Return the stretch of a question from its first to its last topic word.
+
+    >>> subject_of("did the customer ask about the monthly fee", ("monthly", "fee"))
+    'monthly fee'
+    """
+    said = words.split()
+    places = [place for place, word in enumerate(said) if word in topic]
+    return " ".join(said[places[0] : places[-1] + 1]) if places else ""
