@@ -134,13 +134,33 @@ class LoginFailures(Protocol):
 class Work(Protocol):
     """One tenant's repositories in one transaction."""
 
-    tenants: Tenants
-    users: Users
-    campaigns: Campaigns
-    conversations: Conversations
-    jobs: Jobs
-    answers: Answers
-    login_failures: LoginFailures
+    @property
+    def tenants(self) -> Tenants:
+        """The tenant itself."""
+
+    @property
+    def users(self) -> Users:
+        """Its people."""
+
+    @property
+    def campaigns(self) -> Campaigns:
+        """Its campaigns."""
+
+    @property
+    def conversations(self) -> Conversations:
+        """Its calls and their reports."""
+
+    @property
+    def jobs(self) -> Jobs:
+        """Its batches."""
+
+    @property
+    def answers(self) -> Answers:
+        """What was asked of its calls."""
+
+    @property
+    def login_failures(self) -> LoginFailures:
+        """Failed logins, of all tenants."""
 
 
 class OpenWork(Protocol):

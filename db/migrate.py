@@ -1,0 +1,62 @@
+"""Migrations: bring a database up to date, and tell whether it is."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, text
+
+MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
+# Any number will do, as long as nothing else in the database locks the same.
+LOCK_KEY = 7_163_905_214_668
+LOCK_POLL_S = 0.1
+
+
+def upgrade(owner_url: str) -> None:
+    """Bring the database to the newest revision, as the role that the URL names. Several processes may do so at once.
+
+    Needs no application context. Raises SQLAlchemy's errors, among them ProgrammingError with a hint where the role
+    may not prepare the database.
+    """
+    config = _config()
+    config.attributes["url"] = owner_url
+    command.upgrade(config, "head")
+
+
+def is_current(connection: Connection) -> bool:
+    """Tell whether the database has exactly the newest revision; the serving role may ask."""
+    return set(MigrationContext.configure(connection).get_current_heads()) == _newest()
+
+
+@contextmanager
+def migration_lock(engine: Engine) -> Iterator[None]:
+    """Let one process at a time migrate this database.
+
+    The lock has a connection of its own, because a migration may end its transaction midway, and is tried for rather
+    than waited for, because a waiting statement would hold up `create index concurrently`.
+    """
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        while not connection.scalar(text("select pg_try_advisory_lock(:key)"), {"key": LOCK_KEY}):
+            time.sleep(LOCK_POLL_S)
+        try:
+            yield
+        finally:
+            connection.execute(text("select pg_advisory_unlock(:key)"), {"key": LOCK_KEY})
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+@cache
+def _newest() -> frozenset[str]:
+    return frozenset(ScriptDirectory.from_config(_config()).get_heads())

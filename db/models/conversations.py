@@ -1,0 +1,120 @@
+"""Jobs, the calls that they brought, and what was found in them."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Double, ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.base import Model, SentNumber
+
+
+class JobRow(Model):
+    """One posted batch of calls."""
+
+    __tablename__ = "jobs"
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id"], ["tenants.tenant_id"]),
+        CheckConstraint("state in ('pending', 'running', 'completed', 'failed', 'cancelled')", name="state"),
+        Index(None, "tenant_id", "submitted_at", "job_id"),
+    )
+
+    tenant_id: Mapped[str] = mapped_column(primary_key=True)
+    job_id: Mapped[UUID] = mapped_column(primary_key=True)
+    state: Mapped[str]
+    submitted_at: Mapped[datetime]
+    completed_at: Mapped[datetime | None]
+    call_count: Mapped[int]
+    failed_count: Mapped[int]
+
+
+class ConversationRow(Model):
+    """One call as it was sent, and whether its analysis succeeded.
+
+    `turns` is a list of {speaker, timestamp, text} as sent; `position` is the call's place in its batch, from 0.
+    """
+
+    __tablename__ = "conversations"
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "call_id"),
+        UniqueConstraint("tenant_id", "job_id", "position"),
+        ForeignKeyConstraint(["tenant_id", "campaign_id"], ["campaigns.tenant_id", "campaigns.campaign_id"]),
+        ForeignKeyConstraint(["tenant_id", "job_id"], ["jobs.tenant_id", "jobs.job_id"]),
+        CheckConstraint("status in ('completed', 'failed')", name="status"),
+        CheckConstraint(
+            "(status = 'failed') = (failure_code is not null) and (status = 'failed') = (failure_message is not null)",
+            name="failure",
+        ),
+        Index("ix_conversations_campaign", "tenant_id", "campaign_id", "started_at", "conversation_id"),
+        Index("ix_conversations_started_at", "tenant_id", "started_at", "conversation_id"),
+    )
+
+    tenant_id: Mapped[str] = mapped_column(primary_key=True)
+    conversation_id: Mapped[UUID] = mapped_column(primary_key=True)
+    call_id: Mapped[str]
+    campaign_id: Mapped[UUID]
+    campaign_ref: Mapped[str]
+    job_id: Mapped[UUID]
+    position: Mapped[int]
+    bot_name: Mapped[str]
+    started_at: Mapped[datetime]
+    duration_s: Mapped[float] = mapped_column(SentNumber)
+    received_at: Mapped[datetime]
+    turns: Mapped[list[dict[str, Any]]]
+    # `metadata` is taken on a model: it is the catalogue of the tables.
+    call_metadata: Mapped[dict[str, Any]] = mapped_column("metadata")
+    status: Mapped[str]
+    failure_code: Mapped[str | None]
+    failure_message: Mapped[str | None]
+
+
+class ReportRow(Model):
+    """The report on one call; the scores stand in columns of their own for lists and analytics."""
+
+    __tablename__ = "reports"
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "conversation_id"),
+        ForeignKeyConstraint(
+            ["tenant_id", "conversation_id"],
+            ["conversations.tenant_id", "conversations.conversation_id"],
+            ondelete="CASCADE",
+        ),
+    )
+
+    tenant_id: Mapped[str] = mapped_column(primary_key=True)
+    report_id: Mapped[UUID] = mapped_column(primary_key=True)
+    conversation_id: Mapped[UUID]
+    generated_at: Mapped[datetime]
+    elapsed_ms: Mapped[float] = mapped_column(Double)
+    engine_version: Mapped[str]
+    overall_quality_score: Mapped[float] = mapped_column(Double)
+    bot_performance_score: Mapped[float] = mapped_column(Double)
+    customer_engagement_score: Mapped[float] = mapped_column(Double)
+    sentiment_trend: Mapped[str]
+    analysis: Mapped[dict[str, Any]]
+
+
+class AnswerRow(Model):
+    """A question that was asked of a call, and its answer."""
+
+    __tablename__ = "answers"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["tenant_id", "conversation_id"],
+            ["conversations.tenant_id", "conversations.conversation_id"],
+            ondelete="CASCADE",
+        ),
+        CheckConstraint("detected_type in ('boolean', 'categorical', 'numeric', 'textual')", name="detected_type"),
+        Index("ix_answers_conversation", "tenant_id", "conversation_id", "answered_at", "answer_id"),
+    )
+
+    tenant_id: Mapped[str] = mapped_column(primary_key=True)
+    answer_id: Mapped[UUID] = mapped_column(primary_key=True)
+    conversation_id: Mapped[UUID]
+    question: Mapped[str]
+    detected_type: Mapped[str]
+    text: Mapped[str]
+    confidence: Mapped[float] = mapped_column(Double)
+    evidence: Mapped[list[dict[str, Any]]]
+    answered_at: Mapped[datetime]

@@ -1,0 +1,119 @@
+"""The calls of one tenant and what became of them."""
+
+from collections.abc import Sequence
+from typing import cast
+
+from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy.orm import Session
+
+from core.calls import Call
+from core.jobs import CallResult, Failure
+from core.ports import StoredCall
+from core.reports import Report
+from db.codec import load_analysis, load_turns
+from db.models import CampaignRow, ConversationRow, ReportRow
+from db.repositories.campaigns import campaign_value
+
+# A conversation and its report are of the same tenant; so says the key between them, and so does every join.
+ITS_REPORT: ColumnElement[bool] = and_(
+    ReportRow.tenant_id == ConversationRow.tenant_id, ReportRow.conversation_id == ConversationRow.conversation_id
+)
+ITS_CAMPAIGN: ColumnElement[bool] = and_(
+    CampaignRow.tenant_id == ConversationRow.tenant_id, CampaignRow.campaign_id == ConversationRow.campaign_id
+)
+# What a result needs of a conversation; its turns, which may be megabytes, stay where they are.
+RESULT_COLUMNS = (
+    ConversationRow.call_id,
+    ConversationRow.campaign_ref,
+    ConversationRow.failure_message,
+    ConversationRow.failure_code,
+    ReportRow,
+)
+
+
+class ConversationRepository:
+    """Calls by the partner's call id."""
+
+    def __init__(self, session: Session, tenant_id: str) -> None:
+        self._session = session
+        self._tenant_id = tenant_id
+
+    def taken(self, call_ids: Sequence[str]) -> frozenset[str]:
+        """Return those of the call ids that this tenant has used already."""
+        if not call_ids:
+            return frozenset()
+        return frozenset(
+            self._session.scalars(
+                select(ConversationRow.call_id).where(
+                    ConversationRow.tenant_id == self._tenant_id, ConversationRow.call_id.in_(call_ids)
+                )
+            )
+        )
+
+    def find(self, call_id: str) -> StoredCall | None:
+        """Return the call as sent with its campaign and what became of it; None where there is none."""
+        found = self._session.execute(
+            select(ConversationRow, CampaignRow, ReportRow)
+            .join(CampaignRow, ITS_CAMPAIGN)
+            .outerjoin(ReportRow, ITS_REPORT)
+            .where(self._is(call_id))
+        ).one_or_none()
+        if found is None:
+            return None
+        conversation, campaign, report = found._tuple()
+        return StoredCall(
+            call=_call(conversation),
+            campaign=campaign_value(campaign),
+            received_at=conversation.received_at,
+            result=result_value(
+                conversation.call_id,
+                conversation.campaign_ref,
+                conversation.failure_message,
+                conversation.failure_code,
+                report,
+            ),
+        )
+
+    def find_result(self, call_id: str) -> CallResult | None:
+        """Return what became of the call (its report, or why there is none); None where there is no such call."""
+        found = self._session.execute(
+            select(*RESULT_COLUMNS).outerjoin(ReportRow, ITS_REPORT).where(self._is(call_id))
+        ).one_or_none()
+        return None if found is None else result_value(*found)
+
+    def _is(self, call_id: str) -> ColumnElement[bool]:
+        return and_(ConversationRow.tenant_id == self._tenant_id, ConversationRow.call_id == call_id)
+
+
+def result_value(
+    call_id: str, campaign_ref: str, message: str | None, code: str | None, report: ReportRow | None
+) -> CallResult:
+    """Return what became of a call: its report, or else why there is none."""
+    if report is None:
+        # The table's own check holds that a failed call has both.
+        failure = Failure(message=cast(str, message), code=cast(str, code))
+        return CallResult(call_id=call_id, campaign_ref=campaign_ref, failure=failure)
+    return CallResult(
+        call_id=call_id,
+        campaign_ref=campaign_ref,
+        report=Report(
+            report_id=report.report_id,
+            generated_at=report.generated_at,
+            elapsed_ms=report.elapsed_ms,
+            call_id=call_id,
+            campaign_ref=campaign_ref,
+            analysis=load_analysis(report.analysis),
+        ),
+    )
+
+
+def _call(row: ConversationRow) -> Call:
+    return Call(
+        call_id=row.call_id,
+        campaign_ref=row.campaign_ref,
+        started_at=row.started_at,
+        duration_s=row.duration_s,
+        bot_name=row.bot_name,
+        turns=load_turns(row.turns),
+        metadata=row.call_metadata,
+    )

@@ -1,0 +1,141 @@
+"""Reports, jobs and people for tests of the database."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from uuid_utils.compat import uuid7
+
+from core.answers import Answer, AskedQuestion
+from core.calls import Call
+from core.campaigns import Campaign
+from core.identity import User
+from core.jobs import CallResult, Failure, Job
+from core.reports import (
+    Analysis,
+    EngineInfo,
+    Evidence,
+    Metric,
+    Report,
+    ScorePart,
+    SegmentSentiment,
+    TalkTime,
+    TurnAnalysis,
+)
+from db.work import open_work
+from tests.builders import a_call, a_campaign
+
+NOW = datetime(2024, 3, 1, 10, 0, 0, 123456, tzinfo=UTC)
+
+
+def a_user(tenant_id: str, username: str = "ana", **changes: Any) -> User:
+    details = {"role": "admin", "password_hash": "$argon2id$v=19$m=8,t=1,p=1$c2FsdHNhbHQ$aGFzaA", "active": True}
+    return User(**{"user_id": uuid7(), "tenant_id": tenant_id, "username": username, **details, **changes})
+
+
+def an_analysis(call: Call, *, overall: float = 7.25) -> Analysis:
+    """Build an analysis that uses every field and every shape of a field."""
+    quote = Evidence(turn=0, timestamp_s=call.turns[0].timestamp_s, speaker="bot", quote=call.turns[0].text)
+    return Analysis(
+        turns=tuple(
+            TurnAnalysis(turn.index, 0.1 * (turn.index % 7) - 0.3, ("question", "request"), "Q&A", 1 / 3)
+            for turn in call.turns
+        ),
+        talk_time=TalkTime(10.0, 7.1, 1e-7, 0.58, 0.42, 4.2, "bot", 2, None, 0.5),
+        sentiment_trend="positive_increasing",
+        metrics=(
+            Metric("Q001", "Was the call focused on the campaign topic?", "Yes", "boolean", 0.9, (quote,)),
+            Metric(
+                "Q002",
+                "What is the overall sentiment of the customer?",
+                "Mixed",
+                "categorical",
+                0.7,
+                sentiment_score=-0.25,
+                sentiment_trajectory=(SegmentSentiment("Opening", "neutral"), SegmentSentiment("Closing", "mixed")),
+            ),
+            Metric(
+                "Q004",
+                "What percentage of call time was spent on the main offer?",
+                "72%",
+                "numeric",
+                1.0,
+                new_requests=(),
+                time_breakdown={"main_offer": 30.5, "additional_queries": 2.0, "closing": 3.0, "total": 35.5},
+                next_steps="Signs up 🎉",
+                conversion_probability=0.8,
+            ),
+        ),
+        bot_performance_score=6.5,
+        customer_engagement_score=8.0,
+        overall_quality_score=overall,
+        score_parts=(ScorePart("overall_quality_score", "focus", 2.5, 3.0, "on topic", (0, 2)),),
+        strengths=("Clear offer",),
+        areas_for_improvement=(),
+        recommendations=("Ask more.",),
+        duration_s=call.duration_s,
+        warnings=("turn 3 is beyond the duration",),
+        engine=EngineInfo("1.0.0", "fast", {"sentiment.npz": "ab" * 32}),
+    )
+
+
+def a_report(call: Call, **changes: Any) -> Report:
+    return Report(
+        report_id=uuid7(),
+        generated_at=NOW,
+        elapsed_ms=6.25,
+        call_id=call.call_id,
+        campaign_ref=call.campaign_ref,
+        analysis=an_analysis(call, **changes),
+    )
+
+
+def a_job(calls: Sequence[Call], *, failing: Sequence[str] = ()) -> Job:
+    """Build a completed job with a report on each call, but a failure on those that `failing` names."""
+    return Job(
+        job_id=uuid7(),
+        state="completed",
+        submitted_at=NOW,
+        completed_at=NOW,
+        call_count=len(calls),
+        results=tuple(
+            CallResult(call.call_id, call.campaign_ref, failure=Failure("The analysis failed.", "analysis_failed"))
+            if call.call_id in failing
+            else CallResult(call.call_id, call.campaign_ref, report=a_report(call))
+            for call in calls
+        ),
+    )
+
+
+def stored_campaign(tenant_id: str, **details: Any) -> Campaign:
+    campaign = a_campaign(tenant_id=tenant_id, campaign_id=uuid7(), **details)
+    with open_work(tenant_id) as work:
+        work.campaigns.add(campaign)
+    return campaign
+
+
+def stored_job(tenant_id: str, campaign: Campaign, calls: Sequence[Call], *, failing: Sequence[str] = ()) -> Job:
+    job = a_job(calls, failing=failing)
+    with open_work(tenant_id) as work:
+        work.jobs.add_completed(job, [(call, campaign) for call in calls])
+    return job
+
+
+def stored_call(tenant_id: str, campaign: Campaign | None = None, **details: Any) -> Call:
+    call = a_call(**details)
+    stored_job(tenant_id, campaign or stored_campaign(tenant_id), [call])
+    return call
+
+
+def row_of_every_table(tenant_id: str) -> UUID:
+    """Store something in every table of a tenant; return the campaign's id."""
+    campaign = stored_campaign(tenant_id)
+    call = stored_call(tenant_id, campaign)
+    with open_work(tenant_id) as work:
+        work.users.add(a_user(tenant_id))
+        evidence = (Evidence(0, 0.0, "bot", call.turns[0].text),)
+        work.answers.add(
+            AskedQuestion(uuid7(), call.call_id, "Is it?", Answer("boolean", "Yes (it is).", 0.9, evidence), NOW)
+        )
+    return campaign.campaign_id
