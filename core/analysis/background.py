@@ -1,0 +1,34 @@
+"""How specific a word stem is: what talk of any topic is full of says nothing of a topic.
+
+The rates were counted by training/background_frequencies.py; see the model's card for the data and their licences.
+"""
+
+import json
+import math
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+PATH: Final = Path(__file__).parent.parent / "models" / "background_frequencies.json"
+
+# On a logarithmic scale from "in every turn" (0) to "never seen" (1): below the first a stem says nothing, from the
+# second on it is as specific as can be.
+_GENERAL, _SPECIFIC = 0.35, 0.9
+
+
+@cache
+def _specificities() -> Mapping[str, float]:
+    model = json.loads(PATH.read_text(encoding="utf-8"))
+    scale = math.log(model["floor"])
+    return {
+        stem: min(1.0, max(0.0, (math.log(rate) / scale - _GENERAL) / (_SPECIFIC - _GENERAL)))
+        for stem, rate in model["rates"].items()
+    }
+
+
+def specificity(stem: str) -> float:
+    """Return how specific a stem is, 0..1; 1 for a stem that the background has not seen. A number counts little."""
+    if stem[0].isdigit():
+        return 0.3
+    return _specificities().get(stem, 1.0)

@@ -1,0 +1,23 @@
+"""Which analysis this is: its version and the fingerprints of the data that it works with."""
+
+import hashlib
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+from core.reports import EngineInfo
+
+MODELS: Final = Path(__file__).parent.parent / "models"
+
+
+def _fingerprints(folder: Path) -> dict[str, str]:
+    """Map the name of each data file (cards aside) to its sha256, in the order of names."""
+    files = sorted(path for path in folder.iterdir() if path.is_file() and path.suffix in {".json", ".npz", ".txt"})
+    return {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in files
+        if not path.name.endswith(".card.json")
+    }
+
+
+ENGINE: Final = EngineInfo(version="1.0.0", profile="fast", models=MappingProxyType(_fingerprints(MODELS)))

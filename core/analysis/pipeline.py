@@ -1,0 +1,118 @@
+"""The analysis of one call: a pure function of the call, its campaign and the engine."""
+
+from core.analysis.acts import turn_acts
+from core.analysis.engine import ENGINE
+from core.analysis.evidence import require_verbatim
+from core.analysis.insights import insights
+from core.analysis.measures import MEASURES
+from core.analysis.mood import sentiment_trend
+from core.analysis.phases import phases
+from core.analysis.reading import Reading, Sentence, TurnReading
+from core.analysis.relevance import campaign_topic, turn_relevances, widened
+from core.analysis.requests import customer_requests
+from core.analysis.scores import score_parts
+from core.analysis.sentiment import turn_sentiment
+from core.analysis.talk_time import talk_time
+from core.calls import Call
+from core.campaigns import Campaign
+from core.dialogues import Dialogue, Utterance
+from core.preprocessing import DEFAULT_FILLERS, prepare
+from core.reports import Analysis, ScorePart, TurnAnalysis
+from core.text import content_stems, sentences
+
+FEWEST_TURNS = 3  # fewer cannot be judged
+
+
+def analyse(call: Call, campaign: Campaign, *, fillers: tuple[str, ...] = DEFAULT_FILLERS) -> Analysis:
+    """Analyse a call of a campaign: prepare it, read its turns, answer the questions, score it.
+
+    `fillers` are the words that cleaning leaves out. The same arguments give the same analysis. Linear in the turns.
+    Raises ValueError for a call without turns, and NotVerbatim where a measure misquotes the call.
+    """
+    reading = read(prepare(call, fillers), campaign)
+    metrics = tuple(measure(reading) for measure in MEASURES)
+    require_verbatim((item for metric in metrics for item in metric.evidence), reading.dialogue)
+    parts = score_parts(reading, metrics)
+    said = insights(reading, metrics, parts)
+    return Analysis(
+        turns=tuple(
+            TurnAnalysis(
+                turn=turn.utterance.index,
+                sentiment=turn.sentiment,
+                acts=turn.acts,
+                segment=turn.segment,
+                topic_relevance=turn.relevance,
+            )
+            for turn in reading.turns
+        ),
+        talk_time=reading.talk_time,
+        sentiment_trend=sentiment_trend(reading),
+        metrics=metrics,
+        bot_performance_score=_score(parts, "bot_performance_score"),
+        customer_engagement_score=_score(parts, "customer_engagement_score"),
+        overall_quality_score=_score(parts, "overall_quality_score"),
+        score_parts=parts,
+        strengths=said.strengths,
+        areas_for_improvement=said.areas_for_improvement,
+        recommendations=said.recommendations,
+        duration_s=reading.dialogue.duration_s,
+        warnings=reading.dialogue.warnings,
+        engine=ENGINE,
+        status_reason=why_not_judged(reading.dialogue),
+    )
+
+
+def read(dialogue: Dialogue, campaign: Campaign) -> Reading:
+    """Read what each turn feels, does and is about, and what the customer asks for."""
+    utterances = dialogue.utterances
+    acts = turn_acts(dialogue)
+    stems = tuple(content_stems(utterance.text) for utterance in utterances)
+    topic = widened(campaign_topic(campaign.brief), stems)
+    direct = tuple(topic.relevance(said) for said in stems)
+    relevances = turn_relevances(topic, stems)
+    segments = phases(utterances, acts, stems, direct, relevances)
+    turns = tuple(
+        TurnReading(
+            utterance=utterance,
+            sentiment=turn_sentiment(utterance.text),
+            acts=acts[position],
+            relevance=relevances[position],
+            segment=segments[position],
+            stems=stems[position],
+            sentences=_sentences(utterance),
+        )
+        for position, utterance in enumerate(utterances)
+    )
+    return Reading(
+        dialogue=dialogue,
+        campaign=campaign,
+        turns=turns,
+        talk_time=talk_time(dialogue),
+        requests=customer_requests(dialogue, turns),
+    )
+
+
+def why_not_judged(dialogue: Dialogue) -> str | None:
+    """Say in a sentence why a call cannot be judged; None where it can."""
+    if not any(utterance.text for utterance in dialogue.utterances):
+        return "Nothing but fillers was said, so there is nothing to judge."
+    speaking = {utterance.speaker for utterance in dialogue.utterances if utterance.text}
+    if "customer" not in speaking:
+        return "The customer says nothing, so the call cannot be judged."
+    if "bot" not in speaking:
+        return "The bot says nothing, so the call cannot be judged."
+    if len(dialogue.utterances) < FEWEST_TURNS:
+        return f"The call has fewer than {FEWEST_TURNS} turns, too few to judge."
+    return None
+
+
+def _sentences(utterance: Utterance) -> tuple[Sentence, ...]:
+    if not utterance.text:
+        return ()
+    raw = utterance.raw
+    return tuple(Sentence(start, end, raw[start:end]) for start, end in sentences(raw))
+
+
+def _score(parts: tuple[ScorePart, ...], score: str) -> float:
+    """Return the sum of a score's parts, in 0..10."""
+    return round(sum(part.points for part in parts if part.score == score), 2)
