@@ -1,0 +1,1 @@
+"""HTTP: the outer ring. Reads the request, calls one service, presents the answer."""

@@ -1,0 +1,268 @@
+"""The authored contract, swagger.yaml: its operations, its schemas, and every fault of a value by its path."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import jsonschema_rs
+import orjson
+import yaml
+
+from api import faults as wording
+from api.dates import is_moment
+from api.faults import Faults
+
+CONTRACT_FILE = Path(__file__).resolve().parent.parent / "swagger.yaml"
+
+_METHODS = ("get", "post", "put", "patch", "delete")
+_REF = "#/components/schemas/"
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A path or query parameter with its schema as authored."""
+
+    name: str
+    place: str
+    required: bool
+    description: str
+    schema: Mapping[str, Any]
+
+    @property
+    def default(self) -> Any:
+        """Return the value that an absent parameter counts as, or None."""
+        return self.schema.get("default")
+
+    @property
+    def argument(self) -> str:
+        """Return the name under which a handler gets it: Python's own words get an underscore (`async_`)."""
+        return f"{self.name}_" if self.name in ("async", "from") else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseSpec:
+    """One documented answer of an operation; `schema` is the name of its body's schema."""
+
+    status: int
+    description: str
+    schema: str | None
+    headers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One operation of the contract. `role` is the least role that may call it (None: any)."""
+
+    operation_id: str
+    method: str
+    path: str
+    tag: str
+    summary: str
+    secured: bool
+    role: str | None
+    body: str | None
+    parameters: tuple[Parameter, ...]
+    responses: Mapping[int, ResponseSpec]
+
+    def parameters_in(self, place: str) -> tuple[Parameter, ...]:
+        """Return the parameters of one place (path or query)."""
+        return tuple(parameter for parameter in self.parameters if parameter.place == place)
+
+
+class Contract:
+    """The contract as read from its file."""
+
+    def __init__(self, source: str) -> None:
+        """Read the text of an OpenAPI 3.0 document."""
+        self.source = source
+        self.document: dict[str, Any] = yaml.load(source, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - CSafeLoader is safe
+        self.operations = {operation.operation_id: operation for operation in self._read_operations()}
+        self._validators: dict[str, jsonschema_rs.Draft202012Validator] = {}
+
+    @classmethod
+    def load(cls, path: Path = CONTRACT_FILE) -> "Contract":
+        """Read the contract from its file."""
+        return cls(path.read_text(encoding="utf-8"))
+
+    @property
+    def base_path(self) -> str:
+        """Return the path that all operations but the health pages stand under."""
+        return str(self.document["servers"][0]["url"])
+
+    @cached_property
+    def as_json(self) -> bytes:
+        """Return the contract as JSON."""
+        return orjson.dumps(self.document)
+
+    @property
+    def schemas(self) -> Mapping[str, Mapping[str, Any]]:
+        """Map each schema's name to the schema as authored."""
+        return self.document["components"]["schemas"]  # type: ignore[no-any-return]
+
+    @cached_property
+    def definitions(self) -> dict[str, Any]:
+        """Map each schema's name to the schema as JSON Schema 2020-12, references pointing at `$defs`."""
+        return {name: to_json_schema(schema) for name, schema in self.schemas.items()}
+
+    def operation(self, operation_id: str) -> Operation:
+        """Return an operation; raise LookupError for an id that the contract does not have."""
+        try:
+            return self.operations[operation_id]
+        except KeyError:
+            raise LookupError(f"swagger.yaml has no operation {operation_id!r}") from None
+
+    def faults(self, schema: str, value: object) -> Faults:
+        """Return every fault of a value against one schema, by path; empty where there is none."""
+        found: Faults = {}
+        wording.collect(found, self._validator(schema).iter_errors(value), self._schema_at)
+        return found
+
+    def parameter_faults(self, parameter: Parameter, value: object) -> list[str]:
+        """Return every fault of one parameter's value."""
+        key = json.dumps(to_json_schema(parameter.schema), sort_keys=True)
+        if key not in self._validators:
+            self._validators[key] = self._build(to_json_schema(parameter.schema))
+        validator = self._validators[key]
+        found: Faults = {}
+        root = {**to_json_schema(parameter.schema), "$defs": self.definitions}
+        wording.collect(found, validator.iter_errors(value), lambda path: _walk(root, path))
+        return [message for messages in found.values() for message in messages]
+
+    def _validator(self, schema: str) -> jsonschema_rs.Draft202012Validator:
+        if schema not in self._validators:
+            self._validators[schema] = self._build({"$ref": f"#/$defs/{schema}"})
+        return self._validators[schema]
+
+    def _build(self, schema: Mapping[str, Any]) -> jsonschema_rs.Draft202012Validator:
+        return jsonschema_rs.Draft202012Validator(
+            {**schema, "$defs": self.definitions},
+            validate_formats=True,
+            formats={"date-time": is_moment},
+            keywords={"x-max-bytes": _MaxBytes, "x-max-depth": _MaxDepth},
+        )
+
+    def _schema_at(self, path: list[str | int]) -> Mapping[str, Any]:
+        return _walk({"$defs": self.definitions}, path)  # type: ignore[no-any-return]
+
+    def _read_operations(self) -> list[Operation]:
+        found = []
+        for path, item in self.document["paths"].items():
+            for method in _METHODS:
+                if method in item:
+                    found.append(self._read_operation(path, method, item))
+        return found
+
+    def _read_operation(self, path: str, method: str, item: Mapping[str, Any]) -> Operation:
+        spec = item[method]
+        parameters = [self._resolved(each) for each in (*item.get("parameters", ()), *spec.get("parameters", ()))]
+        content = spec.get("requestBody", {}).get("content", {})
+        return Operation(
+            operation_id=spec["operationId"],
+            method=method.upper(),
+            path=path,
+            tag=spec["tags"][0],
+            summary=spec["summary"],
+            secured=bool(spec.get("security", self.document["security"])),
+            role=spec.get("x-required-role"),
+            body=_schema_name(content),
+            parameters=tuple(
+                Parameter(
+                    each["name"], each["in"], each.get("required", False), each.get("description", ""), each["schema"]
+                )
+                for each in parameters
+            ),
+            responses={
+                int(status): self._read_response(int(status), each) for status, each in spec["responses"].items()
+            },
+        )
+
+    def _read_response(self, status: int, spec: Mapping[str, Any]) -> ResponseSpec:
+        spec = self._resolved(spec)
+        return ResponseSpec(
+            status, spec["description"], _schema_name(spec.get("content", {})), tuple(spec.get("headers", ()))
+        )
+
+    def _resolved(self, spec: Mapping[str, Any]) -> Mapping[str, Any]:
+        return _walk(self.document, spec["$ref"].removeprefix("#/").split("/")) if "$ref" in spec else spec
+
+
+def to_json_schema(schema: Any) -> Any:
+    """Turn a schema of OpenAPI 3.0 into JSON Schema 2020-12: nullable, boolean exclusiveMinimum, references."""
+    if isinstance(schema, list):
+        return [to_json_schema(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    turned = {key: to_json_schema(value) for key, value in schema.items() if key not in ("nullable", "example")}
+    if isinstance(schema.get("$ref"), str):
+        turned["$ref"] = schema["$ref"].replace(_REF, "#/$defs/")
+    if schema.get("nullable") is True:
+        turned["type"] = [schema["type"], "null"]
+        if "enum" in schema:
+            turned["enum"] = [*schema["enum"], None]
+    if turned.get("exclusiveMinimum") is True:
+        turned["exclusiveMinimum"] = turned.pop("minimum")
+    elif turned.get("exclusiveMinimum") is False:
+        del turned["exclusiveMinimum"]
+    return turned
+
+
+def depth(value: object) -> int:
+    """Return how deep lists and objects are nested: 0 for a plain value, 1 for `{}`; never recurses."""
+    deepest = 0
+    pending = [(value, 1)]
+    while pending:
+        each, level = pending.pop()
+        if isinstance(each, dict):
+            pending.extend((inner, level + 1) for inner in each.values())
+        elif isinstance(each, list):
+            pending.extend((inner, level + 1) for inner in each)
+        else:
+            continue
+        deepest = max(deepest, level)
+    return deepest
+
+
+class _MaxBytes:
+    """Our keyword x-max-bytes: the most bytes that a value may take as compact JSON."""
+
+    def __init__(self, parent: object, value: int, path: object) -> None:
+        self.most = value
+
+    def validate(self, instance: object) -> None:
+        """Raise ValueError where the value takes more."""
+        try:
+            size = len(orjson.dumps(instance))
+        except (TypeError, orjson.JSONEncodeError):  # too deep or beyond 64 bits: other checks name that
+            size = len(json.dumps(instance, ensure_ascii=False).encode("utf-8", "surrogatepass"))
+        if size > self.most:
+            raise ValueError(f"must take at most {self.most} bytes of JSON")
+
+
+class _MaxDepth:
+    """Our keyword x-max-depth: how deep a value may be nested."""
+
+    def __init__(self, parent: object, value: int, path: object) -> None:
+        self.most = value
+
+    def validate(self, instance: object) -> None:
+        """Raise ValueError where the value is nested deeper."""
+        if depth(instance) > self.most:
+            raise ValueError(f"must be nested at most {self.most} deep")
+
+
+def _schema_name(content: Mapping[str, Any]) -> str | None:
+    reference = content.get("application/json", {}).get("schema", {}).get("$ref")
+    return re.sub("^.*/", "", reference) if reference else None
+
+
+def _walk(root: Any, path: list[str | int]) -> Any:
+    for step in path:
+        root = root[int(step) if isinstance(root, list) else step]
+    return root
+
+
+CONTRACT = Contract.load()

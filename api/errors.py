@@ -1,0 +1,133 @@
+"""Every error of every route, and of the framework itself, in one shape: `{error, message, details?, request_id}`."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import structlog
+from flask import Flask, Response, g
+from werkzeug.exceptions import HTTPException
+
+from api.restx import json_response
+from core import errors
+
+log = structlog.get_logger("api")
+
+RETRY_AFTER_S = 2
+CHALLENGE = 'Bearer realm="call-quality-api"'
+
+_KINDS = {"conversation": "Conversation not found"}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What an error looks like from outside."""
+
+    status: int
+    error: str
+    message: str
+    details: Mapping[str, Any] | None = None
+    extra: Mapping[str, Any] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+def _invalid(error: errors.InvalidRequest) -> Problem:
+    count = len(error.faults)
+    message = f"{count} field{' is' if count == 1 else 's are'} at fault."
+    return Problem(400, "Validation error", message, details={path: list(said) for path, said in error.faults.items()})
+
+
+def _not_found(error: errors.NotFound) -> Problem:
+    return Problem(404, _KINDS.get(error.kind, "Not Found"), f"There is no such {error.kind}.")
+
+
+def _too_many(error: errors.TooManyAttempts) -> Problem:
+    message = "Too many failed logins for this account from here; wait before the next try."
+    return Problem(429, "Too Many Requests", message, headers={"Retry-After": str(error.retry_after_s)})
+
+
+# The first class that an error is an instance of decides, so the narrower ones stand first.
+_TABLE: tuple[tuple[type[errors.CallQualityError], Callable[[Any], Problem]], ...] = (
+    (errors.InvalidRequest, _invalid),
+    (
+        errors.InvalidCredentials,
+        lambda _: Problem(
+            401,
+            "Invalid credentials",
+            "Tenant, user and password do not belong together.",
+            headers={"WWW-Authenticate": CHALLENGE},
+        ),
+    ),
+    (
+        errors.Unauthenticated,
+        lambda _: Problem(
+            401, "Unauthorized", "A valid access token is needed.", headers={"WWW-Authenticate": CHALLENGE}
+        ),
+    ),
+    (errors.Inactive, lambda _: Problem(403, "Forbidden", "This tenant or user has been made inactive.")),
+    (errors.Forbidden, lambda _: Problem(403, "Forbidden", "Your role does not allow this.")),
+    (errors.TooManyAttempts, _too_many),
+    (errors.NotFound, _not_found),
+    (errors.NotJudged, lambda _: Problem(409, "Conflict", "The analysis of this call failed, so it has no report.")),
+    (errors.AlreadyExists, lambda error: Problem(409, "Conflict", f"There is such a {error.kind} already.")),
+    (errors.Conflict, lambda _: Problem(409, "Conflict", "The state of the object does not allow this.")),
+    (
+        errors.NotAvailable,
+        lambda _: Problem(
+            501, "Not Implemented", "This installation does not offer it.", extra={"current_mode": "sync"}
+        ),
+    ),
+    (
+        errors.StorageUnavailable,
+        lambda _: Problem(
+            503,
+            "Service Unavailable",
+            "The service cannot reach its database just now; nothing was stored.",
+            headers={"Retry-After": str(RETRY_AFTER_S)},
+        ),
+    ),
+)
+
+# Our words for the framework's own errors; its texts may name what is inside.
+_HTTP_MESSAGES = {
+    400: "The request could not be read.",
+    404: "There is nothing at this address.",
+    405: "This address does not take this method.",
+    408: "The request took too long.",
+}
+_OUR_HTTP_MESSAGES = (411, 413, 415)
+
+
+def problem_of(error: Exception) -> Problem:
+    """Return what an error looks like from outside; anything unforeseen is a 500 without its story."""
+    for kind, present in _TABLE:
+        if isinstance(error, kind):
+            return present(error)
+    if isinstance(error, HTTPException) and error.code is not None and error.code < 600:
+        message = _HTTP_MESSAGES.get(error.code, error.name + ".")
+        if error.code in _OUR_HTTP_MESSAGES and error.description:
+            message = error.description
+        headers = {name: value for name, value in error.get_headers() if name in ("Allow", "Retry-After", "Location")}
+        return Problem(error.code, "Validation error" if error.code == 400 else error.name, message, headers=headers)
+    return Problem(500, "Internal Server Error", "Something went wrong on our side.")
+
+
+def present(error: Exception) -> Response:
+    """Answer with an error, and log it where it is ours."""
+    problem = problem_of(error)
+    if problem.status >= 500 and problem.status != 501:
+        unforeseen = problem.status == 500
+        log.error("request.failed", status=problem.status, kind=type(error).__name__, exc_info=unforeseen)
+    body = {
+        "error": problem.error,
+        "message": problem.message,
+        **({"details": problem.details} if problem.details else {}),
+        **problem.extra,
+        "request_id": g.get("request_id", ""),
+    }
+    return json_response(body, problem.status, dict(problem.headers))
+
+
+def register(app: Flask) -> None:
+    """Present every error of the application in the one shape."""
+    app.register_error_handler(Exception, present)

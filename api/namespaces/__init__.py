@@ -1,0 +1,1 @@
+"""One file a resource; handlers of a few lines."""

@@ -1,0 +1,158 @@
+"""RESTX told *which* operation of the contract a handler is, never *what* it is."""
+
+import re
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from flask import Response, current_app, request
+from flask_restx import Api, Namespace, SchemaModel
+
+from api import faults as wording
+from api.contract import CONTRACT, Operation, Parameter
+from api.faults import Faults
+from core.errors import InvalidRequest, NotFound
+
+Handler = Callable[..., Any]
+
+
+class ContractModel(SchemaModel):
+    """A model that the contract describes; validating it reports every fault at once."""
+
+    def validate(self, data: Any, resolver: object = None, format_checker: object = None) -> None:
+        """Raise InvalidRequest with every fault of the request's body, by path."""
+        faults = body_faults(self.name, data)
+        if faults:
+            raise InvalidRequest(faults)
+
+
+def body_faults(schema: str, data: Any) -> Faults:
+    """Return every fault of the request's body against one schema of the contract: the reader's doubts, then ours."""
+    faults: Faults = {path: list(messages) for path, messages in request.doubts.items()}
+    for path, messages in CONTRACT.faults(schema, data).items():
+        for message in messages:
+            wording.add(faults, path, message)
+    return faults
+
+
+class ContractNamespace(Namespace):
+    """A namespace whose methods name their operation of the contract."""
+
+    def operation(self, operation_id: str, *, validate: bool = True) -> Callable[[Handler], Handler]:
+        """Make a method the handler of an operation: it gets path and query parameters typed and defaulted.
+
+        `validate=False` leaves the body to the handler, for use cases that add faults of their own. An operation that
+        the contract does not have raises LookupError at import.
+        """
+        operation = CONTRACT.operation(operation_id)
+
+        def decorate(method: Handler) -> Handler:
+            @wraps(method)
+            def handle(resource: object, **path: str) -> Any:
+                return method(resource, **_path_arguments(operation, path), **_query_arguments(operation))
+
+            handle.operation = operation  # type: ignore[attr-defined]
+            return self._documented(operation, validate)(handle)  # type: ignore[no-any-return]
+
+        return decorate
+
+    def _documented(self, operation: Operation, validate: bool) -> Callable[[Handler], Handler]:
+        def document(handle: Handler) -> Handler:
+            for status, response in operation.responses.items():
+                model = self._model(response.schema) if response.schema else None
+                handle = self.response(status, response.description, model)(handle)
+            if operation.body:
+                handle = self.expect(self._model(operation.body), validate=validate)(handle)
+            return self.doc(  # type: ignore[no-any-return]
+                id=operation.operation_id,
+                description=operation.summary,
+                params={each.name: _swagger_parameter(each) for each in operation.parameters_in("query")},
+                security="bearerAuth" if operation.secured else [],
+            )(handle)
+
+        return document
+
+    def _model(self, name: str) -> SchemaModel:
+        if name not in self.models:
+            self.add_model(name, ContractModel(name, swagger_schema(name)))
+            for reference in _references(CONTRACT.schemas[name]):
+                self._model(reference)
+        return self.models[name]
+
+
+class ContractApi(Api):
+    """The RESTX API: routes and documents; errors are presented in one place, api.errors."""
+
+    def error_router(self, original_handler: Callable[[Exception], Any], e: Exception) -> Any:
+        """Leave every error to the application."""
+        return original_handler(e)
+
+
+def swagger_schema(name: str) -> dict[str, Any]:
+    """Return a schema of the contract in the dialect of Swagger 2.0, which RESTX speaks."""
+    return _to_swagger(CONTRACT.schemas[name])  # type: ignore[no-any-return]
+
+
+def _to_swagger(schema: Any) -> Any:
+    if isinstance(schema, list):
+        return [_to_swagger(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if isinstance(schema.get("$ref"), str):
+        return {"$ref": schema["$ref"].replace("#/components/schemas/", "#/definitions/")}
+    # Swagger 2.0 has no oneOf: a value of several types is left untyped there.
+    turned = {key: _to_swagger(value) for key, value in schema.items() if key not in ("oneOf", "nullable")}
+    if schema.get("nullable") is True:
+        turned["x-nullable"] = True
+    return turned
+
+
+def _references(schema: Any) -> list[str]:
+    return list(dict.fromkeys(re.findall(r"#/components/schemas/(\w+)", repr(schema))))
+
+
+def _swagger_parameter(parameter: Parameter) -> dict[str, Any]:
+    return {"in": parameter.place, "description": parameter.description, **parameter.schema}
+
+
+def _path_arguments(operation: Operation, path: dict[str, str]) -> dict[str, str]:
+    """Return the path's parameters; one that cannot be an identity names nothing, hence NotFound."""
+    for parameter in operation.parameters_in("path"):
+        if CONTRACT.parameter_faults(parameter, path[parameter.name]):
+            raise NotFound(parameter.name.removesuffix("_id"), path[parameter.name])
+    return path
+
+
+def _query_arguments(operation: Operation) -> dict[str, Any]:
+    faults: Faults = {}
+    arguments = {}
+    for parameter in operation.parameters_in("query"):
+        given = request.args.getlist(parameter.name)
+        if len(given) > 1:
+            wording.add(faults, parameter.name, "must be given once")
+        value = _typed(parameter, given[0]) if given else parameter.default
+        if given:
+            for message in CONTRACT.parameter_faults(parameter, value):
+                wording.add(faults, parameter.name, message)
+        arguments[parameter.argument] = value
+    if faults:
+        raise InvalidRequest(faults)
+    return arguments
+
+
+def _typed(parameter: Parameter, text: str) -> Any:
+    """Return the text as the parameter's type; as it is where it is not of that type, for the validator to say so."""
+    match parameter.schema.get("type"):
+        case "integer" if re.fullmatch(r"-?[0-9]{1,18}", text, re.ASCII):
+            return int(text)
+        case "boolean" if text in ("true", "false"):
+            return text == "true"
+        case _:
+            return text
+
+
+def json_response(data: Any, code: int, headers: dict[str, str] | None = None) -> Response:
+    """Write data as JSON, in UTF-8: the one representation of the API."""
+    response = Response(current_app.json.dumps(data), status=code, mimetype="application/json")
+    response.headers.extend(headers or {})
+    return response

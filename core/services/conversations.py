@@ -1,0 +1,160 @@
+"""Conversations: admit, analyse, store; and show again."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from core.calls import Call
+from core.campaigns import Campaign
+from core.errors import AlreadyExists, Faults, InvalidRequest, NotFound, NotJudged
+from core.jobs import CallResult, Failure, Job
+from core.ports import Analyse, Campaigns, Clock, Conversations, NewId, OpenWork, StoredCall
+from core.reports import Report
+
+UNKNOWN_CAMPAIGN = "is not a campaign of this tenant"
+ARCHIVED_CAMPAIGN = "is an archived campaign, which takes no new calls"
+REPEATED_CALL = "occurs more than once in this batch"
+USED_CALL = "has been used before"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """The identities in one item of a batch, as far as they can be read; `index` is its place in the batch."""
+
+    index: int
+    call_id: str | None
+    campaign_ref: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A posted batch: the faults of its form, the identities in it and, where its form is right, its calls."""
+
+    entries: tuple[Entry, ...]
+    calls: tuple[Call, ...] = ()
+    faults: Faults | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationService:
+    """Analyses calls and keeps them.
+
+    `timer` gives seconds that only grow; `on_failure` hears of every analysis that failed, with its exception.
+    """
+
+    open_work: OpenWork
+    analyse: Analyse
+    clock: Clock
+    new_id: NewId
+    timer: Callable[[], float]
+    on_failure: Callable[[str, Exception], None]
+
+    def process(self, tenant_id: str, submission: Submission) -> Job:
+        """Analyse a batch and store it with its results.
+
+        Raises InvalidRequest with every fault of the whole batch, those of its form included; then nothing is stored.
+        """
+        submitted_at = self.clock()
+        campaigns = self._admit(tenant_id, submission)
+        results = tuple(self._judge(call, campaigns[call.campaign_ref]) for call in submission.calls)
+        job = Job(self.new_id(), "completed", submitted_at, self.clock(), len(results), results)
+        try:
+            with self.open_work(tenant_id) as work:
+                work.jobs.add_completed(job, [(call, campaigns[call.campaign_ref]) for call in submission.calls])
+        except AlreadyExists as taken:
+            # Another request took the identity between admission and here.
+            raise InvalidRequest(_used(submission.entries, frozenset(taken.keys))) from None
+        return job
+
+    def get(self, tenant_id: str, call_id: str) -> StoredCall:
+        """Return a call as it was sent and what became of it; raise NotFound."""
+        with self.open_work(tenant_id) as work:
+            stored = work.conversations.find(call_id)
+        if stored is None:
+            raise NotFound("conversation", call_id)
+        return stored
+
+    def report(self, tenant_id: str, call_id: str) -> Report:
+        """Return the stored report of a call; raise NotFound, or NotJudged where its analysis failed."""
+        with self.open_work(tenant_id) as work:
+            result = work.conversations.find_result(call_id)
+        if result is None:
+            raise NotFound("conversation", call_id)
+        if result.report is None:
+            raise NotJudged
+        return result.report
+
+    def _admit(self, tenant_id: str, submission: Submission) -> Mapping[str, Campaign]:
+        """Return the batch's campaigns by how they were named; raise InvalidRequest with every fault."""
+        faults = {path: list(messages) for path, messages in (submission.faults or {}).items()}
+        with self.open_work(tenant_id) as work:
+            campaigns = _known_campaigns(work.campaigns, submission.entries)
+            found = (
+                _campaign_faults(submission.entries, campaigns),
+                _repeated(submission.entries),
+                _taken(work.conversations, submission.entries),
+            )
+        for each in found:
+            for path, messages in each.items():
+                faults.setdefault(path, []).extend(messages)
+        if faults:
+            raise InvalidRequest(faults)
+        return campaigns
+
+    def _judge(self, call: Call, campaign: Campaign) -> CallResult:
+        began_s = self.timer()
+        try:
+            analysis = self.analyse(call, campaign)
+        except Exception as error:  # one call must not take the others down with it
+            self.on_failure(call.call_id, error)
+            return CallResult(
+                call.call_id,
+                call.campaign_ref,
+                failure=Failure("The analysis of this call failed.", "analysis_failed"),
+            )
+        elapsed_ms = (self.timer() - began_s) * 1000
+        report = Report(self.new_id(), self.clock(), elapsed_ms, call.call_id, call.campaign_ref, analysis)
+        return CallResult(call.call_id, call.campaign_ref, report=report)
+
+
+def _path(entry: Entry, field: str) -> str:
+    return f"transcription[{entry.index}].{field}"
+
+
+def _known_campaigns(campaigns: Campaigns, entries: Sequence[Entry]) -> Mapping[str, Campaign]:
+    refs = list(dict.fromkeys(entry.campaign_ref for entry in entries if entry.campaign_ref is not None))
+    return campaigns.find_many(refs) if refs else {}
+
+
+def _campaign_faults(entries: Sequence[Entry], campaigns: Mapping[str, Campaign]) -> dict[str, list[str]]:
+    faults = {}
+    for entry in entries:
+        if entry.campaign_ref is None:
+            continue
+        campaign = campaigns.get(entry.campaign_ref)
+        if campaign is None:
+            faults[_path(entry, "campaign_id")] = [UNKNOWN_CAMPAIGN]
+        elif campaign.status == "archived":
+            faults[_path(entry, "campaign_id")] = [ARCHIVED_CAMPAIGN]
+    return faults
+
+
+def _repeated(entries: Sequence[Entry]) -> dict[str, list[str]]:
+    """Blame every occurrence of an identity after its first."""
+    seen: set[str] = set()
+    faults = {}
+    for entry in entries:
+        if entry.call_id is None:
+            continue
+        if entry.call_id in seen:
+            faults[_path(entry, "call_id")] = [REPEATED_CALL]
+        seen.add(entry.call_id)
+    return faults
+
+
+def _taken(conversations: Conversations, entries: Sequence[Entry]) -> dict[str, list[str]]:
+    call_ids = list(dict.fromkeys(entry.call_id for entry in entries if entry.call_id is not None))
+    return _used(entries, conversations.taken(call_ids)) if call_ids else {}
+
+
+def _used(entries: Sequence[Entry], taken: frozenset[str]) -> dict[str, list[str]]:
+    return {_path(entry, "call_id"): [USED_CALL] for entry in entries if entry.call_id in taken}
