@@ -1,0 +1,220 @@
+"""What each turn of a call does: asks, requests, objects, agrees, thanks, … by rules over words and neighbours.
+
+The rules read words rather than marks, since speech recognition often gives neither punctuation nor capitals. An
+answer ("yes", "no", "two dollars") is read together with what the other side said just before it.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final, get_args
+
+from core.analysis import act_phrases as phrases
+from core.analysis.phrases import CLAUSE_MARKS, SENTENCE_MARKS, normal_words
+from core.calls import Speaker
+from core.dialogues import Dialogue
+from core.reports import Act
+
+_ORDER: Final = {act: place for place, act in enumerate(get_args(Act))}
+_LONGEST_ANSWER_OPENING: Final = 4  # words within which a yes or no has to come
+_LONGEST_GREETING_OPENING: Final = 8  # words within which a greeting has to come
+_NO: Final = frozenset({"no", "not"})
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """What the other side said just before: whether it asked, proposed, asked for an amount, or for further wishes."""
+
+    asks: bool = False
+    proposes: bool = False
+    asks_amount: bool = False
+    asks_for_more: bool = False
+
+
+def turn_acts(dialogue: Dialogue) -> tuple[tuple[Act, ...], ...]:
+    """Return the acts of each utterance of a dialogue, in the order of its utterances; each in the order of `Act`."""
+    found: list[tuple[Act, ...]] = []
+    before: dict[Speaker, Prompt] = {"bot": Prompt(), "customer": Prompt()}
+    for utterance in dialogue.utterances:
+        words = normal_words(utterance.text)
+        speaker = utterance.speaker
+        other: Speaker = "bot" if speaker == "customer" else "customer"
+        found.append(acts_of(words, speaker, before[other]))
+        before[speaker] = prompt_of(words)
+        before[other] = Prompt()  # an answer has been given; the next "yes" belongs to the next question
+    return tuple(found)
+
+
+def prompt_of(words: Sequence[str]) -> Prompt:
+    """Return what a turn's words ask of the other side."""
+    asks = any(is_question(sentence) or phrases.REQUESTING.any_in(sentence) for sentence in _sentences(words))
+    return Prompt(
+        asks=asks,
+        proposes=phrases.PROPOSING.any_in(words),
+        asks_amount=asks and phrases.AMOUNT_ASKED.any_in(words),
+        asks_for_more=phrases.NOTHING_MORE_ASKED.any_in(words),
+    )
+
+
+def acts_of(words: Sequence[str], speaker: Speaker, prompt: Prompt) -> tuple[Act, ...]:
+    """Return the acts of one turn, given its normal words and what the other side said just before."""
+    acts: set[Act] = set()
+    sentences = _sentences(words)
+    for sentence in sentences:
+        acts.update(_sentence_acts(sentence, speaker))
+    if _opens_with_greeting(words):
+        acts.add("greeting")
+    if speaker == "customer":
+        acts.update(_answer_acts(words, sentences, prompt))
+    elif phrases.OUT_OF_SCOPE.any_in(words):
+        acts.add("out_of_scope")
+    return tuple(sorted(acts, key=_ORDER.__getitem__))
+
+
+def is_question(sentence: Sequence[str]) -> bool:
+    """Tell whether the words of one sentence ask something, with or without a question mark."""
+    if not sentence:
+        return False
+    if sentence[-1] == "?":
+        return True
+    start = _after_lead_ins(sentence)
+    if _question_form(sentence[start:]) or phrases.ASKING.any_in(sentence):
+        return True
+    for at, _, _ in phrases.QUESTION_RUNS.find(sentence):
+        if at > start and at + 2 < len(sentence) and sentence[at - 1] not in phrases.SUBORDINATING:
+            if sentence[at - 1] in CLAUSE_MARKS or _starts_clause(sentence, at):
+                return True
+    return False
+
+
+def is_request(sentence: Sequence[str]) -> bool:
+    """Tell whether the words of one sentence ask for something to be done."""
+    start = _after_lead_ins(sentence)
+    rest = sentence[start:]
+    if not rest:
+        return False
+    if rest[0] in phrases.IMPERATIVES and len(rest) > 1 and rest[1] not in {"is", "was", "would", "not", ",", ".", "?"}:
+        return True
+    return phrases.REQUESTING.any_in(rest)
+
+
+def _sentences(words: Sequence[str]) -> list[Sequence[str]]:
+    found: list[Sequence[str]] = []
+    start = 0
+    for at, word in enumerate(words):
+        if word in SENTENCE_MARKS:
+            found.append(words[start : at + 1])
+            start = at + 1
+    if start < len(words):
+        found.append(words[start:])
+    return found
+
+
+def _after_lead_ins(sentence: Sequence[str]) -> int:
+    start = 0
+    while start < len(sentence) and (
+        sentence[start] in phrases.LEAD_INS
+        or sentence[start] in CLAUSE_MARKS
+        or (sentence[start] == "you" and start and sentence[start - 1] == "thank")
+        or sentence[start] == "thank"
+    ):
+        start += 1
+    return start
+
+
+def _question_form(rest: Sequence[str]) -> bool:
+    """Tell whether words open as a question does: a question word, or an auxiliary before its subject."""
+    if not rest or (len(rest) == 1 and rest[0] not in phrases.QUESTION_WORDS):
+        return False
+    if len(rest) == 1 or rest[1] in CLAUSE_MARKS:
+        return rest[0] in phrases.QUESTION_WORDS
+    first, second = rest[0], rest[1]
+    if first in {"does", "did"}:
+        return second != "not" or (len(rest) > 2 and rest[2] in phrases.SUBJECTS)
+    if first in phrases.QUESTION_WORDS:
+        return second not in phrases.NOT_AFTER_QUESTION_WORD
+    if first not in phrases.AUXILIARIES:
+        return False
+    if second == "not":
+        second = rest[2] if len(rest) > 2 else ""
+    if first in {"do", "have", "had"}:  # "do that", "have a nice day"
+        return second in {"you", "we", "they", "i", "people"} or (first == "do" and second in {"the", "your", "any"})
+    return second in phrases.SUBJECTS
+
+
+def _starts_clause(sentence: Sequence[str], at: int) -> bool:
+    """Tell whether a question may begin in the middle of a run: after an aside, not after a subject of its own."""
+    before = sentence[at - 1]
+    return before not in phrases.SUBJECTS and before not in phrases.AUXILIARIES and before not in {"what", "not"}
+
+
+def _sentence_acts(sentence: Sequence[str], speaker: Speaker) -> Iterable[Act]:
+    if is_question(sentence):
+        yield "question"
+    if is_request(sentence):
+        yield "request"
+    if phrases.CLOSING.any_in(sentence):
+        yield "closing"
+    thanks = phrases.THANKING.first_in(sentence)
+    if thanks is not None:
+        yield "thanks"
+    if speaker == "customer":
+        if phrases.COMPLAINING.any_in(sentence):
+            yield "complaint"
+        if phrases.HANDOFF.any_in(sentence):
+            yield "handoff_request"
+        if not is_question(sentence) and _commits(sentence):
+            yield "commitment"
+        if phrases.OBJECTING.any_in(sentence):
+            yield "objection"
+
+
+def _commits(sentence: Sequence[str]) -> bool:
+    return phrases.COMMITTING.any_in(sentence) and not phrases.UNCOMMITTING.any_in(sentence)
+
+
+def _opens_with_greeting(words: Sequence[str]) -> bool:
+    return phrases.GREETING.any_in(words[:_LONGEST_GREETING_OPENING])
+
+
+def _answer_acts(words: Sequence[str], sentences: Sequence[Sequence[str]], prompt: Prompt) -> Iterable[Act]:
+    """Yield what a customer's turn says to the bot's last words: agreement, refusal, commitment."""
+    opening = words[:_LONGEST_ANSWER_OPENING]
+    refuses = _refuses(words, opening, prompt)
+    if refuses:
+        yield "refusal"
+    elif _agrees(words, opening, sentences, prompt):
+        yield "agreement"
+    if prompt.asks_amount and prompt.proposes and not refuses and _names_amount(words):
+        yield "commitment"
+
+
+def _refuses(words: Sequence[str], opening: Sequence[str], prompt: Prompt) -> bool:
+    if prompt.asks_for_more and "no" in opening:
+        return False  # "anything else?" – "no, thanks" turns nothing down
+    if phrases.REFUSING.any_in(words):
+        return True
+    return (
+        prompt.proposes and bool(opening) and (opening[0] in _NO or (len(words) > 1 and opening[:2] == ("sorry", "no")))
+    )
+
+
+def _agrees(words: Sequence[str], opening: Sequence[str], sentences: Sequence[Sequence[str]], prompt: Prompt) -> bool:
+    if words and words[0] in phrases.PLAIN_YES and not (_NO & set(opening)):
+        return True
+    if any(phrases.AGREEING_ANYWHERE.any_in(sentence) and not is_question(sentence) for sentence in sentences):
+        return True
+    if not (prompt.asks or prompt.proposes) or not sentences:
+        return False
+    hit = phrases.AGREEING.first_in(opening)
+    return hit is not None and hit[0] <= 2 and not (_NO & set(opening))
+
+
+def _names_amount(words: Sequence[str]) -> bool:
+    amounts = [
+        float(word.replace(",", "").replace(":", "."))
+        for word in words
+        if word.replace(",", "").replace(".", "", 1).isdigit()
+    ]
+    if amounts:
+        return max(amounts) > 0
+    return any(word in {"dollar", "dollars", "cents", "half", "all"} for word in words) and not (_NO & set(words))
