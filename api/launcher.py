@@ -15,9 +15,11 @@ from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from api import demo_tenant
 from api.launcher_uwsgi import WebServer, WebServerError, check_port
-from api.settings import Settings
+from api.settings import Settings, SettingsError
 from db import migrate
 from db.embedded import DatabaseUrls, EmbeddedDatabaseError, Server, serving
 from db.embedded_process import PR_SET_PDEATHSIG
@@ -40,9 +42,12 @@ def main() -> int:
     except Ended:
         say("Stopped", "")
         return 0
-    except (EmbeddedDatabaseError, WebServerError, OSError) as error:
-        print(f"\nThe service cannot run. {error}", file=sys.stderr, flush=True)
-        return 1
+    except SQLAlchemyError as error:
+        reason = f"The database cannot be brought up to date: {getattr(error, 'orig', None) or error}"
+    except (SettingsError, EmbeddedDatabaseError, WebServerError, OSError) as error:
+        reason = str(error)
+    print(f"\nThe service cannot run. {reason.strip()}", file=sys.stderr, flush=True)
+    return 1
 
 
 def _run(settings: Settings) -> NoReturn:
@@ -87,7 +92,7 @@ def _environment(settings: Settings, urls: DatabaseUrls) -> dict[str, str]:
         **os.environ,
         "DATABASE_URL": urls.app,
         "DATABASE_OWNER_URL": urls.owner,
-        "DATA_DIR": str(settings.data_dir.absolute()),
+        "DATA_DIR": str(settings.data_dir),
     }
 
 

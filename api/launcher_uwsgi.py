@@ -19,6 +19,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 CONFIGURATION = PROJECT / "docker" / "uwsgi.ini"
 READY_S = 60.0
 STOP_S = 35.0  # a little more than the mercy that uwsgi.ini grants to requests that are being answered
+LOADED_S = 5.0  # for the application to load, when it is to stop that early
 POLL_S = 0.05
 LOG_LIMIT = 10_000_000  # bytes, after which a start begins a new log and keeps one older
 
@@ -58,6 +59,7 @@ class WebServer:
         """Prepare a server whose own output and that of the service go to `log`."""
         self._port = port
         self._log = log
+        self._log_start = 0  # bytes of it that are from earlier times
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self, environment: Mapping[str, str]) -> None:
@@ -65,6 +67,7 @@ class WebServer:
         if self._log.exists() and self._log.stat().st_size > LOG_LIMIT:
             self._log.replace(self._log.with_suffix(".log.1"))
         with self._log.open("ab") as log:
+            self._log_start = log.tell()
             self._process = subprocess.Popen(  # noqa: S603 - our own server and configuration
                 [sys.executable, Path(sysconfig.get_path("scripts")) / "uwsgi", "--ini", CONFIGURATION],
                 # uWSGI starts itself anew for a reload, and then knows its packages by PYTHONPATH only.
@@ -110,14 +113,27 @@ class WebServer:
         """Let the requests that are being answered finish, for up to 30 s, and stop. Harmless when it has ended."""
         if self._process is None:
             return
-        for signum in (signal.SIGTERM, signal.SIGKILL):
+        # uWSGI forgets to stop a worker that is still loading the application, and then waits for it in vain.
+        deadline = time.monotonic() + LOADED_S
+        while self.exit_code() is None and not self._has_loaded() and time.monotonic() < deadline:
+            time.sleep(POLL_S)
+        for signum in (signal.SIGTERM, signal.SIGKILL) if self._has_loaded() else (signal.SIGKILL,):
             if self._process.poll() is None:
                 self._process.send_signal(signum)
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self._process.wait(STOP_S)
                 return
 
+    def _has_loaded(self) -> bool:
+        """Tell from what uWSGI has logged since its start whether every worker has loaded the application."""
+        with self._log.open("rb") as log:
+            log.seek(self._log_start)
+            words = log.read(LOG_LIMIT)
+        return words.count(b"\nWSGI app 0 (") >= words.count(b"\nspawned uWSGI worker ") > 0
+
     def last_words(self) -> str:
         """Return the end of the log, introduced by its name."""
-        lines = self._log.read_text(encoding="utf-8", errors="replace").splitlines()
+        with self._log.open("rb") as log:
+            log.seek(self._log_start)
+            lines = log.read(LOG_LIMIT).decode("utf-8", "replace").splitlines()
         return f"{os.path.relpath(self._log)} ends:\n" + "\n".join(lines[-15:])

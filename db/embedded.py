@@ -16,7 +16,7 @@ from pathlib import Path
 import psycopg2
 
 from db.embedded_cluster import APP, DATABASE, OWNER, ensure_cluster, ensure_roles, is_ready
-from db.embedded_place import Place, find_place, socket_folder
+from db.embedded_place import Place, find_place, forget_outside, socket_folder
 from db.embedded_process import EmbeddedDatabaseError, FileLock, die_with_parent, open_for_owner
 
 __all__ = ["DatabaseUrls", "EmbeddedDatabaseError", "Server", "running", "serving"]
@@ -150,7 +150,8 @@ def serving(data_dir: Path, *, durable: bool = True, on_wait: Callable[[], None]
     """Run the server of a data directory as its owner, and stop it at the end.
 
     While another process owns it, wait up to 15 s (calling `on_wait` once), since that one may be a short command;
-    then raise EmbeddedDatabaseError. `durable=False` trades safety against loss of power for speed, for tests.
+    then raise EmbeddedDatabaseError. `durable=False` is for tests: it trades safety against loss of power for speed,
+    and keeps nothing where the data have to live outside of the data directory.
     """
     place = find_place(data_dir)
     with _locks(place) as (ownership, users):
@@ -212,6 +213,8 @@ def _owned(place: Place, ownership: FileLock, users: FileLock, *, durable: bool)
             _drain(users)
         finally:
             server.stop()
+            if not durable:
+                forget_outside(place)
 
 
 def _drain(users: FileLock) -> None:

@@ -17,6 +17,7 @@ from db.embedded_process import Account, EmbeddedDatabaseError, account_for
 
 SYSTEM_FOLDER = Path("/var/lib/call-quality-api")  # for root only, whose own folders are closed to others
 SOCKET_PATH_LIMIT = 107 - len("/.s.PGSQL.5432.lock")  # bytes, from <sys/un.h>
+RECORD = "postgres.location"  # in the data directory: where the cluster is, if not here
 PROGRAMS = ("initdb", "postgres")
 
 
@@ -62,7 +63,7 @@ def find_place(data_dir: Path) -> Place:
 
 def _home(data_dir: Path) -> Path:
     """Return the folder of the cluster, and write it down where it is not the data directory itself."""
-    record = data_dir / "postgres.location"
+    record = data_dir / RECORD
     if record.exists():
         home = Path(record.read_text(encoding="utf-8").strip())
         if not home.is_dir():
@@ -92,6 +93,14 @@ def _recorded_home(data_dir: Path, record: Path) -> Path:
     finally:
         draft.unlink()
     return home
+
+
+def forget_outside(place: Place) -> None:
+    """Delete a home that is not the data directory, together with its record; leave the data directory alone."""
+    data_dir = place.log.parent
+    if place.home != data_dir:
+        (data_dir / RECORD).unlink(missing_ok=True)
+        shutil.rmtree(place.home)
 
 
 def _programs(account: Account) -> tuple[Path, str]:
