@@ -35,7 +35,7 @@ def dump_analysis(analysis: Analysis) -> dict[str, Any]:
 
 
 def load_analysis(document: dict[str, Any]) -> Analysis:
-    """Read the document of an analysis; raise KeyError, TypeError or ValueError where it is none."""
+    """Read the document of an analysis; raise KeyError, TypeError, ValueError or cattrs' own error where it is none."""
     return _CONVERTER.structure(document, Analysis)
 
 
@@ -46,7 +46,7 @@ def dump_report(report: Report) -> dict[str, Any]:
 
 
 def load_report(document: dict[str, Any]) -> Report:
-    """Read the document of a report; raise KeyError, TypeError or ValueError where it is none."""
+    """Read the document of a report; raise KeyError, TypeError, ValueError or cattrs' own error where it is none."""
     return _CONVERTER.structure(document, Report)
 
 

@@ -1,5 +1,6 @@
 """Migrations: bring a database up to date, and tell whether it is."""
 
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +18,9 @@ MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 LOCK_KEY = 7_163_905_214_668
 LOCK_POLL_S = 0.1
 
+# Alembic keeps what it is doing in globals of the process.
+_one_thread = threading.Lock()
+
 
 def upgrade(owner_url: str) -> None:
     """Bring the database to the newest revision, as the role that the URL names. Several processes may do so at once.
@@ -26,7 +30,8 @@ def upgrade(owner_url: str) -> None:
     """
     config = _config()
     config.attributes["url"] = owner_url
-    command.upgrade(config, "head")
+    with _one_thread:
+        command.upgrade(config, "head")
 
 
 def is_current(connection: Connection) -> bool:

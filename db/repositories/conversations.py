@@ -60,7 +60,7 @@ class ConversationRepository:
         ).one_or_none()
         if found is None:
             return None
-        conversation, campaign, report = found._tuple()
+        conversation, campaign, report = found
         return StoredCall(
             call=_call(conversation),
             campaign=campaign_value(campaign),
