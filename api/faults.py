@@ -72,7 +72,7 @@ def collect(faults: Faults, errors: Iterable[jsonschema_rs.ValidationError], sch
             for unexpected in kind["unexpected"]:
                 add(faults, path_of([*steps, unexpected]), "is not a known field")
         else:
-            add(faults, path_of(steps), _message(kind, name, error.schema_path, schema_at))
+            add(faults, path_of(steps), _message(name, kind, error.schema_path, schema_at))
 
 
 def _message(name: str, kind: dict[str, Any], schema_path: Sequence[Any], schema_at: Callable[..., Any]) -> str:

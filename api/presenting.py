@@ -207,8 +207,8 @@ def _metric(metric: Metric) -> Json:
     )
 
 
-def _breakdown(seconds: Mapping[str, float] | None) -> Json | None:
-    return None if seconds is None else {part: wording.clock(each) for part, each in seconds.items()}
+def _breakdown(seconds: Mapping[str, float] | None) -> dict[str, str] | None:
+    return None if seconds is None else wording.clock_breakdown(seconds)
 
 
 def _evidence(evidence: Evidence) -> Json:

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 
 from flask import Response, current_app, request
 from flask_restx import Api, Namespace, SchemaModel
 
 from api import faults as wording
+from api.body import StrictRequest
 from api.contract import CONTRACT, Operation, Parameter
 from api.faults import Faults
 from core.errors import InvalidRequest, NotFound
@@ -28,11 +29,16 @@ class ContractModel(SchemaModel):
 
 def body_faults(schema: str, data: Any) -> Faults:
     """Return every fault of the request's body against one schema of the contract: the reader's doubts, then ours."""
-    faults: Faults = {path: list(messages) for path, messages in request.doubts.items()}
+    faults: Faults = {path: list(messages) for path, messages in _doubts().items()}
     for path, messages in CONTRACT.faults(schema, data).items():
         for message in messages:
             wording.add(faults, path, message)
     return faults
+
+
+def _doubts() -> Faults:
+    """Return what the strict reader doubts in this request's body."""
+    return cast(StrictRequest, request).doubts
 
 
 class ContractNamespace(Namespace):
@@ -52,7 +58,7 @@ class ContractNamespace(Namespace):
                 return method(resource, **_path_arguments(operation, path), **_query_arguments(operation))
 
             handle.operation = operation  # type: ignore[attr-defined]
-            return self._documented(operation, validate)(handle)  # type: ignore[no-any-return]
+            return self._documented(operation, validate)(handle)
 
         return decorate
 
@@ -63,7 +69,7 @@ class ContractNamespace(Namespace):
                 handle = self.response(status, response.description, model)(handle)
             if operation.body:
                 handle = self.expect(self._model(operation.body), validate=validate)(handle)
-            return self.doc(  # type: ignore[no-any-return]
+            return self.doc(
                 id=operation.operation_id,
                 description=operation.summary,
                 params={each.name: _swagger_parameter(each) for each in operation.parameters_in("query")},
@@ -90,7 +96,7 @@ class ContractApi(Api):
 
 def swagger_schema(name: str) -> dict[str, Any]:
     """Return a schema of the contract in the dialect of Swagger 2.0, which RESTX speaks."""
-    return _to_swagger(CONTRACT.schemas[name])  # type: ignore[no-any-return]
+    return _to_swagger(CONTRACT.schemas[name])
 
 
 def _to_swagger(schema: Any) -> Any:

@@ -1,0 +1,77 @@
+"""create_app: builds everything, decides nothing."""
+
+import orjson
+from flask import Blueprint, Flask
+from flask.json.provider import JSONProvider
+from flask_migrate import Migrate
+
+from api import errors, namespaces, observability, wiring
+from api.body import StrictRequest
+from api.cli import register_commands
+from api.contract import CONTRACT
+from api.pages import pages
+from api.restx import ContractApi, json_response
+from api.settings import Settings
+from db.base import db
+from db.engine import bind
+from db.migrate import MIGRATIONS
+
+MAX_BODY_BYTES = 10 * 1024 * 1024
+
+
+class OrjsonProvider(JSONProvider):
+    """JSON as orjson writes it."""
+
+    def dumps(self, obj: object, **kwargs: object) -> str:
+        """Return the value as compact JSON."""
+        return orjson.dumps(obj).decode()
+
+    def loads(self, s: str | bytes, **kwargs: object) -> object:
+        """Return the value of a JSON text."""
+        return orjson.loads(s)
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Build the application; without settings, as the environment says."""
+    settings = settings or Settings.from_env()
+    observability.configure_logging(settings.log_level)
+    app = Flask(__name__, static_folder=None)
+    app.request_class = StrictRequest
+    app.json = OrjsonProvider(app)
+    app.config.update(
+        MAX_CONTENT_LENGTH=MAX_BODY_BYTES,
+        RESTX_ERROR_404_HELP=False,
+        RESTX_INCLUDE_ALL_MODELS=True,
+        RESTX_MASK_SWAGGER=False,
+        DATABASE_OWNER_URL=settings.database_owner_url or settings.database_url,
+        SETTINGS=settings,
+    )
+    app.extensions["services"] = wiring.build(settings)
+    if settings.database_url:
+        bind(app, url=settings.database_url)
+        Migrate(app, db, directory=str(MIGRATIONS))
+    observability.observe(app)
+    errors.register(app)
+    register_commands(app)
+    app.register_blueprint(pages)
+    app.register_blueprint(_versioned_api(), url_prefix=CONTRACT.base_path)
+    return app
+
+
+def _versioned_api() -> Blueprint:
+    blueprint = Blueprint("v1", __name__)
+    info = CONTRACT.document["info"]
+    api = ContractApi(
+        blueprint,
+        doc=False,
+        version=info["version"],
+        title=info["title"],
+        description=info["description"],
+        authorizations={"bearerAuth": {"type": "apiKey", "in": "header", "name": "Authorization"}},
+        default_mediatype="application/json",
+    )
+    api.representations.clear()
+    api.representation("application/json")(json_response)
+    for ns in namespaces.ALL:
+        api.add_namespace(ns)
+    return blueprint

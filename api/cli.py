@@ -1,0 +1,135 @@
+"""The command line: tenants, people and the database, on the database that the settings name."""
+
+import sys
+from dataclasses import replace
+from typing import get_args
+
+import click
+from flask import Flask
+from flask.cli import AppGroup
+
+from api.settings import Settings
+from api.wiring import services
+from core.errors import AlreadyExists, CallQualityError, InvalidRequest, NotFound, StorageUnavailable
+from core.identity import Role
+from db import migrate
+from db.embedded import running
+
+tenants = AppGroup("tenants", help="Administer tenants.")
+users = AppGroup("users", help="Administer the people of a tenant.")
+
+
+def with_database(settings: Settings) -> Settings:
+    """Return settings that name a database: for a command, the embedded one where no other is set.
+
+    The embedded server is joined where `make run` has it up, or else runs as long as the command does.
+    """
+    context = click.get_current_context(silent=True)
+    if settings.database_url or context is None:
+        return settings
+    urls = context.find_root().with_resource(running(settings.data_dir))
+    migrate.upgrade(urls.owner)
+    return replace(settings, database_url=urls.app, database_owner_url=urls.owner)
+
+
+def register_commands(app: Flask) -> None:
+    """Add the commands to the application's command line."""
+    app.cli.add_command(tenants)
+    app.cli.add_command(users)
+
+
+class _Explained(click.ClickException):
+    """A failure in words for people."""
+
+
+def _explained(error: CallQualityError) -> _Explained:
+    match error:
+        case AlreadyExists():
+            return _Explained(f"There is such a {error.kind} already.")
+        case NotFound():
+            return _Explained(f"There is no such {error.kind}.")
+        case InvalidRequest():
+            return _Explained("; ".join(f"{path} {', '.join(said)}" for path, said in error.faults.items()))
+        case StorageUnavailable():
+            return _Explained("The database cannot be reached.")
+        case _:
+            return _Explained(str(error))
+
+
+def _identifier(context: click.Context, parameter: click.Parameter, value: str) -> str:
+    if not value.strip() or len(value) > 200 or not value.isprintable():
+        raise click.BadParameter("must be 1 to 200 printable characters")
+    return value
+
+
+@tenants.command("add")
+@click.argument("tenant_id", callback=_identifier)
+@click.option("--name", required=True, help="The company's name.")
+def add_tenant(tenant_id: str, name: str) -> None:
+    """Add a tenant."""
+    try:
+        services().identity.add_tenant(tenant_id, name)
+    except CallQualityError as error:
+        raise _explained(error) from error
+    click.echo(f"Tenant {tenant_id} was added.")
+
+
+@tenants.command("deactivate")
+@click.argument("tenant_id", callback=_identifier)
+def deactivate_tenant(tenant_id: str) -> None:
+    """Keep a tenant out: its logins and tokens are refused."""
+    _set_tenant_active(tenant_id, False)
+
+
+@tenants.command("activate")
+@click.argument("tenant_id", callback=_identifier)
+def activate_tenant(tenant_id: str) -> None:
+    """Let a tenant in again."""
+    _set_tenant_active(tenant_id, True)
+
+
+def _set_tenant_active(tenant_id: str, active: bool) -> None:
+    try:
+        services().identity.set_tenant_active(tenant_id, active)
+    except CallQualityError as error:
+        raise _explained(error) from error
+    click.echo(f"Tenant {tenant_id} is {'active' if active else 'inactive'}.")
+
+
+@users.command("add")
+@click.option("--tenant", "tenant_id", required=True, callback=_identifier, help="The tenant's id.")
+@click.option("--username", required=True, callback=_identifier)
+@click.option("--role", required=True, type=click.Choice(get_args(Role)))
+@click.option("--password-stdin", is_flag=True, required=True, help="Read the password from standard input.")
+def add_user(tenant_id: str, username: str, role: Role, password_stdin: bool) -> None:
+    """Add a person to a tenant."""
+    password = sys.stdin.readline().rstrip("\r\n")
+    try:
+        services().identity.add_user(tenant_id, username, role, password)
+    except CallQualityError as error:
+        raise _explained(error) from error
+    click.echo(f"User {username} of tenant {tenant_id} was added as {role}.")
+
+
+@users.command("deactivate")
+@click.option("--tenant", "tenant_id", required=True, callback=_identifier, help="The tenant's id.")
+@click.option("--username", required=True, callback=_identifier)
+def deactivate_user(tenant_id: str, username: str) -> None:
+    """Keep a person out: their logins and tokens are refused."""
+    _set_user_active(tenant_id, username, False)
+
+
+@users.command("activate")
+@click.option("--tenant", "tenant_id", required=True, callback=_identifier, help="The tenant's id.")
+@click.option("--username", required=True, callback=_identifier)
+def activate_user(tenant_id: str, username: str) -> None:
+    """Let a person in again."""
+    _set_user_active(tenant_id, username, True)
+
+
+def _set_user_active(tenant_id: str, username: str, active: bool) -> None:
+    try:
+        services().identity.set_user_active(tenant_id, username, active)
+    except CallQualityError as error:
+        raise _explained(error) from error
+    click.echo(f"User {username} of tenant {tenant_id} is {'active' if active else 'inactive'}.")

@@ -1,0 +1,46 @@
+"""What the calls are about."""
+
+from typing import Any
+
+from flask_restx import Resource
+
+from api import parsing, presenting
+from api.auth import authenticated, principal
+from api.contract import CONTRACT
+from api.restx import ContractNamespace
+from api.wiring import services
+
+ns = ContractNamespace("Campaigns", path="/campaigns", decorators=[authenticated])
+
+
+@ns.route("")
+class Campaigns(Resource):
+    """All campaigns of the tenant."""
+
+    @ns.operation("listCampaigns")
+    def get(self, page: int, limit: int) -> Any:
+        """List the tenant's campaigns, newest first."""
+        return presenting.campaign_page(services().campaigns.page(principal().tenant_id, page=page, limit=limit))
+
+    @ns.operation("createCampaign")
+    def post(self) -> Any:
+        """Create a campaign."""
+        campaign = services().campaigns.create(principal().tenant_id, parsing.campaign_brief(ns.payload))
+        location = f"{CONTRACT.base_path}/campaigns/{campaign.campaign_id}"
+        return presenting.campaign(campaign), 201, {"Location": location}
+
+
+@ns.route("/<string:campaign_id>")
+class OneCampaign(Resource):
+    """One campaign, by its uuid or the partner's own code."""
+
+    @ns.operation("getCampaign")
+    def get(self, campaign_id: str) -> Any:
+        """Show a campaign and the number of its conversations."""
+        return presenting.campaign_detail(services().campaigns.get(principal().tenant_id, campaign_id))
+
+    @ns.operation("updateCampaign")
+    def patch(self, campaign_id: str) -> Any:
+        """Change a campaign."""
+        change = parsing.campaign_change(ns.payload)
+        return presenting.campaign_detail(services().campaigns.update(principal().tenant_id, campaign_id, change))

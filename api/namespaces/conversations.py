@@ -1,0 +1,47 @@
+"""Calls, their analysis and their reports."""
+
+from typing import Any
+
+from flask_restx import Resource
+
+from api import parsing, presenting
+from api.auth import authenticated, principal
+from api.restx import ContractNamespace
+from api.wiring import services
+from core.errors import NotAvailable
+
+ns = ContractNamespace("Conversations", path="/conversations", decorators=[authenticated])
+
+
+@ns.route("/process")
+class ProcessConversations(Resource):
+    """The way in for calls."""
+
+    # The service adds what is wrong with the identities to what is wrong with the form, so it validates both.
+    @ns.operation("processConversations", validate=False)
+    def post(self, async_: bool) -> Any:
+        """Analyse a batch of calls and report on each one."""
+        if async_:
+            raise NotAvailable
+        submission = parsing.submission(ns.payload)
+        return presenting.processed(services().conversations.process(principal().tenant_id, submission))
+
+
+@ns.route("/<string:call_id>")
+class Conversation(Resource):
+    """One call."""
+
+    @ns.operation("getConversation")
+    def get(self, call_id: str) -> Any:
+        """Show a call as it was sent, with what was found about each turn."""
+        return presenting.conversation(services().conversations.get(principal().tenant_id, call_id))
+
+
+@ns.route("/<string:call_id>/report")
+class ConversationReport(Resource):
+    """The report of one call."""
+
+    @ns.operation("getReport")
+    def get(self, call_id: str) -> Any:
+        """Show the stored report of a call."""
+        return presenting.report(services().conversations.report(principal().tenant_id, call_id))

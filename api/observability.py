@@ -1,0 +1,62 @@
+"""Request ids, headers that every answer carries, and the log: events with fields, never a transcript."""
+
+import logging
+import re
+import sys
+import time
+
+import structlog
+from flask import Flask, Response, g, request
+from uuid_utils.compat import uuid7
+
+log = structlog.get_logger("api")
+
+_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,100}", re.ASCII)
+_API_POLICY = "default-src 'none'; frame-ancestors 'none'"
+
+
+def configure_logging(level: str) -> None:
+    """Write events as lines of JSON to standard output."""
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            # Frames only: a traceback's values may hold what a customer said.
+            structlog.processors.ExceptionRenderer(structlog.tracebacks.ExceptionDictTransformer(show_locals=False)),
+            structlog.processors.JSONRenderer(),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
+        logger_factory=structlog.PrintLoggerFactory(sys.stdout),
+        cache_logger_on_first_use=False,
+    )
+
+
+def observe(app: Flask) -> None:
+    """Give every request an id, every answer its headers, and the log a line of each."""
+
+    @app.before_request
+    def begin() -> None:
+        given = request.headers.get("X-Request-Id", "")
+        g.request_id = given if _REQUEST_ID.fullmatch(given) else uuid7().hex
+        g.began_s = time.perf_counter()
+        structlog.contextvars.bind_contextvars(request_id=g.request_id)
+
+    @app.after_request
+    def finish(response: Response) -> Response:
+        response.headers["X-Request-Id"] = g.get("request_id", "")
+        response.headers.setdefault("Cache-Control", "no-store")
+        response.headers.setdefault("Content-Security-Policy", _API_POLICY)
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        response.headers["Referrer-Policy"] = "no-referrer"
+        if request.is_secure:
+            response.headers["Strict-Transport-Security"] = "max-age=31536000"
+        log.info(
+            "request.served",
+            method=request.method,
+            route=request.url_rule.rule if request.url_rule else None,
+            status=response.status_code,
+            elapsed_ms=round((time.perf_counter() - g.get("began_s", time.perf_counter())) * 1000, 1),
+        )
+        structlog.contextvars.clear_contextvars()
+        return response

@@ -1,0 +1,67 @@
+"""Binds core's protocols to the database and to the outer adapters: the one place that knows who does what."""
+
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from uuid import UUID
+
+import structlog
+from flask import current_app
+from uuid_utils.compat import uuid7
+
+from api.security import Argon2Passwords, JwtTokens
+from api.settings import Settings
+from core.analysis.pipeline import analyse
+from core.answering.answer import answer_question
+from core.services.campaigns import CampaignService
+from core.services.conversations import ConversationService
+from core.services.identity import IdentityService
+from core.services.jobs import JobService
+from core.services.questions import QuestionService
+from db.work import open_work
+
+log = structlog.get_logger("analysis")
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The use cases, ready to be called."""
+
+    identity: IdentityService
+    campaigns: CampaignService
+    conversations: ConversationService
+    questions: QuestionService
+    jobs: JobService
+
+
+def build(settings: Settings) -> Services:
+    """Bind the use cases to the database and to the analysis that the settings name."""
+    clock, new_id = _now, _new_id
+    passwords = Argon2Passwords()
+    tokens = JwtTokens(settings.jwt_secret_key, settings.jwt_expiration_s, clock, new_id)
+    analysis = analyse if settings.filler_words is None else partial(analyse, fillers=settings.filler_words)
+    return Services(
+        identity=IdentityService(open_work, passwords, tokens, clock, new_id),
+        campaigns=CampaignService(open_work, clock, new_id),
+        conversations=ConversationService(open_work, analysis, clock, new_id, time.perf_counter, _note_failure),
+        questions=QuestionService(open_work, answer_question, clock, new_id),
+        jobs=JobService(open_work),
+    )
+
+
+def services() -> Services:
+    """Return the use cases of the application that serves this request."""
+    return current_app.extensions["services"]
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _new_id() -> UUID:
+    return uuid7()
+
+
+def _note_failure(call_id: str, error: Exception) -> None:
+    log.error("call.failed", call_id=call_id, kind=type(error).__name__, exc_info=error)

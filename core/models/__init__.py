@@ -1,0 +1,1 @@
+"""The data that the analysis works with: small files, each with a card that says where it comes from."""
