@@ -193,9 +193,10 @@ def _refuses(words: Sequence[str], opening: Sequence[str], prompt: Prompt) -> bo
         return False  # "anything else?" – "no, thanks" turns nothing down
     if phrases.REFUSING.any_in(words):
         return True
-    return (
-        prompt.proposes and bool(opening) and (opening[0] in _NO or (len(words) > 1 and opening[:2] == ("sorry", "no")))
-    )
+    if not prompt.proposes or not opening:
+        return False
+    says_no = opening[0] in _NO or tuple(opening[:2]) == ("sorry", "no")
+    return says_no and not is_request(words[1:])  # "no, make it two" corrects rather than declines
 
 
 def _agrees(words: Sequence[str], opening: Sequence[str], sentences: Sequence[Sequence[str]], prompt: Prompt) -> bool:

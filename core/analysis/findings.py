@@ -1,0 +1,302 @@
+"""What each measure of a call has to say, as findings: the sentences of core.analysis.insights are made here."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from core.analysis.evidence import quote
+from core.analysis.performance import repeated_turns
+from core.analysis.reading import Reading, TurnReading
+from core.analysis.requests import Request
+from core.reports import Metric, ScorePart
+from core.wording import clock, count, listing, percent, seconds
+
+_QUOTED: Final = 90  # characters of a quotation inside a sentence
+_BOT_TALKS_MUCH: Final = 0.85
+_EVEN_TALK: Final = (0.35, 0.65)
+_LONG_MONOLOGUE_S: Final = 45.0
+_LONG_GAP_S: Final = 6.0
+_SURE: Final = 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing found: good or to be improved, how much it weighs (0..1), in a sentence; an area carries advice."""
+
+    good: bool
+    weight: float
+    sentence: str
+    advice: str = ""
+
+
+def turn_name(turn: TurnReading) -> str:
+    """Name a turn for people.
+
+    Its index as sent and its minute and second: turn 7 at 1:32.
+    """
+    minutes, whole = divmod(int(turn.utterance.start_s), 60)
+    return f"turn {turn.utterance.index} at {minutes}:{whole:02d}"
+
+
+def said(turn: TurnReading, words: str | None = None) -> str:
+    """Quote a turn, or some of its words, in at most 90 characters."""
+    text = quote(turn, None, _QUOTED).quote if words is None else words
+    if len(text) > _QUOTED:
+        text = text[:_QUOTED].rsplit(" ", 1)[0] + " …"
+    return f"“{' '.join(text.split())}”"
+
+
+def of_requests(reading: Reading) -> Iterator[Finding]:
+    """Say which questions and requests of the customer were met, which not."""
+    if not reading.requests:
+        return
+    by_index = {turn.utterance.index: turn for turn in reading.turns}
+    open_requests = [request for request in reading.requests if request.outcome == "unresolved"]
+    put_off = [request for request in reading.requests if request.outcome == "deferred"]
+    for request in open_requests[:3]:
+        turn = by_index[request.turn]
+        yield Finding(
+            False,
+            0.9,
+            f"The customer's {_kind(request)} {said(turn, request.quote)} ({turn_name(turn)}) was not resolved"
+            f"{_reply(request, by_index)}.",
+            f"Prepare the bot to answer {said(turn, request.quote)}, or to hand it to a person."
+            if request.asks
+            else f"Enable the bot to do what was asked in turn {request.turn} ({said(turn, request.quote)}),"
+            " or to hand it to a person.",
+        )
+    for request in put_off[:2]:
+        turn = by_index[request.turn]
+        yield Finding(
+            False,
+            0.6,
+            f"The customer's {_kind(request)} {said(turn, request.quote)} ({turn_name(turn)}) was put off"
+            f"{_reply(request, by_index)}.",
+            f"Give the bot what it needs to settle {said(turn, request.quote)} within the call.",
+        )
+    if not open_requests and not put_off:
+        first = by_index[reading.requests[0].turn]
+        number = len(reading.requests)
+        if number == 1:
+            request = reading.requests[0]
+            sentence = f"The customer's {_kind(request)} {said(first, request.quote)} ({turn_name(first)}) was resolved"
+            yield Finding(True, 0.7, f"{sentence}{_reply(request, by_index)}.")
+        else:
+            turns = listing([str(index) for index in sorted({request.turn for request in reading.requests})])
+            yield Finding(
+                True, 0.8, f"All {number} questions and requests of the customer were resolved (turns {turns})."
+            )
+
+
+def _kind(request: Request) -> str:
+    return "question" if request.asks else "request"
+
+
+def _reply(request: Request, by_index: Mapping[int, TurnReading]) -> str:
+    if request.reply_turn is None or request.reply_quote is None:
+        return ": the bot said nothing more"
+    return f"; the bot replied {said(by_index[request.reply_turn], request.reply_quote)} (turn {request.reply_turn})"
+
+
+def of_understanding(reading: Reading) -> Iterator[Finding]:
+    """Say where the bot could not help, and where it repeated itself."""
+    bot = [turn for turn in reading.turns if turn.utterance.speaker == "bot" and turn.utterance.text]
+    lost = [turn for turn in bot if "out_of_scope" in turn.acts]
+    if lost:
+        share = len(lost) / len(bot)
+        yield Finding(
+            False,
+            0.5 + share / 2,
+            f"In {count(len(lost), 'turn')} the bot could not help or did not understand, first in {turn_name(lost[0])}:"
+            f" {said(lost[0])}.",
+            f"Cover what the customer brought up before {turn_name(lost[0])}, where the bot had no answer.",
+        )
+    again = [turn for turn in repeated_turns(bot) if turn not in lost]
+    if again:
+        yield Finding(
+            False,
+            0.35 + 0.05 * min(len(again), 5),
+            f"The bot repeated itself word for word in {count(len(again), 'turn')}, first in {turn_name(again[0])}:"
+            f" {said(again[0])}.",
+            f"Let the bot say {said(again[0])} in other words the second time, or ask what is still unclear.",
+        )
+
+
+def of_complaints(reading: Reading) -> Iterator[Finding]:
+    """Say where the customer complained or asked for a person."""
+    customer = [turn for turn in reading.turns if turn.utterance.speaker == "customer"]
+    complaints = [turn for turn in customer if "complaint" in turn.acts]
+    if complaints:
+        turn = complaints[0]
+        yield Finding(
+            False,
+            min(1.0, 0.6 + 0.1 * len(complaints)),
+            f"The customer complained in {count(len(complaints), 'turn')}, first in {turn_name(turn)}: {said(turn)}.",
+            f"Have the bot acknowledge a complaint such as that of turn {turn.utterance.index} before it goes on.",
+        )
+    handoff = next((turn for turn in customer if "handoff_request" in turn.acts), None)
+    if handoff is not None:
+        yield Finding(
+            False,
+            0.75,
+            f"The customer asked for a person in {turn_name(handoff)}: {said(handoff)}.",
+            "Offer the hand-over to a person as soon as the customer asks for one.",
+        )
+
+
+def of_mood(reading: Reading, metrics: Mapping[str, Metric]) -> Iterator[Finding]:
+    """Say how the customer felt, where it can be quoted."""
+    mood = metrics.get("Q002")
+    if mood is None or not mood.evidence or mood.sentiment_score is None:
+        return
+    by_index = {turn.utterance.index: turn for turn in reading.turns}
+    first = mood.evidence[0]
+    where = turn_name(by_index[first.turn])
+    if mood.answer == "Positive":
+        yield Finding(
+            True,
+            0.5 + min(0.4, mood.sentiment_score),
+            f"The customer's sentiment was positive ({mood.sentiment_score:+.2f}): {said(by_index[first.turn], first.quote)}"
+            f" ({where}).",
+        )
+    elif mood.answer == "Negative":
+        yield Finding(
+            False,
+            0.6 + min(0.4, -mood.sentiment_score),
+            f"The customer's sentiment was negative ({mood.sentiment_score:+.2f}):"
+            f" {said(by_index[first.turn], first.quote)} ({where}).",
+            f"Review what led up to turn {first.turn}, where the customer's displeasure shows.",
+        )
+
+
+def of_interest(reading: Reading, metrics: Mapping[str, Metric]) -> Iterator[Finding]:
+    """Say whether the customer wanted to proceed, on which words that rests, and what was objected."""
+    interest = metrics.get("Q005")
+    if interest is None or interest.interest_level is None:
+        return
+    by_index = {turn.utterance.index: turn for turn in reading.turns}
+    if interest.evidence:
+        last = interest.evidence[-1]
+        where = f"{said(by_index[last.turn], last.quote)} ({turn_name(by_index[last.turn])})"
+        if interest.answer == "Interested":
+            yield Finding(True, 0.85, f"The customer was interested in proceeding: {where}.")
+        elif interest.answer == "Not interested":
+            yield Finding(
+                False,
+                0.7,
+                f"The customer was not interested in proceeding: {where}.",
+                f"Ask for the reason when the customer declines as in turn {last.turn}, and record it.",
+            )
+    objections = [turn for turn in reading.turns if "objection" in turn.acts and turn.utterance.speaker == "customer"]
+    if objections and interest.answer != "Interested":
+        turn = objections[0]
+        yield Finding(
+            False,
+            0.55,
+            f"The customer raised an objection that was not overcome: {said(turn)} ({turn_name(turn)}).",
+            f"Prepare an answer to the objection of turn {turn.utterance.index}: {said(turn)}.",
+        )
+
+
+def of_focus(reading: Reading, metrics: Mapping[str, Metric]) -> Iterator[Finding]:
+    """Say whether the call kept to the campaign's topic."""
+    focus, offer = metrics.get("Q001"), metrics.get("Q004")
+    if focus is None or offer is None or focus.confidence < _SURE:
+        return
+    if focus.answer == "Yes":
+        yield Finding(
+            True, 0.4, f"The call kept to the campaign topic: {offer.answer} of its time went to the main offer."
+        )
+    elif focus.evidence:
+        by_index = {turn.utterance.index: turn for turn in reading.turns}
+        first = by_index[focus.evidence[0].turn]
+        yield Finding(
+            False,
+            0.65,
+            f"The call was not focused on the campaign topic: {offer.answer} of its time went to the main offer, and in"
+            f" {turn_name(first)} the talk was of something else, {said(first)}.",
+            f"Lead the call back to the offer when it leaves the topic, as in turn {first.utterance.index}.",
+        )
+
+
+def of_talk(reading: Reading) -> Iterator[Finding]:
+    """Say who talked how much, and where the bot talked or paused for long."""
+    talk = reading.talk_time
+    if not talk.customer_s or not talk.bot_s:
+        return
+    if talk.bot_share > _BOT_TALKS_MUCH:
+        yield Finding(
+            False,
+            0.5,
+            f"The bot had {percent(talk.bot_share)} of the talk and the customer {percent(talk.customer_share)}.",
+            "Shorten the bot's turns and ask more open questions, so that the customer has more than"
+            f" {percent(talk.customer_share)} of the talk.",
+        )
+    elif _EVEN_TALK[0] <= talk.customer_share <= _EVEN_TALK[1]:
+        yield Finding(
+            True,
+            0.3,
+            f"Both sides had room to speak: the bot {percent(talk.bot_share)}, the customer"
+            f" {percent(talk.customer_share)} of the talk.",
+        )
+    if talk.longest_monologue_speaker == "bot" and talk.longest_monologue_s > _LONG_MONOLOGUE_S:
+        yield Finding(
+            False,
+            0.45,
+            f"From turn {talk.longest_monologue_turn} on the bot spoke for {clock(talk.longest_monologue_s)} without a"
+            " word of the customer.",
+            f"Divide what the bot says from turn {talk.longest_monologue_turn} on, and check in with the customer between.",
+        )
+    gap = talk.mean_bot_response_gap_s
+    if gap is not None and gap > _LONG_GAP_S:
+        yield Finding(
+            False,
+            0.4,
+            f"The customer waited {seconds(gap)} on average for the bot's replies.",
+            f"Bring the bot's mean time to reply below {seconds(_LONG_GAP_S)}; it was {seconds(gap)}.",
+        )
+
+
+def of_courtesy(reading: Reading) -> Iterator[Finding]:
+    """Say where the bot opened or ended the call without a courtesy."""
+    bot = [turn for turn in reading.turns if turn.utterance.speaker == "bot" and turn.utterance.text]
+    if len(bot) < 2:
+        return
+    greets = any("greeting" in turn.acts for turn in bot[:2])
+    ends = any({"closing", "thanks"} & set(turn.acts) for turn in bot[-2:])
+    if greets and ends:
+        yield Finding(
+            True,
+            0.2,
+            f"The bot greeted the customer (turn {_first(bot, 'greeting')}) and ended the call with courtesy.",
+        )
+    elif not ends:
+        yield Finding(
+            False,
+            0.25,
+            f"The bot ended the call without thanks or a farewell: its last words are {said(bot[-1])}"
+            f" ({turn_name(bot[-1])}).",
+            f"End the call with thanks and a farewell after turn {bot[-1].utterance.index}.",
+        )
+
+
+def _first(turns: Sequence[TurnReading], act: str) -> int:
+    return next(turn.utterance.index for turn in turns if act in turn.acts)
+
+
+def of_script(reading: Reading, parts: Sequence[ScorePart]) -> Iterator[Finding]:
+    """Say whether the bot kept to the campaign's script."""
+    part = next((part for part in parts if part.part == "script"), None)
+    if part is None:
+        return
+    if part.points >= part.maximum:
+        yield Finding(True, 0.5, f"The bot kept to the script: {part.reason}.")
+    else:
+        yield Finding(False, 0.7, f"The bot did not keep to the script: {part.reason}.", _script_advice(reading))
+
+
+def _script_advice(reading: Reading) -> str:
+    script = reading.campaign.brief.script
+    wanted = f"say {listing([f'“{phrase}”' for phrase in script.required])}" if script.required else ""
+    banned = f"never say {listing([f'“{phrase}”' for phrase in script.forbidden])}" if script.forbidden else ""
+    return f"Have the bot {' and '.join(clause for clause in (wanted, banned) if clause)}."

@@ -1,0 +1,48 @@
+"""Strengths, areas for improvement and recommendations: what the measures of a call say, in sentences.
+
+Every sentence follows from one measure of this call and names its turns and numbers; a measure gives a strength or an
+area, never both, and in between nothing. A recommendation belongs to an area that was found.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from core.analysis import findings
+from core.analysis.findings import Finding
+from core.analysis.reading import Reading
+from core.reports import Metric, ScorePart
+
+_MOST: Final = 5  # sentences of each kind; the weightiest first
+
+
+@dataclass(frozen=True, slots=True)
+class Insights:
+    """What to say about a call, the weightiest first; `recommendations` are for the areas, in their order."""
+
+    strengths: tuple[str, ...]
+    areas_for_improvement: tuple[str, ...]
+    recommendations: tuple[str, ...]
+
+
+def insights(reading: Reading, metrics: Sequence[Metric], parts: Sequence[ScorePart]) -> Insights:
+    """Return the insights that follow from a reading, its metrics and its scores."""
+    by_id = {metric.question_id: metric for metric in metrics}
+    found: list[Finding] = [
+        *findings.of_requests(reading),
+        *findings.of_understanding(reading),
+        *findings.of_complaints(reading),
+        *findings.of_mood(reading, by_id),
+        *findings.of_interest(reading, by_id),
+        *findings.of_focus(reading, by_id),
+        *findings.of_talk(reading),
+        *findings.of_courtesy(reading),
+        *findings.of_script(reading, parts),
+    ]
+    good = sorted((finding for finding in found if finding.good), key=lambda finding: -finding.weight)[:_MOST]
+    bad = sorted((finding for finding in found if not finding.good), key=lambda finding: -finding.weight)[:_MOST]
+    return Insights(
+        strengths=tuple(finding.sentence for finding in good),
+        areas_for_improvement=tuple(finding.sentence for finding in bad),
+        recommendations=tuple(dict.fromkeys(finding.advice for finding in bad if finding.advice)),
+    )

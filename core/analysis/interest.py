@@ -1,0 +1,114 @@
+"""Q005: whether the customer was interested in proceeding, what was agreed, and how likely a conversion is.
+
+Interest is what was said: promises, acceptances, questions and praise for it; refusals, objections and blame against
+it; the last word on the matter counts most. In a call in which the customer asks for something (a booking, a report),
+proceeding means to go on with it: to confirm or accept what the bot offers.
+"""
+
+import math
+from collections.abc import Sequence
+from typing import Final
+
+from core.analysis.conversion import conversion_probability
+from core.analysis.evidence import quote
+from core.analysis.phrases import normal_words
+from core.analysis.reading import Reading, Sentence, TurnReading
+from core.analysis.reply_phrases import AGREED_BY_BOT
+from core.analysis.stance import DECISIVE, WEIGHTS, Signal, level, signals
+from core.reports import Metric
+
+QUESTION: Final = "Was the customer interested in proceeding?"
+NOTHING_AGREED: Final = "No next step was agreed in this call."
+
+_INTERESTED, _NOT_INTERESTED = 0.62, 0.38
+_QUOTES: Final = 3
+_LONGEST_STEP: Final = 160  # characters of a quoted next step
+
+
+def interest(reading: Reading) -> Metric:
+    """Answer Q005 with interest_level and conversion_probability in 0..1, evidence and the next steps as agreed."""
+    found = signals(reading)
+    interest_level = 1.0 / (1.0 + math.exp(-level(found)))
+    answer = answer_of(interest_level)
+    return Metric(
+        question_id="Q005",
+        question=QUESTION,
+        answer=answer,
+        answer_type="categorical",
+        confidence=_confidence(interest_level, found),
+        evidence=tuple(quote(signal.turn) for signal in _telling(found, answer)),
+        interest_level=round(interest_level, 3),
+        next_steps=next_steps(reading, found),
+        conversion_probability=round(conversion_probability(reading, found), 3),
+    )
+
+
+def answer_of(interest_level: float) -> str:
+    """Return the answer that goes with a level in 0..1."""
+    if interest_level >= _INTERESTED:
+        return "Interested"
+    return "Not interested" if interest_level <= _NOT_INTERESTED else "Undecided"
+
+
+def next_steps(reading: Reading, found: Sequence[Signal]) -> str:
+    """Say what was agreed last, quoting it; nothing is added to what was said.
+
+    A promise of the customer that was not taken back; an acceptance, with the proposal that it answers; and what the bot
+    says that it will do or has done.
+    """
+    decisive = [signal for signal in found if signal.kind in DECISIVE]
+    if not decisive or decisive[-1].kind == "refusal":
+        return NOTHING_AGREED
+    last = decisive[-1]
+    parts = [f"The customer said: “{_words(last.turn)}”."]
+    if last.kind == "acceptance":
+        proposal = _turn_before(reading, last.turn)
+        if proposal is not None:
+            parts.insert(0, f"The bot proposed: “{_words(proposal, last_sentence=True)}”.")
+    done = _bot_step_after(reading, last.turn)
+    if done is not None:
+        turn, sentence = done
+        parts.append(f"The bot said: “{quote(turn, sentence, _LONGEST_STEP).quote}”.")
+    return " ".join(part.replace(".”.", ".”").replace("!”.", "!”").replace("?”.", "?”") for part in parts)
+
+
+def _words(turn: TurnReading, *, last_sentence: bool = False) -> str:
+    sentence = turn.sentences[-1] if last_sentence and turn.sentences else None
+    return quote(turn, sentence, _LONGEST_STEP).quote
+
+
+def _turn_before(reading: Reading, turn: TurnReading) -> TurnReading | None:
+    place = next(at for at, other in enumerate(reading.turns) if other is turn)
+    return next((other for other in reversed(reading.turns[:place]) if other.utterance.speaker == "bot"), None)
+
+
+def _bot_step_after(reading: Reading, turn: TurnReading) -> tuple[TurnReading, Sentence] | None:
+    """Return the last sentence after a turn in which the bot says what it has done or will do about it."""
+    place = next(at for at, other in enumerate(reading.turns) if other is turn)
+    for other in reversed(reading.turns[place + 1 :]):
+        if other.utterance.speaker != "bot":
+            continue
+        for sentence in other.sentences:
+            if AGREED_BY_BOT.any_in(normal_words(sentence.text)) and not sentence.text.rstrip().endswith("?"):
+                return other, sentence
+    return None
+
+
+def _telling(found: Sequence[Signal], answer: str) -> list[Signal]:
+    """Return the signals that the answer rests on: its own side, the decisive and the late ones first."""
+    side = 0 if answer == "Undecided" else 1 if answer == "Interested" else -1
+    fitting = [(at, signal) for at, signal in enumerate(found) if side * WEIGHTS[signal.kind] >= 0]
+    chosen: dict[int, tuple[int, Signal]] = {}
+    for at, signal in sorted(fitting, key=lambda entry: (-abs(WEIGHTS[entry[1].kind]), -entry[0])):
+        if len(chosen) < _QUOTES and signal.turn.sentences:
+            chosen.setdefault(signal.turn.utterance.index, (at, signal))
+    return [signal for _, signal in sorted(chosen.values(), key=lambda entry: entry[0])]
+
+
+def _confidence(interest_level: float, found: Sequence[Signal]) -> float:
+    """Return how sure the answer is, 0.4..0.95: with the distance to the next answer, less where nothing decisive was."""
+    nearest = min(abs(interest_level - _INTERESTED), abs(interest_level - _NOT_INTERESTED))
+    decided = any(signal.kind in DECISIVE for signal in found)
+    if answer_of(interest_level) == "Undecided":
+        return round(0.5 + 1.5 * nearest, 3)
+    return round(min(0.95, (0.55 if decided else 0.45) + nearest), 3)

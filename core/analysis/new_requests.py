@@ -1,0 +1,73 @@
+"""Q003: whether the customer raised new requests or queries, and how many of them stayed open.
+
+New is what the customer brings up: every question, also about the offer, and every request that is not the call's own
+main business. The main business is what the campaign exists for: a request to do that ("book it", "I want to donate")
+is no new one, nor is the request with which a customer who calls in states the matter, if it is on the campaign's topic.
+A request that the bot put off ("someone will call you back") counts as unresolved: in the call it was not met.
+"""
+
+from typing import Final
+
+from core.analysis.act_phrases import COMMITTING
+from core.analysis.evidence import LIMIT, quote
+from core.analysis.phrases import normal_words
+from core.analysis.reading import Reading, Sentence, TurnReading
+from core.analysis.requests import Request
+from core.reports import Metric
+
+QUESTION: Final = "Did the customer raise new requests or queries?"
+_QUOTES: Final = 5
+
+
+def newly_raised(reading: Reading) -> tuple[Request, ...]:
+    """Return the requests that are new, in the order of time."""
+    opening = _opening_turns(reading)
+    return tuple(
+        request
+        for request in reading.requests
+        if request.asks or not (request.on_topic and (request.turn in opening or _is_main_business(request)))
+    )
+
+
+def new_requests(reading: Reading) -> Metric:
+    """Answer Q003 with the customer's own words, and the number of new requests that were not met in the call."""
+    raised = newly_raised(reading)
+    by_turn = {turn.utterance.index: turn for turn in reading.turns}
+    return Metric(
+        question_id="Q003",
+        question=QUESTION,
+        answer="Yes" if raised else "No",
+        answer_type="boolean_with_details",
+        confidence=_confidence(reading, raised),
+        evidence=tuple(
+            quote(by_turn[request.turn], _sentence(by_turn[request.turn], request)) for request in raised[:_QUOTES]
+        ),
+        new_requests=tuple(request.quote[:LIMIT] for request in raised),
+        unresolved_count=sum(request.outcome != "resolved" for request in raised),
+    )
+
+
+def _opening_turns(reading: Reading) -> frozenset[int]:
+    """Return the turn in which the customer states the matter of a call that the customer began; else none."""
+    first = next((turn for turn in reading.turns if turn.utterance.speaker == "customer"), None)
+    if first is None or not reading.requests:
+        return frozenset()
+    called_in = reading.turns[0].utterance.speaker == "customer" or "request" in first.acts
+    return frozenset({reading.requests[0].turn}) if called_in else frozenset()
+
+
+def _is_main_business(request: Request) -> bool:
+    return COMMITTING.any_in(normal_words(request.quote))
+
+
+def _sentence(turn: TurnReading, request: Request) -> Sentence | None:
+    return next((sentence for sentence in turn.sentences if sentence.text == request.quote), None)
+
+
+def _confidence(reading: Reading, raised: tuple[Request, ...]) -> float:
+    """Return how sure the answer is: a marked question or several requests are sure, one doubtful form is not."""
+    said = sum(len(turn.utterance.text.split()) for turn in reading.turns if turn.utterance.speaker == "customer")
+    if not raised:
+        return round(0.6 + 0.3 * said / (said + 30.0), 3) if said else 0.5
+    marked = any("?" in request.quote for request in raised)
+    return round(min(0.97, 0.7 + 0.05 * len(raised) + (0.15 if marked else 0.0)), 3)

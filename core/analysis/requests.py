@@ -1,0 +1,214 @@
+"""What the customer asked or asked for, and what became of it.
+
+Every question or request of the customer counts, sentence by sentence, but for small talk ("how are you?"), requests to
+be heard again ("pardon?"), and wishes that merely answer a question of the bot ("a table for four"). The outcome is
+read from the bot's next turns, and from later ones while the matter is still open.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final, Literal
+
+from core.analysis import reply_phrases
+from core.analysis.acts import Prompt, is_question, is_request, prompt_of
+from core.analysis.phrases import normal_words, words_only
+from core.analysis.reading import Sentence, TurnReading
+from core.analysis.relevance import ON_TOPIC
+from core.dialogues import Dialogue
+from core.text import content_stems
+
+Outcome = Literal["resolved", "unresolved", "deferred"]
+
+_LATER_TURNS: Final = 8  # bot turns within which an open request may still be met
+_SAME_REQUEST: Final = 0.6  # share of common stems from which two requests are one
+_COMMON_WORD: Final = 0.3  # a stem in more of the bot's turns than this shows no answer
+_FULL_STATEMENT: Final = 5  # words from which a plain statement may answer an open question
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One question or request of the customer.
+
+    `turn` is the index of its turn as sent, `quote` its sentence verbatim, `asks` whether it asks for words (a question)
+    rather than for something to be done, `on_topic` whether its turn is about the campaign. `reply_turn` and
+    `reply_quote` say which bot turn the outcome was read from; None where the bot said nothing more.
+    """
+
+    turn: int
+    quote: str
+    asks: bool
+    on_topic: bool
+    outcome: Outcome
+    reply_turn: int | None = None
+    reply_quote: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Ask:
+    """A request before its outcome is known; `place` is its position in the order of time."""
+
+    place: int
+    sentence: Sentence
+    words: tuple[str, ...]
+    stems: frozenset[str]
+    asks: bool
+    on_topic: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Reply:
+    """A bot turn as a possible answer."""
+
+    place: int
+    turn: TurnReading
+    words: tuple[str, ...]
+    stems: frozenset[str]
+
+
+def customer_requests(dialogue: Dialogue, turns: Sequence[TurnReading]) -> tuple[Request, ...]:
+    """Return the customer's questions and requests in the order of time; repeats of one are one, with its last outcome.
+
+    `turns` are the readings of `dialogue.utterances`, in their order. Linear in the turns.
+    """
+    replies = [
+        _Reply(place, turn, normal_words(turn.utterance.text), frozenset(turn.stems))
+        for place, turn in enumerate(turns)
+        if turn.utterance.speaker == "bot"
+    ]
+    common = _common_stems(replies)
+    asked = _asks(turns, replies)
+    found: list[Request] = []
+    kept: list[_Ask] = []
+    following = 0
+    for number, ask in enumerate(asked):
+        while following < len(replies) and replies[following].place < ask.place:
+            following += 1
+        answered = _outcome(ask, replies[following : following + _LATER_TURNS], turns, common)
+        same = next((at for at in range(len(kept) - 1, max(-1, len(kept) - 6), -1) if _alike(kept[at], ask)), None)
+        if same is None:
+            kept.append(asked[number])
+            found.append(answered)
+        else:
+            first = found[same]
+            found[same] = replace(answered, turn=first.turn, quote=first.quote, on_topic=first.on_topic)
+    return tuple(found)
+
+
+def _asks(turns: Sequence[TurnReading], replies: Sequence[_Reply]) -> list[_Ask]:
+    found: list[_Ask] = []
+    words_at = {reply.place: reply.words for reply in replies}
+    prompt, open_prompt = Prompt(), True
+    for place, turn in enumerate(turns):
+        if place in words_at:
+            prompt = prompt_of(words_at[place])
+            open_prompt = reply_phrases.OPEN_QUESTIONS.any_in(words_at[place])
+            continue
+        for sentence in turn.sentences:
+            ask = _ask(place, turn, sentence, answering=prompt.asks and not open_prompt)
+            if ask is not None:
+                found.append(ask)
+    return found
+
+
+def _ask(place: int, turn: TurnReading, sentence: Sentence, *, answering: bool) -> _Ask | None:
+    words = normal_words(sentence.text)
+    plain = words_only(words)
+    if len(plain) < 2 or reply_phrases.SMALL_TALK.any_in(plain) or reply_phrases.PARDON.any_in(plain):
+        return None
+    asks = is_question(words)
+    if not asks and (answering or not is_request(words)):
+        return None
+    if reply_phrases.NO_REQUEST.any_in(plain):
+        return None
+    stems = frozenset(content_stems(sentence.text))
+    if not stems and len(plain) < 3:
+        return None
+    polite = reply_phrases.ASKED_TO_DO.any_in(words) and not reply_phrases.ASKED_TO_SAY.any_in(words)
+    return _Ask(place, sentence, words, stems, asks and not polite, turn.relevance >= ON_TOPIC)
+
+
+def _common_stems(replies: Sequence[_Reply]) -> frozenset[str]:
+    """Return the stems that the bot uses so often that using one answers nothing."""
+    if len(replies) < 4:
+        return frozenset()
+    counts = Counter(stem for reply in replies for stem in reply.stems)
+    return frozenset(stem for stem, count in counts.items() if count > _COMMON_WORD * len(replies))
+
+
+def _alike(first: _Ask, second: _Ask) -> bool:
+    if not first.stems or not second.stems:
+        return first.words == second.words
+    return len(first.stems & second.stems) >= _SAME_REQUEST * len(first.stems | second.stems)
+
+
+def _outcome(ask: _Ask, replies: Sequence[_Reply], turns: Sequence[TurnReading], common: frozenset[str]) -> Request:
+    """Read the outcome of one request from the bot turns that follow it."""
+
+    def ended(outcome: Outcome, reply: _Reply | None) -> Request:
+        where = None if reply is None else reply.turn
+        return Request(
+            turn=turns[ask.place].utterance.index,
+            quote=ask.sentence.text,
+            asks=ask.asks,
+            on_topic=ask.on_topic,
+            outcome=outcome,
+            reply_turn=None if where is None else where.utterance.index,
+            reply_quote=None if where is None else _telling_sentence(where, ask.stems),
+        )
+
+    verdict: Request | None = None
+    for number, reply in enumerate(replies):
+        direct = number == 0
+        if _turned_away(reply):
+            verdict = verdict or ended("unresolved", reply)
+        elif reply_phrases.DEFERRING.any_in(reply.words):
+            if verdict is None or verdict.outcome == "unresolved":
+                verdict = ended("deferred", reply)
+        elif _met(ask, reply, common, direct=direct):
+            return ended("resolved", reply)
+        elif not ask.asks and reply_phrases.FAILING.any_in(reply.words):
+            verdict = ended("unresolved", reply)
+        elif direct and not _only_asks(reply):
+            verdict = verdict or ended("unresolved", reply)
+        if ask.asks and verdict is not None and number >= 2:
+            break  # a question that three turns have passed over is not answered by a chance word
+    return verdict or ended("unresolved", replies[0] if replies else None)
+
+
+def _turned_away(reply: _Reply) -> bool:
+    return "out_of_scope" in reply.turn.acts
+
+
+def _only_asks(reply: _Reply) -> bool:
+    """Tell whether a bot turn only asks back."""
+    sentences = [normal_words(sentence.text) for sentence in reply.turn.sentences]
+    return bool(sentences) and all(is_question(words) or is_request(words) or len(words) < 4 for words in sentences)
+
+
+def _met(ask: _Ask, reply: _Reply, common: frozenset[str], *, direct: bool) -> bool:
+    """Tell whether a bot turn gives what was asked for."""
+    if "handoff" in reply_phrases.kinds(ask.words):
+        return reply_phrases.CONNECTING.any_in(reply.words)
+    if not ask.asks:
+        if reply_phrases.FAILING.any_in(reply.words):
+            return False
+        if reply_phrases.DOING.any_in(reply.words):
+            return True
+        return direct and not _only_asks(reply) and bool(ask.stems & reply.stems - common)
+    if _only_asks(reply):
+        return False
+    if direct and reply.words and reply.words[0] in reply_phrases.YES_OR_NO:
+        return True
+    if ask.stems & reply.stems - common:
+        return True
+    if direct and any(fact(reply.words) for fact in reply_phrases.facts_wanted(ask.words)):
+        return True
+    return direct and len(words_only(reply.words)) >= _FULL_STATEMENT and not reply_phrases.EVADING.any_in(reply.words)
+
+
+def _telling_sentence(turn: TurnReading, stems: frozenset[str]) -> str | None:
+    """Return the sentence of a bot turn that shares most with a request (the first of them)."""
+    if not turn.sentences:
+        return None
+    return max(turn.sentences, key=lambda sentence: len(stems & frozenset(content_stems(sentence.text)))).text

@@ -1,0 +1,81 @@
+"""Where the customer stands on the offer, turn by turn: the signals that Q005 counts.
+
+A signal is something that the customer did about what the bot offers: promised, agreed, asked, objected, refused. An
+answer to another question ("Do you have an account?" – "No.") is no signal.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from core.analysis.acts import Prompt, prompt_of
+from core.analysis.phrases import normal_words
+from core.analysis.reading import Reading, TurnReading
+from core.analysis.relevance import ON_TOPIC
+from core.analysis.sentiment import NEUTRAL_BAND
+
+Kind = Literal["commitment", "acceptance", "refusal", "objection", "question", "praise", "blame"]
+
+# Weight of a signal on the scale of log-odds; the last word on the matter counts most, see `level`.
+WEIGHTS: Final[dict[Kind, float]] = {
+    "commitment": 2.2,
+    "acceptance": 1.3,
+    "question": 0.25,
+    "praise": 0.35,
+    "blame": -0.35,
+    "objection": -0.6,
+    "refusal": -2.2,
+}
+DECISIVE: Final = frozenset({"commitment", "acceptance", "refusal"})
+_KEPT_BY_DECISION: Final = 0.4  # of what was said before a decisive word
+_MOST: Final = 4.0  # log-odds; nothing that is said makes certain
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """One sign of interest: its kind and the turn that gives it."""
+
+    kind: Kind
+    turn: TurnReading
+
+
+def signals(reading: Reading) -> tuple[Signal, ...]:
+    """Return the signals of the customer's turns, in the order of time."""
+    found: list[Signal] = []
+    prompt = Prompt()
+    for turn in reading.turns:
+        words = normal_words(turn.utterance.text)
+        if turn.utterance.speaker == "bot":
+            prompt = prompt_of(words)
+            continue
+        found.extend(Signal(kind, turn) for kind in _kinds(turn, words, prompt))
+        prompt = Prompt()
+    return tuple(found)
+
+
+def _kinds(turn: TurnReading, words: Sequence[str], prompt: Prompt) -> list[Kind]:
+    acts = frozenset(turn.acts)
+    kinds: list[Kind] = []
+    if "refusal" in acts:
+        kinds.append("refusal")
+    if "commitment" in acts and "refusal" not in acts:
+        kinds.append("commitment")
+    elif "agreement" in acts and prompt.proposes and not prompt.asks_for_more:
+        kinds.append("acceptance")
+    if "objection" in acts and "refusal" not in acts:
+        kinds.append("objection")
+    if "question" in acts and turn.relevance >= ON_TOPIC:
+        kinds.append("question")
+    if turn.relevance >= ON_TOPIC and abs(turn.sentiment) >= NEUTRAL_BAND and not kinds:
+        kinds.append("praise" if turn.sentiment > 0 else "blame")
+    return kinds
+
+
+def level(found: Sequence[Signal]) -> float:
+    """Return the log-odds of interest, −4..4: signals add up, and a decisive one outweighs what came before it."""
+    total = 0.0
+    for signal in found:
+        if signal.kind in DECISIVE:
+            total = _KEPT_BY_DECISION * total
+        total = max(-_MOST, min(_MOST, total + WEIGHTS[signal.kind]))
+    return total
