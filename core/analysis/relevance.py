@@ -3,27 +3,33 @@
 The topic is what the campaign says of itself: name, keywords, offer, description; each stem weighs as much as it is
 specific (core.analysis.background). A campaign often says little, and people call its things by other names, so the
 call lends words to it: stems that keep company with the topic in this call count in part. And a turn is read in its
-place: "Yes, please" is about what it answers, and talk stays on its topic until something else is brought up.
+place: "Yes, please" is about what it answers, and talk stays on its topic until something else is brought up. How much
+a turn's own words, its news and the talk before and after it weigh was learned (training/topic_relevance.py; see the
+model's card for the data and the measured accuracy).
 
-Sources: saturating term weights as in BM25 (Robertson and Zaragoza, 2009), expansion by pseudo-relevance feedback
+Sources: saturating term weights as in BM25 (Robertson and Zaragoza, 2009); expansion by pseudo-relevance feedback
 (Lavrenko and Croft, 2001), with the turns of the call in the place of documents.
 """
 
+import json
 import math
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import Final
 
 from core.analysis.background import specificity
 from core.campaigns import CampaignBrief
 from core.text import content_stems
 
-ON_TOPIC: Final = 0.35  # from here a turn counts as being about the campaign
+ON_TOPIC: Final = 0.5  # from here a turn counts as being about the campaign
+PATH: Final = Path(__file__).parent.parent / "models" / "topic_relevance.json"
 
 # How much a stem weighs by where the campaign says it.
-_NAME, _KEYWORD, _OFFER, _DESCRIPTION = 1.0, 1.0, 0.9, 0.7
+_NAME, _KEYWORD, _OFFER, _DESCRIPTION, _CODE = 1.0, 1.0, 0.9, 0.7, 0.5
 # What briefs say of any campaign whatever.
 _BOILERPLATE: Final = frozenset(
     content_stems(
@@ -40,8 +46,8 @@ _BOILERPLATE_FACTOR: Final = 0.3
 
 _SATURATION: Final = 1.6  # one fully specific word makes 0.8
 _LENT: Final = 0.6  # weight of a stem that always keeps company with the topic
-_CARRY: Final = 0.85  # relevance that a turn without words of its own takes over
-_NOVELTY: Final = 0.25  # how fast words that are not of the topic end that
+_DECAY: Final = 0.6  # from turn to turn, of the talk around a turn
+_PRIOR, _PRIOR_WEIGHT = 0.3, 0.15  # what the talk around is taken to be where there is none
 _JOINT: Final = re.compile(r"(?<=[a-z])(?=[A-Z])|_")  # "FindMovies", "SPRING_SALE"
 
 
@@ -69,6 +75,7 @@ def campaign_topic(brief: CampaignBrief) -> Topic:
         (_KEYWORD, " ".join(brief.keywords)),
         (_OFFER, brief.offer or ""),
         (_DESCRIPTION, brief.description or ""),
+        (_CODE, brief.code or ""),
     )
     for factor, text in parts:
         for stem in content_stems(_JOINT.sub(" ", text)):
@@ -101,10 +108,61 @@ def turn_relevances(topic: Topic, turns: Sequence[Sequence[str]]) -> tuple[float
 
     `topic` is the widened one, `turns` are the stems of each turn.
     """
-    relevances: list[float] = []
-    before = 0.0
+    weights, intercept = _learned()
+    return tuple(
+        1.0 / (1.0 + math.exp(-intercept - sum(weight * value for weight, value in zip(weights, row, strict=True))))
+        for row in signs(topic, turns)
+    )
+
+
+def signs(topic: Topic, turns: Sequence[Sequence[str]]) -> list[tuple[float, ...]]:
+    """Return what relevance is judged by, a row a turn, each value in 0..1, in the order of SIGNS."""
+    own: list[float] = []  # relevance of its words
+    news: list[float] = []  # words that are not of the topic
+    fill: list[float] = []  # how much it says at all
     for stems in turns:
-        news = sum(max(0.0, specificity(stem) - topic.weights.get(stem, 0.0)) for stem in dict.fromkeys(stems))
-        before = max(topic.relevance(stems), _CARRY * before * math.exp(-_NOVELTY * news))
-        relevances.append(before)
-    return tuple(relevances)
+        known = unknown = said = 0.0
+        for stem in dict.fromkeys(stems):
+            weight, specific = topic.weights.get(stem, 0.0), specificity(stem)
+            known += weight
+            unknown += max(0.0, specific - weight)
+            said += specific
+        own.append(saturated(known))
+        news.append(unknown / (unknown + 2.0))
+        fill.append(said / (said + 1.0))
+    forward, backward = range(len(turns)), range(len(turns) - 1, -1, -1)
+    own_before, own_after = _around(own, fill, forward), _around(own, fill, backward)
+    news_before, news_after = _around(news, fill, forward), _around(news, fill, backward)
+    return [
+        (
+            own[at] * fill[at],
+            news[at],
+            fill[at],
+            own_before[at],
+            own_after[at],
+            news_before[at],
+            news_after[at],
+            (1.0 - fill[at]) * own_before[at],
+        )
+        for at in forward
+    ]
+
+
+SIGNS: Final = ("own", "news", "fill", "own_before", "own_after", "news_before", "news_after", "inherited")
+
+
+def _around(values: Sequence[float], fill: Sequence[float], order: range) -> list[float]:
+    """Return the mean of the values that come before each turn along `order`, the nearer and fuller the weightier."""
+    means = [0.0] * len(values)
+    total, weight = 0.0, 0.0
+    for at in order:
+        means[at] = (total + _PRIOR_WEIGHT * _PRIOR) / (weight + _PRIOR_WEIGHT)
+        total = total * _DECAY + values[at] * fill[at]
+        weight = weight * _DECAY + fill[at]
+    return means
+
+
+@cache
+def _learned() -> tuple[tuple[float, ...], float]:
+    model = json.loads(PATH.read_text(encoding="utf-8"))
+    return tuple(model["weights"][sign] for sign in SIGNS), model["intercept"]
