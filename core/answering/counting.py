@@ -1,6 +1,8 @@
 """How many, how often: turns, words, acts and mentions."""
 
 import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Final
 
 from core.analysis.phrases import CLAUSE_MARKS
@@ -13,8 +15,10 @@ from core.answering.transcript import Line, Transcript
 from core.answering.vocabulary import word_set
 from core.answers import Answer
 from core.text import stem, tokens
+from core.wording import count
 
 _COVERED: Final = 0.6
+_QUESTION_MARKS: Final = re.compile(r"\?+")
 _ACTS: Final = (
     ("objection", re.compile(r"\bobjections?|\bobject(?:ed)?\b"), "objection"),
     ("complaint", re.compile(r"\bcomplain\w*"), "complaint"),
@@ -40,26 +44,27 @@ _PLURALS: Final = {
 }
 
 
-def answer_count(plan: Plan, transcript: Transcript, words: str) -> Answer:
+def answer_count(plan: Plan, transcript: Transcript) -> Answer:
     """Count turns, words, questions and other acts, or the times that something was said."""
+    words = plan.words
     by = f" by {name_of(plan.speaker)}" if plan.speaker else ""
     counts_mentions = re.search(r"\b(?:times|often|frequen\w+|mentions?|occurrences?|regularly)\b", words) is not None
     if not counts_mentions:
         if re.search(r"\b(?:turns?|utterances|messages|lines|exchanges|replies|responses)\b", words):
             lines = transcript.of(plan.speaker)
-            return grounded(plan, f"{len(lines)} - turns{by or ' in the call'}", 0.97)
+            return grounded(plan, f"{count(len(lines), 'turn')} - {'all' + by if by else _sides(transcript)}", 0.97)
         if re.search(r"\bwords\b", words):
             spoken = sum(len(tokens(line.turn.text)) for line in transcript.of(plan.speaker))
-            return grounded(plan, f"{spoken} - words{by or ' in the call'}", 0.95)
+            return grounded(plan, f"{count(spoken, 'word')} - {'all' + by if by else 'in the whole call'}", 0.95)
         if re.search(r"\bsentences\b", words):
             ended = sum(_sentences(line) for line in transcript.of(plan.speaker))
-            return grounded(plan, f"{ended} - sentences{by or ' in the call'}", 0.7)
+            return grounded(plan, f"{count(ended, 'sentence')} - {'all' + by if by else 'in the whole call'}", 0.7)
     for act, pattern, noun in _ACTS:
         if pattern.search(words) and not (counts_mentions and set(plan.topic) - _GENERIC):
             return _acts(plan, transcript, act, noun, by)
     if counts_mentions and re.search(r"\bask\w*\b", words) and plan.topic and not plan.subject.isdigit():
         asked = [match.line for match in questions_about(plan, transcript)]
-        return _times(plan, asked, len(asked), f"questions about {named(plan)}{by}")
+        return _times(plan, asked, f"{count(len(asked), 'time')}, counting questions about {named(plan)}", by)
     if not plan.topic:
         return _spoken_words(plan, transcript, words, by)
     return _mentions(plan, transcript, by)
@@ -68,45 +73,60 @@ def answer_count(plan: Plan, transcript: Transcript, words: str) -> Answer:
 def _acts(plan: Plan, transcript: Transcript, act: str, noun: str, by: str) -> Answer:
     topic = tuple(item for item in plan.topic if item not in _GENERIC)
     if topic and act in ("question", "request"):
-        lines = [
-            match.line for match in questions_about(Plan(plan.type, plan.operator, plan.speaker, topic), transcript)
-        ]
+        lines = [match.line for match in questions_about(replace(plan, topic=topic), transcript)]
         about = f' about "{plan.subject}"'
     else:
         lines, about = act_lines(transcript, act, plan.speaker), ""
-    number = len(lines)
-    plural = noun if number == 1 else _PLURALS.get(noun, noun + "s" if not noun.endswith("s") else noun)
-    return _times(plan, lines, number, f"{plural}{about}{by}")
+    number = sum(questions_in(line) for line in lines) if act == "question" else len(lines)
+    plural = noun if number == 1 else _PLURALS.get(noun, noun + "s")
+    return _times(plan, lines, f"{number} {plural}{about}", by)
 
 
-def _times(plan: Plan, lines: list[Line], number: int, what: str) -> Answer:
-    first = f", first from {said(lines[0], plan.topic)}" if lines else ""
-    return on_lines(plan, f"{number} - {what}{first}", 0.75 if lines else 0.6, lines, most=10)
+def questions_in(line: Line) -> int:
+    """Count the questions of a turn that asks: its question marks, or one where it has none."""
+    return max(1, len(_QUESTION_MARKS.findall(line.turn.text)))
+
+
+def _times(plan: Plan, lines: list[Line], what: str, by: str) -> Answer:
+    if not lines:
+        return grounded(plan, f"{what} - none{by} was found", 0.7)
+    spread = f"in {count(len(lines), 'turn')}{by}, the first {said(lines[0], plan.topic)}"
+    return on_lines(plan, f"{what} - {spread}", 0.75, lines, most=10)
+
+
+def _sides(transcript: Transcript) -> str:
+    return f"{len(transcript.of('bot'))} by the bot, {len(transcript.of('customer'))} by the customer"
 
 
 def _mentions(plan: Plan, transcript: Transcript, by: str) -> Answer:
     """Count how often something was said: a phrase as often as it occurs, in however many turns."""
-    number = 0
-    lines: list[Line] = []
-    exact = tuple(stem(word) for word in tokens(plan.subject))
-    for line in transcript.of(plan.speaker):
-        said_stems = tuple(stem(word) for word in tokens(line.turn.text))
-        occurrences = _occurrences(said_stems, exact)
-        if occurrences:
-            number += occurrences
-            lines.append(line)
+    lines, number = _where_said(transcript.of(plan.speaker), tokens(plan.subject), _base)
+    if not lines:
+        lines, number = _where_said(transcript.of(plan.speaker), tokens(plan.subject), stem)
     if not lines and len(plan.topic) > 1:
         lines = [match.line for match in matches(transcript, plan.topic, plan.speaker, least=_COVERED)]
         number = len(lines)
-    first = (
-        f", in {len(lines)} turn{'s' if len(lines) != 1 else ''}, first from {said(lines[0], plan.topic)}"
-        if lines
-        else ""
-    )
-    unit = "time" if number == 1 else "times"
-    return on_lines(
-        plan, f"{number} {unit} - {named(plan)} was mentioned{by}{first}", 0.9 if lines else 0.8, lines, most=10
-    )
+    if not lines:
+        return grounded(plan, f"0 times - {named(plan)} was never mentioned{by}", 0.85)
+    spread = f"in {count(len(lines), 'turn')}{by}, the first {said(lines[0], plan.topic)}"
+    return on_lines(plan, f"{count(number, 'time')} - {named(plan)} was mentioned {spread}", 0.9, lines, most=10)
+
+
+def _where_said(lines: Sequence[Line], wanted: Sequence[str], form: Callable[[str], str]) -> tuple[list[Line], int]:
+    """Return the turns that say the words, compared in some base form, and how often they say them."""
+    sought = tuple(form(word) for word in wanted)
+    found, number = [], 0
+    for line in lines:
+        if occurrences := _occurrences(tuple(form(word) for word in tokens(line.turn.text)), sought):
+            number += occurrences
+            found.append(line)
+    return found, number
+
+
+def _base(word: str) -> str:
+    """Take off the possessive and the plural, but no other ending: a donation is not to donate."""
+    word = word.removesuffix("'s")
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
 
 
 def _spoken_words(plan: Plan, transcript: Transcript, words: str, by: str) -> Answer:
@@ -118,15 +138,15 @@ def _spoken_words(plan: Plan, transcript: Transcript, words: str, by: str) -> An
     )
     wanted = tuple(tail[after + 1 :]) if after is not None else ()
     if not wanted:
-        return grounded(plan, f"{len(transcript.of(plan.speaker))} - turns{by or ' in the call'}", 0.4)
-    lines, number = [], 0
-    for line in transcript.of(plan.speaker):
-        if occurrences := _occurrences(tokens(line.turn.text), wanted):
-            number += occurrences
-            lines.append(line)
-    unit = "time" if number == 1 else "times"
-    first = f", first from {said(lines[0])}" if lines else ""
-    return on_lines(plan, f'{number} {unit} - "{" ".join(wanted)}" was said{by}{first}', 0.85, lines, most=10)
+        return grounded(
+            plan, f"{count(len(transcript.of(plan.speaker)), 'turn')} - {'all' + by if by else _sides(transcript)}", 0.4
+        )
+    lines, number = _where_said(transcript.of(plan.speaker), wanted, str)
+    sought = " ".join(wanted)
+    if not lines:
+        return grounded(plan, f'0 times - "{sought}" was never said{by}', 0.8)
+    spread = f"in {count(len(lines), 'turn')}{by}, the first {said(lines[0])}"
+    return on_lines(plan, f'{count(number, "time")} - "{sought}" was said {spread}', 0.85, lines, most=10)
 
 
 def _occurrences(said_words: tuple[str, ...], wanted: tuple[str, ...]) -> int:

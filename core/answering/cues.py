@@ -22,107 +22,110 @@ def _book(phrases: str) -> PhraseBook[bool]:
 
 _YES_HEAD: Final = _book(
     """
-    yes; sure; okay; of course; absolutely; definitely; certainly; correct; exactly; right; indeed; sounds
-    good|great|fine|perfect; that sounds good|great|fine|perfect|nice; that is
-    right|correct|fine|good|great|perfect|it; that works; that would be good|great|fine|perfect|nice|lovely;
-    perfect; great; please do; i do; i am; i have; i did; i will; i would love; i would like; go ahead; why not;
-    no problem; with pleasure; all right; hell yes; fine; agreed; deal; let us do; count me in; sign me up; i
-    agree; not a problem; it is; they do; we do; we have; yes please; please; i think so; i guess so; gladly;
-    happy to; i would be happy; i am happy to; i am willing; it does; there is; there are; you can; we can; we are
+    yes; sure; okay; of course; absolutely; definitely; certainly; correct; exactly; right; indeed;
+    sounds good|great|fine|perfect; that sounds good|great|fine|perfect|nice;
+    that is right|correct|fine|good|great|perfect|it; that works;
+    that would be good|great|fine|perfect|nice|lovely; perfect; great; please do; i do; i am; i have; i did;
+    i will; i would love; i would like; go ahead; why not; no problem; with pleasure; all right; hell yes; fine;
+    agreed; deal; let us do; count me in; sign me up; i agree; not a problem; it is; they do; we do; we have;
+    yes please; please; i think so; i guess so; gladly; happy to; i would be happy; i am happy to; i am willing;
+    it does; there is; there are; you can; we can; we are
     """
 )
 _NO_HEAD: Final = _book(
     """
-    no; not really; never; not at all; not today|now|yet|interested; i do not; i am not; i have not; i did not; i
-    will not; i can not; i could not; i would not; i would rather not; i rather not; i am afraid; i do not think;
-    no thanks; no thank you; neither; sorry; unfortunately; it is not; it does not; they do not; we do not; we are
-    not; there is no; there are no; there is not; i am sorry but; i can not afford; do not; none; negative; i am
-    good thanks; i already have; maybe later|another|next; i have never; i doubt
+    no; not really; never; not at all; not today|now|yet|interested; i do not; i am not; i have not; i did not;
+    i will not; i can not; i could not; i would not; i would rather not; i rather not; i am afraid; i do not think;
+    no thanks; no thank you; neither; sorry; unfortunately; it is not; it does not; they do not; we do not;
+    we are not; there is no; there are no; there is not; i am sorry but; i can not afford; do not; none; negative;
+    i am good thanks; i already have; maybe later|another|next; i have never; i doubt
     """
 )
 _REFUSING: Final = _book(
     """
     not interested; no thanks; no thank you; do not want; do not need; would rather not; rather not; not going to;
-    will not; will not be; can not afford; not for me; not today; not right now; not able to; not willing; do not
-    think i; do not think so; not comfortable; take me off; stop calling; remove me; i will pass; hard pass;
-    changed my mind; do not feel like; not at this time; decline; i refuse; forget it; never mind; no longer; do
-    not like; do not wish; not now; not a good time; leave me alone; not wish; cancel; walk away
+    will not; will not be; can not afford; not for me; not today; not right now; not able to; not willing;
+    do not think i; do not think so; not comfortable; take me off; stop calling; remove me; i will pass; hard pass;
+    changed my mind; do not feel like; not at this time; decline; i refuse; forget it; never mind; no longer;
+    do not like; do not wish; not now; not a good time; leave me alone; not wish; cancel; walk away
     """
 )
 _AGREEING: Final = _book(
     """
-    i agree; sounds good|great|perfect|fair|fine|nice; i would love to; i will do; let us do; sign me up; count me
-    in; i am in; i will take; go ahead; please do; yes please; i will
-    donate|give|buy|pay|book|take|try|join|come|go; i would be happy to; i am happy to; i would like to; i want
-    to; i am willing; you convinced me; deal; book it; that works; i accept; why not; of course; i can do that;
-    fine with me; works for me; i think i will; let us go; i am interested; it is a deal; accept deal; i can
-    donate|give; i will definitely; happy to
+    i agree; sounds good|great|perfect|fair|fine|nice; i would love to; i will do; let us do; sign me up;
+    count me in; i am in; i will take; go ahead; please do; yes please;
+    i will donate|give|buy|pay|book|take|try|join|come|go; i would be happy to; i am happy to; i would like to;
+    i want to; i am willing; you convinced me; deal; book it; that works; i accept; why not; of course;
+    i can do that; fine with me; works for me; i think i will; let us go; i am interested; it is a deal;
+    accept deal; i can donate|give; i will definitely; happy to; i like to; i can do; i will go; i would go;
+    i would give; i would donate; i will be happy; sounds like a deal|plan; you have a deal; put me down; send me;
+    please send; please book; please sign
     """
 )
 _FAILED: Final = _book(
     """
     sorry; unfortunately; unable; not able; can not; could not; not available; unavailable; unsuccessful; failed;
-    not authorized; not possible; no longer available; there is|are no; not find; did not work; declined; not
-    accommodate; too small; fully booked; sold out; no available; was not able; were not able; only able to; am
-    afraid; do not have; does not have; is not any; do not understand; not understand; not process; out of stock;
-    not free; error; went wrong; invalid; incorrect; denied; rejected; there is not; not match; only search; can
-    only
+    not authorized; not possible; no longer available; there is|are no; not find; did not work; declined;
+    not accommodate; too small; fully booked; sold out; no available; was not able; were not able; only able to;
+    am afraid; do not have; does not have; is not any; do not understand; not understand; not process;
+    out of stock; not free; error; went wrong; invalid; incorrect; denied; rejected; there is not; not match;
+    only search; can only
     """
 )
 _DONE: Final = _book(
     """
-    successfully; success; successful; confirmed; is|are booked; is|are now *; has|have been *; all set; done; all
-    done; completed; is complete; i have booked|sent|submitted|scheduled|reserved|updated|changed|cancelled|cancel
-    ed|added|transferred|registered|signed|created|found|placed|processed|made|arranged|noted; i
-    booked|sent|submitted|scheduled|reserved|updated|changed|cancelled|canceled|added|transferred|found|placed;
-    booked; reserved; scheduled; submitted; unlocked; added; is
-    scheduled|reserved|confirmed|complete|ready|unlocked; reservation is; taken care of; was sent|made; you are
-    all set; good to go; was successful; got it booked; recovered; your confirmation number; you are booked; been
-    completed; transferred; cancelled; canceled; updated
+    successfully; success; successful; confirmed; is|are now *; has|have been *; all set; done; all done;
+    completed; is complete;
+    i have sent|registered|signed|created|placed|processed|made|arranged|noted|changed;
+    i sent|changed|placed|made; booked; reserved; scheduled; submitted; unlocked; added; recovered;
+    transferred; cancelled; canceled; updated; is ready|set; taken care of; was sent|made; good to go;
+    your confirmation number; enrolled; subscribed; signed up
     """
 )
 _OFFERING: Final = _book(
     """
-    should i; shall i; would you like; do you want; can i; may i; could i; want me to; like me to; if you; can
-    you; could you; do you; when would; what; which; is that correct; please confirm; will be able; would be
-    happy; how many; are you
+    should i; shall i; would you like; do you want; can i; may i; could i; want me to; like me to; if you; can you;
+    could you; do you; when would; what; which; is that correct; please confirm; will be able; would be happy;
+    how many; are you
     """
 )
 _CHANGE: Final = _book(
     """
-    changed my mind; change my mind; on second thought; actually i; actually no; actually can; actually could;
-    actually make; actually let; actually scratch; scratch that; instead; i take it back; i take that back; no
-    wait; wait i; wait no; wait actually; never mind; forget it; i forgot; i just remembered; i just realized; i
-    just realised; i meant; i mean; i would rather; rather have; oh wait; hold on; you know what; can i change;
-    can we change; can you change; need to change; want to change; like to change; have to change; switch to;
-    could you change; let us change; change it to; change that to; change the; thinking about it; not anymore; do
-    not need it anymore; do not need * ride; how about * instead; what about * instead; i was wrong; my mistake;
-    different one; something else; a different; actually remembered; actually need; actually want; cancel that;
-    cancel it; cancel my; cancel the; make that; make it * instead; but i forgot; but actually; i decided
+    changed|change my mind; changed my decision; on second thought|thoughts; actually i; actually no;
+    actually can|could|make|let|need|want|remembered|scratch; scratch that; instead; i take it|that back;
+    wait i|no|actually; oh wait; no wait; never mind; forget it; i just remembered|realized|realised|thought;
+    i meant; i would rather; rather have; you know what; can|could i|we|you change; need|want|like|have to change;
+    switch to; let us change; change it|that|the|my *; thinking about it; not anymore; do not * * anymore;
+    i was wrong; my mistake; different one; a different; but actually; i decided; i have decided; changed my plans;
+    make that; rethink; reconsider; i thought about it; let us try
     """
 )
 _CONFUSED: Final = _book(
     """
-    confused; confusing; do not understand; did not understand; not understand; what do you mean; what does that
-    mean; not sure what; not sure how; lost me; i am lost; think i am lost; do not get it; do not know what; do
-    not know how; come again; can you repeat; could you repeat; repeat that; pardon; say that again; makes no
-    sense; does not make sense; i forgot; i do not know; can not remember; do not remember; i am not sure; huh;
-    wait what; what is that; can not find; either * or; i think it; could be; or maybe; i forget; hold on; do you
-    mean; not clear; unclear; which one
+    confused; confusing; do|did|does not understand; what do you mean; what does that mean;
+    not sure what|how|why|which; lost me; i am lost; am lost; do not get it; do not know what|how; come again;
+    can|could you repeat; repeat that; pardon; say that again; makes no sense; does not make sense; i do not know;
+    can not remember; huh; wait what; what is that supposed; can not find; what are you talking; do you mean;
+    not clear; unclear; i do not follow; not following; misunderstood; misunderstanding
     """
 )
 _ANGRY: Final = _book(
     """
-    ridiculous; terrible; horrible; awful; useless; waste of time; wasting my time; stupid; idiot; dumb; dumbass;
-    moron; hurry up; hurry; come on; seriously; unacceptable; what the hell; the hell; damn; damnit; dammit; hell;
-    wtf; fuck; fucking; shit; bullshit; crap; sucks; suck; hate; angry; annoyed; annoying; frustrated;
-    frustrating; furious; mad; pissed; fed up; sick of; shut up; already told; i just told you; i just said; like
-    i said; as i said; i already said; i said; are you deaf; are you nuts; are you kidding; are you serious; not
-    helpful; no help; unhelpful; worst; incompetent; worthless; speak to * manager; your manager; a manager;
-    supervisor; complain; complaint; waiting for hours; been waiting; about time; surprise surprise; jeez; geez;
-    for god sake; what are they paying; you did not help; stop calling; leave me alone; ugh; taking too long; this
-    is taking; what is wrong with you; listen to me; get lost; disgusting; disgrace; pathetic; scam; liar;
-    obviously; whatever; for the last time; how many times; great job; thanks for nothing; disappointed
+    ridiculous; useless; waste of time; wasting my time; stupid; idiot; dumb; dumbass; moron; hurry up;
+    unacceptable; what the hell; the hell; wtf; fuck; fucking; shit; bullshit; angry; annoyed; frustrated;
+    frustrating; furious; pissed; fed up; sick of this; shut up; already told you; i just told you; like i said;
+    as i said; i already said; i said; are you deaf|nuts|kidding|serious|stupid; not helpful; no help at all;
+    unhelpful; incompetent; worthless; your manager|supervisor; supervisor; unbelievable; been waiting; about time;
+    jeez; for god sake; you did not help; stop calling; leave me alone; taking too long|forever; this is taking;
+    what is wrong with you; listen to me; pathetic; liar; for the last time; how many times; thanks for nothing;
+    get lost; come on; are you listening; outrageous; rip off
+    """
+)
+_CROSS: Final = _book(
+    """
+    terrible; horrible; awful; seriously; damn; damnit; dammit; hell; crap; sucks; suck; hate; annoying; mad;
+    worst; complain; complaint; geez; ugh; disgusting; disgrace; scam; obviously; whatever; great job;
+    disappointed; disappointing; hurry; surprise surprise; no help; not good enough; finally; ! !; what ? !
     """
 )
 
@@ -190,9 +193,14 @@ def completes(line: Line) -> bool:
     return "?" not in line.words and not _OFFERING.any_in(line.words[:6])
 
 
-_BOOKS: Final[dict[str, PhraseBook[bool]]] = {"changed": _CHANGE, "confused": _CONFUSED, "angry": _ANGRY}
+_BOOKS: Final[dict[str, PhraseBook[bool]]] = {
+    "changed": _CHANGE,
+    "confused": _CONFUSED,
+    "angry": _ANGRY,
+    "cross": _CROSS,
+}
 
 
 def shows(line: Line, state: str) -> bool:
-    """Tell whether a turn's words show a state: changed, confused or angry."""
+    """Tell whether a turn's words show a state: changed, confused, angry or (a weak sign alone) cross."""
     return _BOOKS[state].any_in(line.words)

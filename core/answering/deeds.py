@@ -7,108 +7,36 @@ from core.answering.plan import Plan
 from core.answering.replies import grounded, named, not_stated, on_lines, said
 from core.answering.retrieve import coverage, matches
 from core.answering.transcript import Line, Transcript
-from core.answering.vocabulary import related
+from core.answering.vocabulary import related, word_set
 from core.answers import Answer
-from core.text import stem
+from core.text import content_stems, stem
 
 # Deeds that are done by saying something, against deeds that must be reported as done.
 _BY_SAYING = frozenset(
     stem(word)
-    for word in [
-        "find",
-        "found",
-        "recommend",
-        "suggest",
-        "search",
-        "tell",
-        "told",
-        "inform",
-        "provide",
-        "give",
-        "gave",
-        "offer",
-        "show",
-        "explain",
-        "answer",
-        "describe",
-        "help",
-        "check",
-        "run",
-        "play",
-        "identify",
-        "ask",
-        "assist",
-        "quote",
-        "propose",
-        "present",
-        "confirm",
-        "get",
-        "got",
-    ]
+    for word in word_set(
+        """
+        find found recommend suggest search tell told inform provide give gave offer show explain answer describe
+        help check run play identify ask assist quote propose present confirm get got
+        """
+    )
 )
 _VERBS = _BY_SAYING | frozenset(
     stem(word)
-    for word in [
-        "book",
-        "reserve",
-        "schedule",
-        "submit",
-        "send",
-        "sent",
-        "file",
-        "report",
-        "change",
-        "update",
-        "modify",
-        "cancel",
-        "solve",
-        "resolve",
-        "fix",
-        "recover",
-        "transfer",
-        "unlock",
-        "open",
-        "register",
-        "enroll",
-        "enrol",
-        "subscribe",
-        "authenticate",
-        "verify",
-        "process",
-        "complete",
-        "arrange",
-        "order",
-        "place",
-        "set",
-        "make",
-        "made",
-        "deliver",
-        "refund",
-        "activate",
-        "deactivate",
-        "renew",
-        "pay",
-        "paid",
-        "create",
-        "add",
-        "remove",
-        "connect",
-        "forward",
-        "escalate",
-        "fulfil",
-        "fulfill",
-        "buy",
-        "bought",
-        "issue",
-        "hand",
-        "secure",
-        "finish",
-        "close",
-        "achieve",
-        "start",
-        "let",
-    ]
+    for word in word_set(
+        """
+        book reserve schedule submit send sent file report change update modify cancel solve resolve fix recover
+        transfer unlock open register enroll enrol subscribe authenticate verify process complete arrange order
+        place set make made deliver refund activate deactivate renew pay paid create add remove connect forward
+        escalate fulfil fulfill buy bought issue hand secure finish close achieve start let
+        """
+    )
 )
+_COURTESY = word_set(
+    "welcom bye goodby thank hope day nice great good bless wonder help els anyth sorri okay enjoy pleas hello hi"
+)
+_OPEN_FOR = 6  # turns after its last mention for which a matter is still being dealt with
+_LEAST_SAID = 3  # words of content that make a statement
 
 
 def answer_deed(plan: Plan, transcript: Transcript) -> Answer:
@@ -129,7 +57,11 @@ def answer_deed(plan: Plan, transcript: Transcript) -> Answer:
 
 
 def _comes_up(transcript: Transcript, things: Sequence[str]) -> bool:
-    """Tell whether at least one of the things, or a word of the same meaning, occurs in the call."""
+    """Tell whether one of the things, or a word of the same meaning, occurs in the call or names its campaign."""
+    brief = transcript.campaign.brief
+    campaign = content_stems(" ".join((brief.name, brief.offer or "", *brief.keywords)))
+    if not frozenset(things).isdisjoint(campaign):
+        return True
     return any(
         transcript.frequency[item] or any(transcript.frequency[near] for near in related(item)) for item in things
     )
@@ -159,12 +91,13 @@ def _events(
             ):
                 events.append((line, False))
             continue
-        about = open_for <= 6 or not near.isdisjoint(stems)
-        if not about:
+        names_deed = not near.isdisjoint(stems)
+        if open_for > _OPEN_FOR and not names_deed:
             continue
         if fails(line):
-            events.append((line, False))
-        elif completes(line) or (by_saying and _says(line, wanted, open_for)):
+            if not events or not events[-1][1] or names_deed:  # a later failure at something else undoes nothing
+                events.append((line, False))
+        elif completes(line) or (by_saying and _says(line)):
             events.append((line, True))
     return events
 
@@ -174,12 +107,11 @@ def fails_for(line: Line) -> bool:
     return starts_with_no(line) or answers(line) < 0
 
 
-def _says(line: Line, wanted: frozenset[str], open_for: int) -> bool:
-    """Tell whether a turn states something of the things: more than a question back, and not only a courtesy."""
-    if len(line.stems) < 3:
+def _says(line: Line) -> bool:
+    """Tell whether a turn states something: more than a question back or a courtesy."""
+    if "?" in line.words and line.words.index("?") == len(line.words) - 1 and not {".", "!"} & set(line.words[:-1]):
         return False
-    told = not wanted.isdisjoint(line.stems) or open_for <= 2
-    return told and line.words[-1:] != ("?",) and not {"welcome", "bye", "goodbye"} & set(line.words)
+    return len(set(line.stems) - _COURTESY) >= _LEAST_SAID
 
 
 def _never(plan: Plan, transcript: Transcript) -> Answer:

@@ -8,7 +8,7 @@ from core.answering.cues import answers
 from core.answering.plan import Plan
 from core.answering.quotes import at, in_words, quote
 from core.answering.replies import name_of, not_stated, on_lines
-from core.answering.retrieve import coverage
+from core.answering.retrieve import coverage, rank
 from core.answering.transcript import Line, Transcript
 from core.answering.values import Kind, Value, stated
 from core.answering.vocabulary import related
@@ -40,8 +40,9 @@ _SEARCHED: Final = 2  # turns before a value in which the topic may have been na
 _LEAST: Final = 0.5
 
 
-def answer_stated(plan: Plan, transcript: Transcript, words: str) -> Answer:
+def answer_stated(plan: Plan, transcript: Transcript) -> Answer:
     """Tell a value that was stated, with who stated it and when; or that none was."""
+    words = plan.words
     kind = plan.aspect or "number"
     kinds = _KINDS.get(kind, (cast("Kind", kind),))
     candidates = [value for each in kinds for value in stated(transcript, each)]
@@ -62,7 +63,7 @@ def answer_stated(plan: Plan, transcript: Transcript, words: str) -> Answer:
     grounds = f"{name_of(value.line.speaker)} at {at(value.line)}: {in_words(quote(value.line, plan.topic))}"
     text = f"{verdict}{grounds}{')' if plan.type == 'boolean' else ''}"
     confirmed = _confirmation(plan, transcript, value)
-    return on_lines(plan, text, 0.3 + 0.5 * min(1.0, score), [value.line, *confirmed])
+    return on_lines(plan, text, 0.3 + 0.5 * min(1.0, score), [value.line, *confirmed, *_others(plan, transcript)])
 
 
 def _clean(text: str) -> str:
@@ -139,6 +140,13 @@ def _taken_up(transcript: Transcript, plan: Plan, line: Line) -> bool:
     """Tell whether the side asked about said yes to what the other side proposed in this turn."""
     reply = transcript.after(line)
     return reply is not None and reply.speaker == plan.speaker and line.asks and answers(reply) > 0
+
+
+def _others(plan: Plan, transcript: Transcript) -> list[Line]:
+    """Return the passages that a reader may want beside the value, for a question that is not after a number."""
+    if plan.type != "textual":
+        return []
+    return [line for line, _ in rank(transcript, plan.terms, plan.speaker, plan.words)[:3]]
 
 
 def _confirmation(plan: Plan, transcript: Transcript, value: Value) -> list[Line]:

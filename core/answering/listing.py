@@ -58,7 +58,8 @@ def answer_list(plan: Plan, transcript: Transcript) -> Answer:
 
 
 def _acts(plan: Plan, lines: Sequence[Line], what: str, speaker: Speaker | None) -> Answer:
-    items = [_asking_part(line) if what.startswith(("question", "quer")) else line.turn.text for line in lines]
+    asked = what.startswith(("question", "quer"))
+    items = [item for line in lines for item in (_asking_parts(line) if asked else [line.turn.text])]
     return _listed(plan, [f'"{cut(" ".join(item.split()), _LONGEST_ITEM)}"' for item in items], lines, what, speaker)
 
 
@@ -73,10 +74,7 @@ def _listed(plan: Plan, items: Sequence[str], lines: Sequence[Line], what: str, 
     return grounded(plan, text, 0.7, quotes(lines, most=10))
 
 
-def _asking_part(line: Line) -> str:
-    """Return the sentence of a turn that asks; the whole turn where none ends in a question mark."""
+def _asking_parts(line: Line) -> list[str]:
+    """Return the sentences of a turn that ask; the whole turn where none ends in a question mark."""
     text = line.turn.text
-    for start, end in sentences(text):
-        if text[start:end].rstrip().endswith("?"):
-            return text[start:end]
-    return text
+    return [text[start:end] for start, end in sentences(text) if text[start:end].endswith("?")] or [text]

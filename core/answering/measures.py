@@ -4,15 +4,18 @@ They agree with it by construction.
 """
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
+from core.analysis.sentiment import NEUTRAL_BAND
 from core.answering.plan import Plan
 from core.answering.quotes import in_words
-from core.answering.replies import grounded, not_stated
-from core.answering.transcript import Transcript
+from core.answering.replies import grounded, named, not_stated, on_lines, said
+from core.answering.states import FEELINGS, lines_on
+from core.answering.transcript import Line, Transcript
 from core.answers import Answer
 from core.reports import Evidence, Metric
-from core.wording import percent
+from core.wording import count, percent
 
 _PHASES: Final = (
     ("Opening", re.compile(r"\b(?:opening|beginning|start|initially|greeting|first part)\b")),
@@ -32,11 +35,15 @@ _TRENDS: Final = {
 }
 
 
-def answer_sentiment(plan: Plan, transcript: Transcript, words: str) -> Answer:
+def answer_sentiment(plan: Plan, transcript: Transcript) -> Answer:
     """Tell the customer's mood: overall, of one phase, its course, or as a score in -1..1."""
+    words = plan.words
     metric = transcript.analysis.metric("Q002")
     if not any(line.speaker == "customer" for line in transcript.lines):
         return not_stated(plan, transcript, "the customer said nothing")
+    lines = lines_on(transcript, tuple(stem for stem in plan.topic if stem not in FEELINGS))
+    if lines and plan.type == "categorical" and not plan.aspect:
+        return _towards(plan, lines)
     course = ", ".join(f"{part.segment.lower()} {part.sentiment}" for part in metric.sentiment_trajectory)
     grounds = f"score {_score(metric)}{f'; {course}' if course else ''}{_first_quote(metric.evidence)}"
     if plan.aspect == "score":
@@ -62,6 +69,15 @@ def answer_sentiment(plan: Plan, transcript: Transcript, words: str) -> Answer:
                 evidence,
             )
     return _from(plan, metric, f"{metric.answer} - {grounds}")
+
+
+def _towards(plan: Plan, lines: Sequence[Line]) -> Answer:
+    """Tell the mood towards something, from the customer's turns about it."""
+    mean = sum(line.sentiment for line in lines) / len(lines)
+    mood = "Positive" if mean > NEUTRAL_BAND else "Negative" if mean < -NEUTRAL_BAND else "Neutral"
+    strongest = sorted(lines, key=lambda line: (-abs(line.sentiment), line.position))
+    text = f"{mood} - mean score {mean:.2f} over {count(len(lines), 'turn')} about {named(plan)}, {said(strongest[0])}"
+    return on_lines(plan, text, 0.4 + 0.3 * min(1.0, abs(mean)), strongest)
 
 
 def answer_interest(plan: Plan, transcript: Transcript) -> Answer:
@@ -129,8 +145,9 @@ def _counted(plan: Plan, metric: Metric, raised: tuple[str, ...], unresolved: in
     return _from(plan, metric, f"{len(raised)} - raised by the customer{': ' + shown if shown else ''}")
 
 
-def answer_score(plan: Plan, transcript: Transcript, words: str) -> Answer:
+def answer_score(plan: Plan, transcript: Transcript) -> Answer:
     """Tell the scores of the report, with the parts that made them, or its advice."""
+    words = plan.words
     analysis = transcript.analysis
     if plan.aspect == "advice":
         wants_good = re.search(r"\b(?:strengths?|well)\b", words) and not re.search(

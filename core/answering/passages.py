@@ -12,7 +12,7 @@ from core.answering.vocabulary import related
 from core.answers import Answer
 from core.text import content_stems, sentences
 
-_LEAST: Final = 0.5  # share of the topic that the passage has to cover to be an answer
+_LEAST: Final = 0.4  # share of the topic that the passage has to cover to be an answer
 _LONGEST: Final = 200
 _PLACE: Final = re.compile(
     r"\b(?:in|at|on|near|to|from|inside|outside|into|under|behind|next to) (?:the |a |an |my |your |his "
@@ -21,22 +21,27 @@ _PLACE: Final = re.compile(
 )
 
 
-def answer_passage(plan: Plan, transcript: Transcript, words: str) -> Answer:
+def answer_passage(plan: Plan, transcript: Transcript) -> Answer:
     """Quote the passage that answers best; say that it is not stated where nothing comes near enough."""
-    ranked = rank(transcript, plan.topic, plan.speaker) if plan.topic else ()
+    words = plan.words
+    ranked = rank(transcript, plan.terms, plan.speaker, words) if plan.terms else ()
     if not ranked:
         return not_stated(plan, transcript)
     best = ranked[0][0]
     around = {item for line in _around(transcript, best) for item in line.stems}
-    covered = coverage(transcript, plan.topic, around)
+    covered = coverage(transcript, plan.topic or plan.terms, around)
     if covered < _LEAST:
         return not_stated(plan, transcript)
     line = _reply(transcript, plan, best)
     runner_up = ranked[1][1] if len(ranked) > 1 else 0.0
     margin = (ranked[0][1] - runner_up) / ranked[0][1]
     text = f"{_span(plan, line, words)} - {name_of(line.speaker)} at {at(line)}"
-    lines = [best, line] if line is not best else [best]
-    return on_lines(plan, text, 0.2 + 0.35 * covered + 0.2 * margin, [*lines, *(other for other, _ in ranked[1:4])])
+    return on_lines(
+        plan,
+        text,
+        0.2 + 0.35 * covered + 0.2 * margin,
+        [*(other for other, _ in ranked[:2]), line, *(other for other, _ in ranked[2:4])],
+    )
 
 
 def _around(transcript: Transcript, line: Line) -> list[Line]:

@@ -39,15 +39,18 @@ Operator = Literal[
 class Plan:
     """How a question will be answered.
 
-    `speaker` is the side that the question is about (None: both, or not said); `topic` the stems of what it is about
-    and `subject` the same as it was asked; `aspect` is the operator's own detail (a state, an act, a kind of value,
-    "first", …); `negated` tells whether the question asks for the opposite ("didn't", "refuse").
+    `words` is the question in its plain form (core.answering.phrasing), `speaker` the side that it is about (None:
+    both, or not said); `topic` the stems of what it is about and `subject` the same as it was asked; `terms` the stems
+    of all its words of content, to search by; `aspect` is the operator's own detail (a state, an act, a kind of value,
+    "first", …); `negated` tells whether the question asks for the opposite ("didn't", "without").
     """
 
     type: QuestionType
     operator: Operator
+    words: str = ""
     speaker: Speaker | None = None
     topic: tuple[str, ...] = ()
+    terms: tuple[str, ...] = ()
     subject: str = ""
     aspect: str = ""
     negated: bool = False

@@ -29,8 +29,9 @@ _LONGEST: Final = 200
 _NEAR: Final = 2  # turns after the one asked about in which its reason may be given
 
 
-def answer_reason(plan: Plan, transcript: Transcript, words: str) -> Answer:
+def answer_reason(plan: Plan, transcript: Transcript) -> Answer:
     """Tell a reason that was stated: of a refusal from the turns that refuse, else from the turns on the topic."""
+    words = plan.words
     refusing = _REFUSING.search(words) is not None
     if refusing or (_AGREEING.search(words) and not plan.topic):
         polarity = -1 if refusing else 1
@@ -41,7 +42,7 @@ def answer_reason(plan: Plan, transcript: Transcript, words: str) -> Answer:
             did = "did not refuse" if refusing else "did not agree"
             return not_stated(plan, transcript, f"{name_of(plan.speaker or 'customer')} {did}")
         return _reason_of(plan, transcript, turns, objection=refusing)
-    ranked = rank(transcript, plan.topic, plan.speaker)
+    ranked = rank(transcript, plan.terms, plan.speaker, words)
     if not ranked:
         return not_stated(plan, transcript)
     return _by_topic(plan, transcript, [line for line, _ in ranked[:5]])
@@ -70,7 +71,7 @@ def _by_topic(plan: Plan, transcript: Transcript, ranked: Sequence[Line]) -> Ans
     for line in (best, *([after] if after is not None else []), *ranked[1:3]):
         if clause := clause_of(line):
             return on_lines(
-                plan, f"{clause} - {name_of(line.speaker)} at {at(line)}", 0.3 + 0.35 * covered, [line, *ranked]
+                plan, f"{clause} - {name_of(line.speaker)} at {at(line)}", 0.3 + 0.35 * covered, [best, line, *ranked]
             )
     if covered < 0.5:
         return not_stated(plan, transcript, "no reason is given")

@@ -25,16 +25,16 @@ def on_lines(plan: Plan, text: str, confidence: float, lines: Iterable[Line], *,
 
 def not_stated(plan: Plan, transcript: Transcript, why: str = "") -> Answer:
     """Say honestly that the call does not tell, with the nearest passage if there is one."""
-    ranked = rank(transcript, plan.topic, plan.speaker) if plan.topic else ()
+    ranked = rank(transcript, plan.terms, plan.speaker, plan.words) if plan.terms else ()
     if not ranked:
         return grounded(plan, f"{NOT_STATED} ({why})" if why else NOT_STATED, 0.1)
     nearest = [line for line, _ in ranked[:3]]
-    passage = f"nearest passage: {said(nearest[0], plan.topic)}"
+    passage = f"nearest passage: {said(nearest[0], plan.terms)}"
     return grounded(
         plan,
         f"{NOT_STATED} ({why}; {passage})" if why else f"{NOT_STATED} ({passage})",
         0.2,
-        quotes(nearest, plan.topic),
+        quotes(nearest, plan.terms),
     )
 
 

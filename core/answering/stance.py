@@ -9,6 +9,7 @@ from core.answering.quotes import at, in_words, quote
 from core.answering.replies import grounded, name_of, named, not_stated, on_lines, said
 from core.answering.retrieve import coverage, matches, rank
 from core.answering.transcript import Line, Transcript
+from core.answering.values import values_in
 from core.answering.vocabulary import word_set
 from core.answers import Answer
 from core.calls import Speaker
@@ -73,10 +74,24 @@ def _on_topic(transcript: Transcript, topic: Sequence[str], speaker: Speaker) ->
     for match in matches(transcript, topic, "bot" if speaker == "customer" else "customer", least=_COVERED):
         reply = transcript.after(match.line)
         if reply is not None and reply.speaker == speaker and reply.position not in found:
-            polarity = answers(reply) if match.line.asks else stance(reply)
-            if polarity:
-                found[reply.position] = polarity
+            replied = _reply(match.line, reply)
+            if replied:
+                found[reply.position] = replied
     return [(transcript.lines[position], polarity) for position, polarity in sorted(found.items())]
+
+
+def _reply(asked: Line, reply: Line) -> int:
+    """Read a reply on a topic; an amount in reply to "how much" is a yes."""
+    if not asked.asks:
+        return stance(reply)
+    polarity = answers(reply)
+    if (
+        not polarity
+        and "how much" in " ".join(asked.words)
+        and (values_in(reply, "amount") or values_in(reply, "number"))
+    ):
+        return 1
+    return polarity
 
 
 def _general(transcript: Transcript, speaker: Speaker) -> list[tuple[Line, int]]:

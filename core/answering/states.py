@@ -12,6 +12,7 @@ from core.reports import Act
 
 _UPSET = -0.35  # sentiment of a turn from which on it counts as upset
 _PLEASED = 0.3
+_WEAK_SIGNS = 2  # turns that may each be harmless, and together are not
 _ACT_NAMES: dict[str, str] = {
     "question": "asked a question",
     "request": "made a request",
@@ -41,6 +42,9 @@ def answer_state(plan: Plan, transcript: Transcript) -> Answer:
     if plan.aspect == "happy":
         return _pleased(plan, transcript)
     lines = [line for line in transcript.of(plan.speaker or "customer") if _shows(line, plan.aspect)]
+    if plan.aspect in ("angry", "negative"):
+        weak = [line for line in transcript.of(plan.speaker or "customer") if _is_cross(line)]
+        lines = sorted({*lines, *weak}, key=lambda line: line.position) if lines or len(weak) >= _WEAK_SIGNS else []
     if plan.aspect in ("angry", "negative") and not lines:
         return _by_report(plan, transcript, "Negative")
     return _verdict(plan, lines, {"changed": "changed their mind"}.get(plan.aspect, "showed it"))
@@ -53,7 +57,11 @@ def _shows(line: Line, state: str) -> bool:
         return shows(line, "confused")
     if state == "hesitant":
         return "objection" in line.acts or shows(line, "confused")
-    return line.sentiment <= _UPSET or "complaint" in line.acts or shows(line, "angry")
+    return "complaint" in line.acts or shows(line, "angry")
+
+
+def _is_cross(line: Line) -> bool:
+    return line.sentiment <= _UPSET or shows(line, "cross")
 
 
 def _verdict(plan: Plan, lines: list[Line], what: str) -> Answer:
@@ -69,9 +77,9 @@ def _conduct(plan: Plan, transcript: Transcript) -> Answer:
     """Judge a side's conduct: it is proper unless its words are harsh, or it mostly could not help."""
     speaker: Speaker = plan.speaker or "bot"
     lines = transcript.of(speaker)
-    harsh = [line for line in lines if shows(line, "angry") or (speaker == "customer" and line.sentiment <= _UPSET)]
+    harsh = [line for line in lines if shows(line, "angry") or (speaker == "customer" and _is_cross(line))]
     failed = [line for line in lines if fails(line)] if speaker == "bot" else []
-    bad = bool(harsh) or (len(failed) >= 3 and len(failed) * 3 >= len(lines))
+    bad = bool(harsh) or (len(failed) >= 3 and len(failed) * 2 >= len(lines))
     asked_for_good = plan.aspect not in ("angry", "negative")
     verdict = "Yes" if (not bad) == (asked_for_good != plan.negated) else "No"
     who = name_of(speaker)
@@ -91,14 +99,7 @@ def _turns(number: int) -> str:
 
 def _pleased(plan: Plan, transcript: Transcript) -> Answer:
     """Judge whether the customer was pleased: with something, by the turns about it; else by the report."""
-    topic = tuple(stem for stem in plan.topic if stem not in _FEELINGS)
-    about = [match.line for match in matches(transcript, topic, "customer", least=0.6)] if topic else []
-    replies = [
-        reply
-        for match in (matches(transcript, topic, "bot", least=0.6) if topic else ())
-        if (reply := transcript.after(match.line)) is not None and reply.speaker == "customer"
-    ]
-    lines = about + [line for line in replies if line not in about]
+    lines = lines_on(transcript, tuple(stem for stem in plan.topic if stem not in FEELINGS))
     if not lines:
         return _by_report(plan, transcript, "Positive")
     mean = sum(line.sentiment for line in lines) / len(lines)
@@ -107,7 +108,24 @@ def _pleased(plan: Plan, transcript: Transcript) -> Answer:
     return on_lines(plan, f"{verdict} ({said(strongest[0])})", 0.45 + 0.3 * min(1.0, abs(mean)), strongest)
 
 
-_FEELINGS = word_set("happi satisfi pleas glad content grate enthusiast excit delight impress cheer cooper posit")
+def lines_on(transcript: Transcript, topic: tuple[str, ...]) -> list[Line]:
+    """Return the customer's turns on a topic and those in which they reply to the bot about it."""
+    if not topic:
+        return []
+    lines = [match.line for match in matches(transcript, topic, "customer", least=0.6)]
+    for match in matches(transcript, topic, "bot", least=0.6):
+        reply = transcript.after(match.line)
+        if reply is not None and reply.speaker == "customer":
+            lines.append(reply)
+    return list({line.position: line for line in lines}.values())
+
+
+FEELINGS = word_set(
+    """
+    happi satisfi pleas glad content grate enthusiast excit delight impress cheer cooper posit sentiment mood feel emot
+    tone attitud disposit overal level score degre trend state mind express show react respons respond toward
+    """
+)
 
 
 def _by_report(plan: Plan, transcript: Transcript, wanted: str) -> Answer:

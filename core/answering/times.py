@@ -35,8 +35,9 @@ _ACT_WORDS = (
 )
 
 
-def answer_when(plan: Plan, transcript: Transcript, words: str) -> Answer:
+def answer_when(plan: Plan, transcript: Transcript) -> Answer:
     """Tell when in the call something was first (or last) said, asked or done."""
+    words = plan.words
     lines = _occasions(plan, transcript, words)
     if not lines:
         return not_stated(
@@ -52,7 +53,8 @@ def answer_when(plan: Plan, transcript: Transcript, words: str) -> Answer:
     if plan.type == "numeric" and "percent" not in words:
         text = f"{seconds(line.turn.timestamp_s)} - {which} where {name_of(line.speaker)} did:"
         f" {in_words(quote(line, plan.topic))}"
-    return on_lines(plan, text, 0.8 if plan.topic else 0.65, [line, *(other for other in lines if other is not line)])
+    others = [other for other in lines if other is not line]
+    return on_lines(plan, text, 0.8 if plan.topic else 0.65, [line, *others])
 
 
 def _occasions(plan: Plan, transcript: Transcript, words: str) -> list[Line]:
@@ -78,8 +80,9 @@ def _occasions(plan: Plan, transcript: Transcript, words: str) -> list[Line]:
     return [match.line for match in matches(transcript, plan.topic, plan.speaker, least=_COVERED)]
 
 
-def answer_share(plan: Plan, transcript: Transcript, words: str) -> Answer:
+def answer_share(plan: Plan, transcript: Transcript) -> Answer:
     """Tell which share of the time a side, a part of the call or silence had."""
+    words = plan.words
     talk = transcript.analysis.talk_time
     duration = transcript.analysis.duration_s
     if re.search(r"\bsilen\w+|\bpause", words):
@@ -134,8 +137,9 @@ def _share_of_topic(plan: Plan, transcript: Transcript) -> Answer:
     )
 
 
-def answer_duration(plan: Plan, transcript: Transcript, words: str) -> Answer:
+def answer_duration(plan: Plan, transcript: Transcript) -> Answer:
     """Tell how long the call, a side's talk, a part, a silence or a monologue lasted."""
+    words = plan.words
     talk = transcript.analysis.talk_time
     if re.search(r"\bresponse|\bgap|\breply|\breact", words):
         return _gap(plan, transcript)

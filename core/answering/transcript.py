@@ -49,7 +49,7 @@ class Transcript:
 
     def weight(self, stem: str) -> float:
         """Return how much a stem tells in this call (inverse document frequency, > 0; largest where it is absent)."""
-        return log(1 + (len(self.lines) + 1) / (self.frequency[stem] + 0.5))
+        return log(1 + (len(self.lines) - self.frequency[stem] + 0.5) / (self.frequency[stem] + 0.5))
 
     def before(self, line: Line) -> Line | None:
         """Return the turn before, or None."""

@@ -8,7 +8,7 @@ from core.answering.phrasing import phrase
 from core.answering.plan import Operator, Plan
 from core.answering.vocabulary import speaker_asked_about, stems_of, subject_of, topic_words, word_set
 from core.answers import QuestionType
-from core.text import tokens
+from core.text import content_stems, tokens
 
 _MOOD: Final = (
     r"(?:sentiments?|moods?|feelings?|emotions?|emotional|tone|attitude|disposition|state of mind|satisfaction|temper)"
@@ -147,9 +147,9 @@ _REASON: Final = re.compile(
     r"|what for|because of what|cause of|motiv\w+)\b"
 )
 _LISTED: Final = (
-    r"(?:questions?|objections?|requests?|concerns?|complaints?|quer(?:y|ies)|amounts?|prices?|dates?"
-    r"|times?|numbers?|names?|topics?|values?|percentages?"
-    r"|emails?|phone numbers?|thank\w*|greetings?|apolog\w+|refusals?|agreements?|promises|commitments?)"
+    r"(?:questions|objections|requests|concerns|complaints|queries|amounts|prices|dates|times|numbers|names|values"
+    r"|percentages|emails|email addresses|phone numbers|thanks|greetings|apologies"
+    r"|refusals|agreements|promises|commitments)"
 )
 _LIST: Final = re.compile(
     rf"(?:list|enumerate|name|give|show|what were|what are|which were|which|what|quote|extract|identify"
@@ -257,8 +257,10 @@ def understand(question: str, bot_name: str = "") -> Plan:
     return Plan(
         type=kind,
         operator=operator,
+        words=words,
         speaker=speaker,
         topic=stems_of(topic),
+        terms=tuple(dict.fromkeys(content_stems(words))),
         subject=quoted or subject_of(words, topic),
         aspect=aspect,
         negated=_NEGATED.search(words) is not None,
@@ -408,9 +410,14 @@ def _of_categorical(words: str, topic: tuple[str, ...]) -> tuple[Operator, str]:
         words,
     ):
         return "sentiment", "trend"
+    if set(topic) - _MOOD_WORDS and not _MOOD_OF_CALL.search(words):
+        return "passage", ""
     return "sentiment", ""
 
 
+_MOOD_OF_CALL: Final = re.compile(
+    r"\b(?:customer|client|caller|user|call|conversation|overall|he|she|they|prospect|lead)\b"
+)
 _BOT_SUBJECT: Final = re.compile(r"\b(?:bot|agent|assistant|robot|representative|operator|system)\b")
 
 

@@ -1,22 +1,23 @@
 """Which side said or did something, and which side talked more."""
 
 import re
+from collections.abc import Sequence
 
 from core.answering.plan import Plan
 from core.answering.presence import questions_about
 from core.answering.quotes import at, in_words, quote
 from core.answering.replies import grounded, name_of, not_stated, on_lines
-from core.answering.retrieve import matches
+from core.answering.retrieve import matches, rank
 from core.answering.transcript import Line, Transcript
-from core.answering.values import stated
 from core.answers import Answer
 from core.wording import clock, percent
 
 _COVERED = 0.6
 
 
-def answer_who(plan: Plan, transcript: Transcript, words: str) -> Answer:
+def answer_who(plan: Plan, transcript: Transcript) -> Answer:
     """Name the side that said, asked or did something."""
+    words = plan.words
     if plan.aspect == "more":
         return _talked_more(plan, transcript, words)
     if re.search(r"\b(?:end(?:ed|s)?|hung up|clos(?:ed|es)|last|final)\b", words) and not plan.topic:
@@ -28,21 +29,23 @@ def answer_who(plan: Plan, transcript: Transcript, words: str) -> Answer:
         if found:
             return _by(plan, found[0].line, "asked", 0.4 + 0.4 * found[0].coverage)
     found = matches(transcript, plan.topic, None, least=_COVERED)
+    ranked = [other for other, _ in rank(transcript, plan.terms, words=words)[:3]]
     if not found:
         return not_stated(plan, transcript)
-    last = re.search(r"\blast\b", words) is not None
-    best = found[-1] if last else max(found, key=lambda match: (round(match.coverage, 1), -match.line.position))
-    if re.search(r"\bfirst\b", words):
-        best = found[0]
-    return _by(plan, best.line, "did", 0.35 + 0.4 * best.coverage)
+    if re.search(r"\b(?:first|last)\b", words):
+        best = found[0] if "first" in words.split() else found[-1]
+        return _by(plan, best.line, "did", 0.35 + 0.4 * best.coverage)
+    best = max(found, key=lambda match: (round(match.coverage, 1), -match.line.position))
+    line = ranked[0] if ranked[0] in [match.line for match in found] else best.line
+    return _by(plan, line, "did", 0.35 + 0.4 * best.coverage, ranked)
 
 
-def _by(plan: Plan, line: Line, did: str, confidence: float) -> Answer:
+def _by(plan: Plan, line: Line, did: str, confidence: float, others: Sequence[Line] = ()) -> Answer:
     return on_lines(
         plan,
         f"{name_of(line.speaker).capitalize()} - {did} at {at(line)}: {in_words(quote(line, plan.topic))}",
         confidence,
-        [line],
+        [line, *others],
     )
 
 
@@ -57,9 +60,3 @@ def _talked_more(plan: Plan, transcript: Transcript, words: str) -> Answer:
     if plan.type == "boolean":
         text = f"{'Yes' if asked == plan.speaker else 'No'} ({text})"
     return grounded(plan, text, 0.5 + 0.45 * min(1.0, abs(own - other) * 2))
-
-
-def named_customer(transcript: Transcript) -> str:
-    """Return the name that the customer gave for themselves, or ""."""
-    names = [value.text for value in stated(transcript, "name") if value.line.speaker == "customer"]
-    return names[0] if names else ""
