@@ -6,10 +6,11 @@ answer ("yes", "no", "two dollars") is read together with what the other side sa
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, get_args
 
 from core.analysis import act_phrases as phrases
-from core.analysis.phrases import CLAUSE_MARKS, SENTENCE_MARKS, normal_words
+from core.analysis.phrases import CLAUSE_MARKS, SENTENCE_MARKS, PhraseBook, normal_words
 from core.calls import Speaker
 from core.dialogues import Dialogue
 from core.reports import Act
@@ -17,7 +18,18 @@ from core.reports import Act
 _ORDER: Final = {act: place for place, act in enumerate(get_args(Act))}
 _LONGEST_ANSWER_OPENING: Final = 4  # words within which a yes or no has to come
 _LONGEST_GREETING_OPENING: Final = 8  # words within which a greeting has to come
+_CLAUSE_ENDS: Final = frozenset({",", ";", "but", "because"})
 _NO: Final = frozenset({"no", "not"})
+
+
+_QUOTED_ACTS: Final[dict[Act, PhraseBook[bool]]] = {
+    "objection": phrases.OBJECTING,
+    "complaint": phrases.COMPLAINING,
+    "refusal": phrases.REFUSING,
+    "agreement": phrases.AGREEING_ANYWHERE,
+    "handoff_request": phrases.HANDOFF,
+    "out_of_scope": phrases.OUT_OF_SCOPE,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +56,8 @@ def turn_acts(dialogue: Dialogue) -> tuple[tuple[Act, ...], ...]:
     return tuple(found)
 
 
-def prompt_of(words: Sequence[str]) -> Prompt:
+@lru_cache(maxsize=256)
+def prompt_of(words: tuple[str, ...]) -> Prompt:
     """Return what a turn's words ask of the other side."""
     asks = any(is_question(sentence) or phrases.REQUESTING.any_in(sentence) for sentence in _sentences(words))
     return Prompt(
@@ -55,7 +68,7 @@ def prompt_of(words: Sequence[str]) -> Prompt:
     )
 
 
-def acts_of(words: Sequence[str], speaker: Speaker, prompt: Prompt) -> tuple[Act, ...]:
+def acts_of(words: tuple[str, ...], speaker: Speaker, prompt: Prompt) -> tuple[Act, ...]:
     """Return the acts of one turn, given its normal words and what the other side said just before."""
     acts: set[Act] = set()
     sentences = _sentences(words)
@@ -70,7 +83,8 @@ def acts_of(words: Sequence[str], speaker: Speaker, prompt: Prompt) -> tuple[Act
     return tuple(sorted(acts, key=_ORDER.__getitem__))
 
 
-def is_question(sentence: Sequence[str]) -> bool:
+@lru_cache(maxsize=512)
+def is_question(sentence: tuple[str, ...]) -> bool:
     """Tell whether the words of one sentence ask something, with or without a question mark."""
     if not sentence:
         return False
@@ -79,14 +93,16 @@ def is_question(sentence: Sequence[str]) -> bool:
     start = _after_lead_ins(sentence)
     if _question_form(sentence[start:]) or phrases.ASKING.any_in(sentence):
         return True
+    ended = sentence[-1] in SENTENCE_MARKS  # then the speaker's clauses are marked too
     for at, _, _ in phrases.QUESTION_RUNS.find(sentence):
         if at > start and at + 2 < len(sentence) and sentence[at - 1] not in phrases.SUBORDINATING:
-            if sentence[at - 1] in CLAUSE_MARKS or _starts_clause(sentence, at):
+            if sentence[at - 1] in CLAUSE_MARKS or (not ended and _starts_clause(sentence, at)):
                 return True
     return False
 
 
-def is_request(sentence: Sequence[str]) -> bool:
+@lru_cache(maxsize=512)
+def is_request(sentence: tuple[str, ...]) -> bool:
     """Tell whether the words of one sentence ask for something to be done."""
     start = _after_lead_ins(sentence)
     rest = sentence[start:]
@@ -97,8 +113,19 @@ def is_request(sentence: Sequence[str]) -> bool:
     return phrases.REQUESTING.any_in(rest)
 
 
-def _sentences(words: Sequence[str]) -> list[Sequence[str]]:
-    found: list[Sequence[str]] = []
+def shows(sentence: tuple[str, ...], act: Act) -> bool:
+    """Tell whether a customer's or bot's sentence, by its own words, does what an act says.
+
+    For the acts that a report quotes (objection, complaint, refusal, hand-over, commitment, agreement, out of scope).
+    """
+    if act == "commitment":
+        return _commits(sentence)
+    book = _QUOTED_ACTS.get(act)
+    return book is not None and book.any_in(sentence)
+
+
+def _sentences(words: tuple[str, ...]) -> list[tuple[str, ...]]:
+    found: list[tuple[str, ...]] = []
     start = 0
     for at, word in enumerate(words):
         if word in SENTENCE_MARKS:
@@ -109,7 +136,7 @@ def _sentences(words: Sequence[str]) -> list[Sequence[str]]:
     return found
 
 
-def _after_lead_ins(sentence: Sequence[str]) -> int:
+def _after_lead_ins(sentence: tuple[str, ...]) -> int:
     start = 0
     while start < len(sentence) and (
         sentence[start] in phrases.LEAD_INS
@@ -121,7 +148,7 @@ def _after_lead_ins(sentence: Sequence[str]) -> int:
     return start
 
 
-def _question_form(rest: Sequence[str]) -> bool:
+def _question_form(rest: tuple[str, ...]) -> bool:
     """Tell whether words open as a question does: a question word, or an auxiliary before its subject."""
     if not rest or (len(rest) == 1 and rest[0] not in phrases.QUESTION_WORDS):
         return False
@@ -141,13 +168,13 @@ def _question_form(rest: Sequence[str]) -> bool:
     return second in phrases.SUBJECTS
 
 
-def _starts_clause(sentence: Sequence[str], at: int) -> bool:
+def _starts_clause(sentence: tuple[str, ...], at: int) -> bool:
     """Tell whether a question may begin in the middle of a run: after an aside, not after a subject of its own."""
     before = sentence[at - 1]
     return before not in phrases.SUBJECTS and before not in phrases.AUXILIARIES and before not in {"what", "not"}
 
 
-def _sentence_acts(sentence: Sequence[str], speaker: Speaker) -> Iterable[Act]:
+def _sentence_acts(sentence: tuple[str, ...], speaker: Speaker) -> Iterable[Act]:
     if is_question(sentence):
         yield "question"
     if is_request(sentence):
@@ -158,28 +185,39 @@ def _sentence_acts(sentence: Sequence[str], speaker: Speaker) -> Iterable[Act]:
     if thanks is not None:
         yield "thanks"
     if speaker == "customer":
-        if phrases.COMPLAINING.any_in(sentence):
+        if _shows(phrases.COMPLAINING, sentence):
             yield "complaint"
         if phrases.HANDOFF.any_in(sentence):
             yield "handoff_request"
         if not is_question(sentence) and _commits(sentence):
             yield "commitment"
-        if phrases.OBJECTING.any_in(sentence):
+        if _shows(phrases.OBJECTING, sentence):
             yield "objection"
 
 
-def _commits(sentence: Sequence[str]) -> bool:
-    return phrases.COMMITTING.any_in(sentence) and not phrases.UNCOMMITTING.any_in(sentence)
+def _shows(book: PhraseBook[bool], sentence: tuple[str, ...]) -> bool:
+    """Tell whether a phrase of the book stands in a sentence without being denied just before."""
+    return any(_NO.isdisjoint(sentence[max(0, start - 2) : start]) for start, _, _ in book.find(sentence))
 
 
-def _opens_with_greeting(words: Sequence[str]) -> bool:
+def _commits(sentence: tuple[str, ...]) -> bool:
+    """Tell whether a sentence promises something, in a clause that neither denies, puts off nor makes it depend."""
+    for start, end, _ in phrases.COMMITTING.find(sentence):
+        first = max((at + 1 for at in range(start) if sentence[at] in _CLAUSE_ENDS), default=0)
+        last = next((at for at in range(end, len(sentence)) if sentence[at] in _CLAUSE_ENDS), len(sentence))
+        if not phrases.UNCOMMITTING.any_in(sentence[first:last]):
+            return True
+    return False
+
+
+def _opens_with_greeting(words: tuple[str, ...]) -> bool:
     return phrases.GREETING.any_in(words[:_LONGEST_GREETING_OPENING])
 
 
-def _answer_acts(words: Sequence[str], sentences: Sequence[Sequence[str]], prompt: Prompt) -> Iterable[Act]:
+def _answer_acts(words: tuple[str, ...], sentences: Sequence[tuple[str, ...]], prompt: Prompt) -> Iterable[Act]:
     """Yield what a customer's turn says to the bot's last words: agreement, refusal, commitment."""
     opening = words[:_LONGEST_ANSWER_OPENING]
-    refuses = _refuses(words, opening, prompt)
+    refuses = _refuses(words, opening, sentences, prompt)
     if refuses:
         yield "refusal"
     elif _agrees(words, opening, sentences, prompt):
@@ -188,10 +226,12 @@ def _answer_acts(words: Sequence[str], sentences: Sequence[Sequence[str]], promp
         yield "commitment"
 
 
-def _refuses(words: Sequence[str], opening: Sequence[str], prompt: Prompt) -> bool:
+def _refuses(
+    words: tuple[str, ...], opening: tuple[str, ...], sentences: Sequence[tuple[str, ...]], prompt: Prompt
+) -> bool:
     if prompt.asks_for_more and "no" in opening:
         return False  # "anything else?" – "no, thanks" turns nothing down
-    if phrases.REFUSING.any_in(words):
+    if any(phrases.REFUSING.any_in(sentence) and not is_question(sentence) for sentence in sentences):
         return True
     if not prompt.proposes or not opening:
         return False
@@ -199,7 +239,9 @@ def _refuses(words: Sequence[str], opening: Sequence[str], prompt: Prompt) -> bo
     return says_no and not is_request(words[1:])  # "no, make it two" corrects rather than declines
 
 
-def _agrees(words: Sequence[str], opening: Sequence[str], sentences: Sequence[Sequence[str]], prompt: Prompt) -> bool:
+def _agrees(
+    words: tuple[str, ...], opening: tuple[str, ...], sentences: Sequence[tuple[str, ...]], prompt: Prompt
+) -> bool:
     if words and words[0] in phrases.PLAIN_YES and not (_NO & set(opening)):
         return True
     if any(phrases.AGREEING_ANYWHERE.any_in(sentence) and not is_question(sentence) for sentence in sentences):
@@ -207,10 +249,12 @@ def _agrees(words: Sequence[str], opening: Sequence[str], sentences: Sequence[Se
     if not (prompt.asks or prompt.proposes) or not sentences:
         return False
     hit = phrases.AGREEING.first_in(opening)
-    return hit is not None and hit[0] <= 2 and not (_NO & set(opening))
+    if hit is None or hit[0] > 2 or not _NO.isdisjoint(opening):
+        return False
+    return hit[0] == 0 or not is_question(sentences[0])
 
 
-def _names_amount(words: Sequence[str]) -> bool:
+def _names_amount(words: tuple[str, ...]) -> bool:
     amounts = [
         float(word.replace(",", "").replace(":", "."))
         for word in words

@@ -3,6 +3,7 @@
 from typing import Final
 
 from core.analysis.measured import Measured
+from core.analysis.performance import requests_named
 from core.analysis.reading import Reading
 from core.reports import Metric
 from core.wording import count, percent
@@ -41,7 +42,7 @@ def _questions(reading: Reading) -> Measured:
         "own questions",
         2.0,
         value,
-        f"the customer raised {count(len(reading.requests), 'question')} or requests",
+        f"the customer raised {requests_named(len(reading.requests))}",
         turns,
     )
 

@@ -4,11 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from core.analysis.acts import shows
 from core.analysis.evidence import quote
 from core.analysis.performance import repeated_turns
+from core.analysis.phrases import normal_words
 from core.analysis.reading import Reading, TurnReading
 from core.analysis.requests import Request
-from core.reports import Metric, ScorePart
+from core.reports import Act, Metric, ScorePart
 from core.wording import clock, count, listing, percent, seconds
 
 _QUOTED: Final = 90  # characters of a quotation inside a sentence
@@ -17,6 +19,9 @@ _EVEN_TALK: Final = (0.35, 0.65)
 _LONG_MONOLOGUE_S: Final = 45.0
 _LONG_GAP_S: Final = 6.0
 _SURE: Final = 0.7
+_FAIRLY_SURE: Final = 0.55
+_FAR: Final = 0.2  # relevance below which a turn is clearly of something else
+_BODY: Final = frozenset({"Offer presentation", "Q&A"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +43,18 @@ def turn_name(turn: TurnReading) -> str:
     return f"turn {turn.utterance.index} at {minutes}:{whole:02d}"
 
 
+def doing(turn: TurnReading, act: Act) -> str:
+    """Quote the sentence of a turn that does what the act says; the turn from its first words on where none is found."""
+    found = next((item for item in turn.sentences if shows(normal_words(item.text), act)), None)
+    return said(turn, None if found is None else found.text)
+
+
 def said(turn: TurnReading, words: str | None = None) -> str:
     """Quote a turn, or some of its words, in at most 90 characters."""
     text = quote(turn, None, _QUOTED).quote if words is None else words
     if len(text) > _QUOTED:
         text = text[:_QUOTED].rsplit(" ", 1)[0] + " …"
-    return f"“{' '.join(text.split())}”"
+    return f"“{' '.join(text.split()).rstrip('.')}”"
 
 
 def of_requests(reading: Reading) -> Iterator[Finding]:
@@ -108,7 +119,7 @@ def of_understanding(reading: Reading) -> Iterator[Finding]:
             False,
             0.5 + share / 2,
             f"In {count(len(lost), 'turn')} the bot could not help or did not understand, first in {turn_name(lost[0])}:"
-            f" {said(lost[0])}.",
+            f" {doing(lost[0], 'out_of_scope')}.",
             f"Cover what the customer brought up before {turn_name(lost[0])}, where the bot had no answer.",
         )
     again = [turn for turn in repeated_turns(bot) if turn not in lost]
@@ -131,7 +142,7 @@ def of_complaints(reading: Reading) -> Iterator[Finding]:
         yield Finding(
             False,
             min(1.0, 0.6 + 0.1 * len(complaints)),
-            f"The customer complained in {count(len(complaints), 'turn')}, first in {turn_name(turn)}: {said(turn)}.",
+            f"The customer complained in {count(len(complaints), 'turn')}, first in {turn_name(turn)}: {doing(turn, 'complaint')}.",
             f"Have the bot acknowledge a complaint such as that of turn {turn.utterance.index} before it goes on.",
         )
     handoff = next((turn for turn in customer if "handoff_request" in turn.acts), None)
@@ -139,7 +150,7 @@ def of_complaints(reading: Reading) -> Iterator[Finding]:
         yield Finding(
             False,
             0.75,
-            f"The customer asked for a person in {turn_name(handoff)}: {said(handoff)}.",
+            f"The customer asked for a person in {turn_name(handoff)}: {doing(handoff, 'handoff_request')}.",
             "Offer the hand-over to a person as soon as the customer asks for one.",
         )
 
@@ -175,7 +186,7 @@ def of_interest(reading: Reading, metrics: Mapping[str, Metric]) -> Iterator[Fin
     if interest is None or interest.interest_level is None:
         return
     by_index = {turn.utterance.index: turn for turn in reading.turns}
-    if interest.evidence:
+    if interest.evidence and interest.confidence >= _FAIRLY_SURE:
         last = interest.evidence[-1]
         where = f"{said(by_index[last.turn], last.quote)} ({turn_name(by_index[last.turn])})"
         if interest.answer == "Interested":
@@ -193,8 +204,8 @@ def of_interest(reading: Reading, metrics: Mapping[str, Metric]) -> Iterator[Fin
         yield Finding(
             False,
             0.55,
-            f"The customer raised an objection that was not overcome: {said(turn)} ({turn_name(turn)}).",
-            f"Prepare an answer to the objection of turn {turn.utterance.index}: {said(turn)}.",
+            f"The customer raised an objection that was not overcome: {doing(turn, 'objection')} ({turn_name(turn)}).",
+            f"Prepare an answer to the objection of turn {turn.utterance.index}: {doing(turn, 'objection')}.",
         )
 
 
@@ -207,16 +218,22 @@ def of_focus(reading: Reading, metrics: Mapping[str, Metric]) -> Iterator[Findin
         yield Finding(
             True, 0.4, f"The call kept to the campaign topic: {offer.answer} of its time went to the main offer."
         )
-    elif focus.evidence:
-        by_index = {turn.utterance.index: turn for turn in reading.turns}
-        first = by_index[focus.evidence[0].turn]
+    else:
+        stray = _farthest(reading)
+        example = "" if stray is None else f"; in {turn_name(stray)} the talk was of something else: {said(stray)}"
         yield Finding(
             False,
             0.65,
-            f"The call was not focused on the campaign topic: {offer.answer} of its time went to the main offer, and in"
-            f" {turn_name(first)} the talk was of something else, {said(first)}.",
-            f"Lead the call back to the offer when it leaves the topic, as in turn {first.utterance.index}.",
+            f"The call was not focused on the campaign topic: {offer.answer} of its time went to the main offer{example}.",
+            "Lead the call back to the offer when it leaves the topic"
+            + ("." if stray is None else f", as in turn {stray.utterance.index}."),
         )
+
+
+def _farthest(reading: Reading) -> TurnReading | None:
+    """Return the turn that says most while being far from the topic, or None."""
+    far = [turn for turn in reading.turns if turn.segment in _BODY and turn.relevance < _FAR and len(turn.stems) >= 3]
+    return max(far, key=lambda turn: len(turn.stems), default=None)
 
 
 def of_talk(reading: Reading) -> Iterator[Finding]:

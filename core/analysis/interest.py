@@ -60,6 +60,8 @@ def next_steps(reading: Reading, found: Sequence[Signal]) -> str:
     if not decisive or decisive[-1].kind == "refusal":
         return NOTHING_AGREED
     last = decisive[-1]
+    if last.kind == "completion":
+        return _tidy(f"The bot said: “{_words(last.turn)}”.")
     parts = [f"The customer said: “{_words(last.turn)}”."]
     if last.kind == "acceptance":
         proposal = _turn_before(reading, last.turn)
@@ -69,7 +71,12 @@ def next_steps(reading: Reading, found: Sequence[Signal]) -> str:
     if done is not None:
         turn, sentence = done
         parts.append(f"The bot said: “{quote(turn, sentence, _LONGEST_STEP).quote}”.")
-    return " ".join(part.replace(".”.", ".”").replace("!”.", "!”").replace("?”.", "?”") for part in parts)
+    return " ".join(_tidy(part) for part in parts)
+
+
+def _tidy(sentence: str) -> str:
+    """Leave out the full stop after a quotation that ends with a mark of its own."""
+    return sentence.replace(".”.", ".”").replace("!”.", "!”").replace("?”.", "?”")
 
 
 def _words(turn: TurnReading, *, last_sentence: bool = False) -> str:

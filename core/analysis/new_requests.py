@@ -1,8 +1,8 @@
 """Q003: whether the customer raised new requests or queries, and how many of them stayed open.
 
 New is what the customer brings up: every question, also about the offer, and every request that is not the call's own
-main business. The main business is what the campaign exists for: a request to do that ("book it", "I want to donate")
-is no new one, nor is the request with which a customer who calls in states the matter, if it is on the campaign's topic.
+main business. The main business is what the campaign exists for: a request to do something on the campaign's topic
+("find me a flight" in a campaign about flights) is no new one, nor is taking the offer up ("book it", "sign me up").
 A request that the bot put off ("someone will call you back") counts as unresolved: in the call it was not met.
 """
 
@@ -21,11 +21,8 @@ _QUOTES: Final = 5
 
 def newly_raised(reading: Reading) -> tuple[Request, ...]:
     """Return the requests that are new, in the order of time."""
-    opening = _opening_turns(reading)
     return tuple(
-        request
-        for request in reading.requests
-        if request.asks or not (request.on_topic and (request.turn in opening or _is_main_business(request)))
+        request for request in reading.requests if request.asks or not (request.on_topic or _is_main_business(request))
     )
 
 
@@ -47,16 +44,8 @@ def new_requests(reading: Reading) -> Metric:
     )
 
 
-def _opening_turns(reading: Reading) -> frozenset[int]:
-    """Return the turn in which the customer states the matter of a call that the customer began; else none."""
-    first = next((turn for turn in reading.turns if turn.utterance.speaker == "customer"), None)
-    if first is None or not reading.requests:
-        return frozenset()
-    called_in = reading.turns[0].utterance.speaker == "customer" or "request" in first.acts
-    return frozenset({reading.requests[0].turn}) if called_in else frozenset()
-
-
 def _is_main_business(request: Request) -> bool:
+    """Tell whether a request takes up the offer."""
     return COMMITTING.any_in(normal_words(request.quote))
 
 

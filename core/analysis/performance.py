@@ -30,6 +30,15 @@ def bot_measures(reading: Reading) -> list[Measured | None]:
     ]
 
 
+def requests_named(number: int) -> str:
+    """Render how many questions and requests there are.
+
+    >>> requests_named(1), requests_named(3)
+    ('1 question or request', '3 questions and requests')
+    """
+    return "1 question or request" if number == 1 else f"{number} questions and requests"
+
+
 def repeated_turns(turns: list[TurnReading]) -> tuple[TurnReading, ...]:
     """Return the bot's turns that say word for word what an earlier one said (four words at least)."""
     said: set[tuple[str, ...]] = set()
@@ -51,7 +60,7 @@ def _resolution(reading: Reading) -> Measured | None:
     resolved = sum(request.outcome == "resolved" for request in requests)
     deferred = [request for request in requests if request.outcome == "deferred"]
     unresolved = [request for request in requests if request.outcome == "unresolved"]
-    reason = f"{resolved} of {count(len(requests), 'question')} or requests resolved"
+    reason = f"{resolved} of {requests_named(len(requests))} resolved"
     if deferred:
         reason += f", {len(deferred)} put off"
     if unresolved:

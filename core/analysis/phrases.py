@@ -7,8 +7,9 @@ Nothing here says what a phrase means; that is the business of the modules that 
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import product
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 T = TypeVar("T")
 
@@ -18,7 +19,9 @@ SENTENCE_MARKS = frozenset(".!?")
 # A number keeps its own point and commas ("1,000.50"); any other mark stands alone.
 _TOKEN = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+(?:[.,:]\d+)*|[.,;:!?$£€%]")
 
-_SPELLINGS = {
+_REMEMBERED: Final = 512
+
+_SPELLINGS: Final = {
     "ain't": "is not", "can't": "can not", "cannot": "can not", "won't": "will not", "shan't": "shall not",
     "cant": "can not", "wont": "will not", "dont": "do not", "doesnt": "does not", "didnt": "did not",
     "isnt": "is not", "arent": "are not", "wasnt": "was not", "werent": "were not", "havent": "have not",
@@ -56,6 +59,7 @@ def _spell_out(word: str) -> tuple[str, ...]:
     return (word,)
 
 
+@lru_cache(maxsize=_REMEMBERED)  # each measure reads the turns of the same call
 def normal_words(text: str) -> tuple[str, ...]:
     """Return the words of a text in lower case with contractions spelt out, and its clause marks.
 
@@ -91,42 +95,69 @@ class PhraseBook(Generic[T]):
     """Phrases with a value each, found in a sequence of words in one pass.
 
     A pattern is words in their normal form; `a|b` is either, `a?` may be absent, `*` is any one word (not a clause
-    mark, and not the first). Longer phrases win over shorter ones that begin at the same place.
+    mark, and not the first). Longer phrases win over shorter ones that begin at the same place. The phrases are kept
+    as a tree of words, so that the time does not depend on how many there are.
     """
 
-    __slots__ = ("_by_first",)
+    __slots__ = ("_roots",)
 
     def __init__(self, patterns: Mapping[str, T]) -> None:
-        by_first: dict[str, list[tuple[tuple[str, ...], T]]] = {}
+        self._roots: dict[str, _Node[T]] = {}
         for pattern, value in patterns.items():
             for words in _spellings(pattern):
-                by_first.setdefault(words[0], []).append((words, value))
-        self._by_first = {
-            first: tuple(sorted(entries, key=lambda entry: -len(entry[0]))) for first, entries in by_first.items()
-        }
+                node = self._roots.setdefault(words[0], _Node())
+                for word in words[1:]:
+                    node = node.after.setdefault(word, _Node())
+                if node.end is None:
+                    node.end = (value,)
 
     def find(self, words: Sequence[str]) -> Iterator[tuple[int, int, T]]:
         """Yield start, end and value of each phrase, in order; phrases do not overlap."""
-        at, count = 0, len(words)
-        while at < count:
-            for phrase, value in self._by_first.get(words[at], ()):
-                end = at + len(phrase)
-                if end <= count and all(
-                    word == said or (word == "*" and said not in CLAUSE_MARKS)
-                    for word, said in zip(phrase[1:], words[at + 1 : end], strict=True)
-                ):
-                    yield at, end, value
-                    at = end - 1
-                    break
-            at += 1
+        roots = self._roots
+        free = 0
+        for at, word in enumerate(words):
+            if at >= free and word in roots:
+                hit = _longest(roots[word], words, at + 1)
+                if hit is not None:
+                    free = hit[0]
+                    yield at, free, hit[1]
 
     def any_in(self, words: Sequence[str]) -> bool:
         """Tell whether at least one phrase occurs."""
-        return next(self.find(words), None) is not None
+        return self.first_in(words) is not None
 
     def first_in(self, words: Sequence[str]) -> tuple[int, int, T] | None:
         """Return start, end and value of the first phrase, or None."""
-        return next(self.find(words), None)
+        return None if self._roots.keys().isdisjoint(words) else next(self.find(words), None)
+
+
+class _Node(Generic[T]):
+    """A word's place in the tree: what may follow, and the value (in a tuple) of the phrase that ends here."""
+
+    __slots__ = ("after", "end")
+
+    def __init__(self) -> None:
+        self.after: dict[str, _Node[T]] = {}
+        self.end: tuple[T] | None = None
+
+
+def _longest(node: _Node[T], words: Sequence[str], at: int) -> tuple[int, T] | None:
+    """Return the end and value of the longest phrase that goes on from a node at this place, or None."""
+    best: tuple[int, T] | None = None
+    while True:
+        if node.end is not None:
+            best = (at, node.end[0])
+        if at >= len(words) or not node.after:
+            return best
+        word = words[at]
+        if "*" in node.after and word not in CLAUSE_MARKS:
+            other = _longest(node.after["*"], words, at + 1)
+            if other is not None and (best is None or other[0] > best[0]):
+                best = other
+        following = node.after.get(word)
+        if following is None:
+            return best
+        node, at = following, at + 1
 
 
 def phrase_set(*patterns: str) -> PhraseBook[bool]:

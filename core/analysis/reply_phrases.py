@@ -15,7 +15,7 @@ PARDON: Final = phrase_set(
 )  # fmt: skip
 # Sentences with the form of a request that ask for nothing.
 NO_REQUEST: Final = phrase_set(
-    "let me think|see|know if", "no need", "do not need", "give it", "i will let", "i want to thank|say", "i would like to thank|say", "help the|them|those|children|people|kids|others", "would|could have", "let us see", "i would say", "buy me", "make a difference", "make sure", "need all", "i need my|the money|payment",
+    "let me think|see|know if", "no need", "do not need", "give it", "i will let", "i want to thank|say", "i would like to thank|say", "help the|them|those|children|people|kids|others", "would|could have", "let us see", "i would say", "need|needed|have|want|like to think|research|consider|decide|discuss|be", "do some|more|my research", "buy me", "make a difference", "make sure", "need all", "i need my|the money|payment",
 )  # fmt: skip
 ASKED_TO_DO: Final = phrase_set("can|could|would|will you", "can|could|may i|we", "please", "would you mind")
 ASKED_TO_SAY: Final = phrase_set(
@@ -34,6 +34,9 @@ FAILING: Final = phrase_set(
 )  # fmt: skip
 DOING: Final = phrase_set(
     "booked|reserved|confirmed|scheduled|completed|submitted|cancelled|canceled|updated|changed|activated|sent|added|processed|arranged|ordered|transferred|refunded|removed|unblocked|blocked|registered|created|purchased|set|made|played|rescheduled", "successfully", "is|are|all done", "i found", "here is|are|you", "i have found|got|made|added|sent|set|put|changed|done|noted", "i did", "you are all set", "now playing|playing", "started playing", "there is|are", "how about", "is a|an|the nice|good|great|cheap|popular", "what about", "connecting you", "transferring you", "will do|send|make|add|put|book|cancel|change|set|note|arrange|process|transfer|update|remove", "i have *|a|an|the", "your * is|has|will", "found *",
+)  # fmt: skip
+SUCCEEDING: Final = phrase_set(
+    "successfully", "has|have|is|are been? booked|reserved|submitted|confirmed|cancelled|scheduled|transferred|sent|completed|updated", "booked|reserved|scheduled|submitted|completed it|you|your|the|a|this", "all done|set",
 )  # fmt: skip
 CONNECTING: Final = phrase_set("connect|connecting|transfer|transferring|put|putting|pass|passing you|your", "be with you", "agent|representative|manager|colleague is|will")  # fmt: skip
 EVADING: Final = phrase_set(

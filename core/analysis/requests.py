@@ -158,10 +158,16 @@ def _outcome(ask: _Ask, replies: Sequence[_Reply], turns: Sequence[TurnReading],
         )
 
     verdict: Request | None = None
+    taken_up: _Reply | None = None
     for number, reply in enumerate(replies):
         direct = number == 0
+        if not ask.asks and _declined_after(reply, turns):
+            return ended("resolved", reply)  # the bot made an offer, and the customer thought better of it
         if _turned_away(reply):
             verdict = verdict or ended("unresolved", reply)
+        elif reply_phrases.SUCCEEDING.any_in(reply.words) and not reply_phrases.FAILING.any_in(reply.words):
+            if verdict is None or not ask.asks:
+                return ended("resolved", reply)
         elif reply_phrases.DEFERRING.any_in(reply.words):
             if verdict is None or verdict.outcome == "unresolved":
                 verdict = ended("deferred", reply)
@@ -169,11 +175,26 @@ def _outcome(ask: _Ask, replies: Sequence[_Reply], turns: Sequence[TurnReading],
             return ended("resolved", reply)
         elif not ask.asks and reply_phrases.FAILING.any_in(reply.words):
             verdict = ended("unresolved", reply)
-        elif direct and not _only_asks(reply):
+        elif direct and _only_asks(reply):
+            taken_up = reply
+        elif direct:
             verdict = verdict or ended("unresolved", reply)
+        elif taken_up is not None and not ask.asks and verdict is None and _states(reply):
+            verdict = ended("resolved", reply)
         if ask.asks and verdict is not None and number >= 2:
             break  # a question that three turns have passed over is not answered by a chance word
     return verdict or ended("unresolved", replies[0] if replies else None)
+
+
+def _declined_after(reply: _Reply, turns: Sequence[TurnReading]) -> bool:
+    """Tell whether the customer turns down what the bot proposes in this turn."""
+    following = turns[reply.place + 1] if reply.place + 1 < len(turns) else None
+    return following is not None and "refusal" in following.acts and prompt_of(reply.words).proposes
+
+
+def _states(reply: _Reply) -> bool:
+    """Tell whether a bot turn says something of substance, rather than asks or takes leave."""
+    return len(reply.words) >= _FULL_STATEMENT and not {"closing", "question"} & set(reply.turn.acts)
 
 
 def _turned_away(reply: _Reply) -> bool:

@@ -16,9 +16,9 @@ Maxima before that:
 from collections.abc import Sequence
 from typing import Final, Literal
 
+from core.analysis.engagement import engagement_measures
 from core.analysis.measured import Measured
 from core.analysis.performance import bot_measures
-from core.analysis.engagement import engagement_measures
 from core.analysis.reading import Reading
 from core.reports import Metric, ScorePart
 

@@ -1,7 +1,7 @@
 """Where the customer stands on the offer, turn by turn: the signals that Q005 counts.
 
-A signal is something that the customer did about what the bot offers: promised, agreed, asked, objected, refused. An
-answer to another question ("Do you have an account?" – "No.") is no signal.
+A signal is something that the customer did about what the bot offers: promised, agreed, asked, objected, refused; or
+that the bot did for the customer: it says that the thing is done. An answer to another question ("Do you have an account?" – "No.") is no signal.
 """
 
 from collections.abc import Sequence
@@ -12,22 +12,28 @@ from core.analysis.acts import Prompt, prompt_of
 from core.analysis.phrases import normal_words
 from core.analysis.reading import Reading, TurnReading
 from core.analysis.relevance import ON_TOPIC
+from core.analysis.reply_phrases import SUCCEEDING
 from core.analysis.sentiment import NEUTRAL_BAND
 
-Kind = Literal["commitment", "acceptance", "refusal", "objection", "question", "praise", "blame"]
+Kind = Literal[
+    "commitment", "acceptance", "completion", "request", "refusal", "objection", "question", "praise", "blame"
+]
 
 # Weight of a signal on the scale of log-odds; the last word on the matter counts most, see `level`.
 WEIGHTS: Final[dict[Kind, float]] = {
     "commitment": 2.2,
     "acceptance": 1.3,
+    "completion": 1.2,
+    "request": 0.9,
     "question": 0.25,
     "praise": 0.35,
     "blame": -0.35,
     "objection": -0.6,
     "refusal": -2.2,
 }
-DECISIVE: Final = frozenset({"commitment", "acceptance", "refusal"})
+DECISIVE: Final = frozenset({"commitment", "acceptance", "completion", "refusal"})
 _KEPT_BY_DECISION: Final = 0.4  # of what was said before a decisive word
+_OFF_TOPIC: Final = 0.35  # of a signal's weight where the talk is not of the campaign: a side offer
 _MOST: Final = 4.0  # log-odds; nothing that is said makes certain
 
 
@@ -43,24 +49,29 @@ def signals(reading: Reading) -> tuple[Signal, ...]:
     """Return the signals of the customer's turns, in the order of time."""
     found: list[Signal] = []
     prompt = Prompt()
+    wishes = {request.turn for request in reading.requests if request.on_topic and not request.asks}
     for turn in reading.turns:
         words = normal_words(turn.utterance.text)
         if turn.utterance.speaker == "bot":
             prompt = prompt_of(words)
+            if SUCCEEDING.any_in(words) and not prompt.proposes:
+                found.append(Signal("completion", turn))
             continue
+        if turn.utterance.index in wishes:
+            found.append(Signal("request", turn))
         found.extend(Signal(kind, turn) for kind in _kinds(turn, words, prompt))
         prompt = Prompt()
     return tuple(found)
 
 
-def _kinds(turn: TurnReading, words: Sequence[str], prompt: Prompt) -> list[Kind]:
+def _kinds(turn: TurnReading, words: tuple[str, ...], prompt: Prompt) -> list[Kind]:
     acts = frozenset(turn.acts)
     kinds: list[Kind] = []
     if "refusal" in acts:
         kinds.append("refusal")
     if "commitment" in acts and "refusal" not in acts:
         kinds.append("commitment")
-    elif "agreement" in acts and prompt.proposes and not prompt.asks_for_more:
+    elif acts & {"agreement", "objection"} == {"agreement"} and prompt.proposes and not prompt.asks_for_more:
         kinds.append("acceptance")
     if "objection" in acts and "refusal" not in acts:
         kinds.append("objection")
@@ -75,7 +86,9 @@ def level(found: Sequence[Signal]) -> float:
     """Return the log-odds of interest, −4..4: signals add up, and a decisive one outweighs what came before it."""
     total = 0.0
     for signal in found:
-        if signal.kind in DECISIVE:
+        on_topic = signal.turn.relevance >= ON_TOPIC
+        if on_topic and signal.kind in DECISIVE:
             total = _KEPT_BY_DECISION * total
-        total = max(-_MOST, min(_MOST, total + WEIGHTS[signal.kind]))
+        weight = WEIGHTS[signal.kind] * (1.0 if on_topic else _OFF_TOPIC)
+        total = max(-_MOST, min(_MOST, total + weight))
     return total
