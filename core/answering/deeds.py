@@ -1,5 +1,6 @@
 """Was it done: bookings, requests, searches, answers. The last turn that reports success or failure decides."""
 
+import re
 from collections.abc import Sequence
 
 from core.answering.cues import answers, completes, fails, starts_with_no
@@ -35,14 +36,17 @@ _VERBS = _BY_SAYING | frozenset(
 _COURTESY = word_set(
     "welcom bye goodby thank hope day nice great good bless wonder help els anyth sorri okay enjoy pleas hello hi"
 )
+_NAMED = re.compile(r"\b(?:a|an|the|any|his|her|their|your|my|its|some|of|for) (\w+)")
+_HALF = 0.5  # share of the weight of the things that must come up
 _OPEN_FOR = 6  # turns after its last mention for which a matter is still being dealt with
 _LEAST_SAID = 3  # words of content that make a statement
 
 
 def answer_deed(plan: Plan, transcript: Transcript) -> Answer:
     """Tell whether something was done in the call."""
-    verbs = tuple(item for item in plan.topic if item in _VERBS)
-    things = tuple(item for item in plan.topic if item not in _VERBS)
+    nouns = frozenset(stem(word) for word in _NAMED.findall(plan.words))  # "a refund" is a thing, "to refund" a deed
+    verbs = tuple(item for item in plan.topic if item in _VERBS - nouns)
+    things = tuple(item for item in plan.topic if item not in verbs)
     by_saying = not verbs or set(verbs) <= _BY_SAYING
     if things and not _comes_up(transcript, things):
         return _never(plan, transcript)
@@ -57,14 +61,12 @@ def answer_deed(plan: Plan, transcript: Transcript) -> Answer:
 
 
 def _comes_up(transcript: Transcript, things: Sequence[str]) -> bool:
-    """Tell whether one of the things, or a word of the same meaning, occurs in the call or names its campaign."""
+    """Tell whether the things, or words of the same meaning, occur in the call or name its campaign."""
     brief = transcript.campaign.brief
     campaign = content_stems(" ".join((brief.name, brief.offer or "", *brief.keywords)))
     if not frozenset(things).isdisjoint(campaign):
         return True
-    return any(
-        transcript.frequency[item] or any(transcript.frequency[near] for near in related(item)) for item in things
-    )
+    return coverage(transcript, things, frozenset(transcript.frequency)) >= _HALF
 
 
 def _events(

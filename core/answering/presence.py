@@ -6,7 +6,7 @@ from core.answering.cues import Polarity, answers, negates
 from core.answering.plan import Plan
 from core.answering.quotes import quotes
 from core.answering.replies import grounded, name_of, named, not_stated, on_lines, said, times
-from core.answering.retrieve import Match, coverage, matches, rank, replies_to
+from core.answering.retrieve import Match, coverage, matches, mentions, rank, replies_to
 from core.answering.transcript import Line, Transcript
 from core.answering.vocabulary import related
 from core.answers import Answer
@@ -21,7 +21,7 @@ def answer_mention(plan: Plan, transcript: Transcript) -> Answer:
     """Tell whether something was mentioned, how often, and when first."""
     if not plan.topic:
         return _anything(plan, transcript)
-    found = matches(transcript, plan.topic, plan.speaker, least=_COVERED)
+    found = mentions(transcript, plan.topic, plan.speaker, least=_COVERED)
     if not found:
         return _absent(plan, transcript, "mentioned")
     lines = [match.line for match in found]

@@ -26,6 +26,7 @@ _REFUSING: Final = re.compile(
 )
 _AGREEING: Final = re.compile(r"\b(?:agree\w*|accept\w*|donate\w*|willing|interested|convinced)\b")
 _LONGEST: Final = 200
+_LEAST: Final = 0.5  # share of the topic that a turn with a reason has to cover
 _NEAR: Final = 2  # turns after the one asked about in which its reason may be given
 
 
@@ -66,15 +67,15 @@ def _reason_of(plan: Plan, transcript: Transcript, turns: Sequence[Line], *, obj
 
 def _by_topic(plan: Plan, transcript: Transcript, ranked: Sequence[Line]) -> Answer:
     best = ranked[0]
-    covered = coverage(transcript, plan.topic, frozenset(best.stems))
+    covered = coverage(transcript, plan.topic or plan.terms, frozenset(best.stems))
+    if covered < _LEAST:
+        return not_stated(plan, transcript, "no reason is given")
     after = transcript.after(best)
     for line in (best, *([after] if after is not None else []), *ranked[1:3]):
         if clause := clause_of(line):
             return on_lines(
                 plan, f"{clause} - {name_of(line.speaker)} at {at(line)}", 0.3 + 0.35 * covered, [best, line, *ranked]
             )
-    if covered < 0.5:
-        return not_stated(plan, transcript, "no reason is given")
     line = after if best.asks and after is not None else best
     return on_lines(
         plan, f"{_as_said(line)} - {name_of(line.speaker)} at {at(line)}", 0.2 + 0.25 * covered, [best, line, *ranked]

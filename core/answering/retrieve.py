@@ -114,6 +114,14 @@ def matches(
     return tuple(found)
 
 
+def mentions(
+    transcript: Transcript, topic: Sequence[str], speaker: Speaker | None = None, *, least: float = 0.6
+) -> tuple[Match, ...]:
+    """Return the turns that name a topic: by its own words where there are any, else by words of the same meaning."""
+    literal = matches(transcript, topic, speaker, least=max(least, _RELATED + 0.05))
+    return literal or matches(transcript, topic, speaker, least=least)
+
+
 def replies_to(
     transcript: Transcript, topic: Sequence[str], speaker: Speaker, *, least: float = 0.6
 ) -> tuple[tuple[Line, Line], ...]:

@@ -6,7 +6,7 @@ from core.answering.plan import Plan
 from core.answering.presence import questions_about
 from core.answering.quotes import at, in_words, quote
 from core.answering.replies import grounded, name_of, named, not_stated, on_lines
-from core.answering.retrieve import matches
+from core.answering.retrieve import matches, mentions
 from core.answering.stance import stances_of
 from core.answering.states import act_lines
 from core.answering.transcript import Line, Transcript
@@ -77,7 +77,7 @@ def _occasions(plan: Plan, transcript: Transcript, words: str) -> list[Line]:
         if asked:
             return asked
         return []
-    return [match.line for match in matches(transcript, plan.topic, plan.speaker, least=_COVERED)]
+    return [match.line for match in mentions(transcript, plan.topic, plan.speaker, least=_COVERED)]
 
 
 def answer_share(plan: Plan, transcript: Transcript) -> Answer:

@@ -441,7 +441,7 @@ def _of_textual(words: str, topic: tuple[str, ...]) -> tuple[Operator, str]:
         return "sentiment", "trend"
     if _WHO.search(words):
         return "who", "more" if _TALKED_MORE.search(words) else ""
-    if _WHEN.search(words):
+    if _WHEN.search(words) and not _CHOSEN_TIME.search(words):
         return "when", "last" if "last" in words.split() else "first"
     kind = _value_kind(words)
     if kind and kind not in ("number", "percentage") and not re.match(r"(?:why|how did|where)\b", words):
@@ -449,6 +449,11 @@ def _of_textual(words: str, topic: tuple[str, ...]) -> tuple[Operator, str]:
     return "passage", ""
 
 
+# "What time did he ask for?" is after a time of day; "At what time did he ask?" after a moment of the call.
+_CHOSEN_TIME: Final = re.compile(
+    r"\b(?:time|day|date)\b.*\b(?:for|to|want\w*|cho\w+|prefer\w*|need\w*|offer\w*|propos\w*|suggest\w*"
+    r"|gave|give|agree\w* on)$"
+)
 _SUMMARY_WORDS: Final = word_set(
     """
     summary summarize summarise summarized summarised summarizing recap overview gist tl dr tldr nutshell short
