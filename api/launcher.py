@@ -57,11 +57,11 @@ def _run(settings: Settings) -> NoReturn:
         migrate.upgrade(urls.owner)
         say("Migrations", "current")
         settings = replace(settings, database_url=urls.app, database_owner_url=urls.owner)
-        demo = demo_tenant.ensure(settings) if settings.app_env == "development" else None
         log = settings.data_dir / "server.log"
         web = WebServer(settings.port, log)
         try:
             web.start(_environment(settings, urls))
+            demo = demo_tenant.ensure(settings) if settings.app_env == "development" else None  # while it loads
             web.wait_until_ready()
             say("Web server", f"ready; its log is {_short(log)}")
             say("", "")
@@ -130,7 +130,7 @@ def say(what: str, detail: str) -> None:
 
 
 def _short(path: Path) -> str:
-    return os.path.relpath(path)
+    return str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
 
 
 if __name__ == "__main__":

@@ -129,7 +129,7 @@ class WebServer:
         with self._log.open("rb") as log:
             log.seek(self._log_start)
             words = log.read(LOG_LIMIT)
-        return words.count(b"\nWSGI app 0 (") >= words.count(b"\nspawned uWSGI worker ") > 0
+        return words.count(b"WSGI app 0 (") >= words.count(b"spawned uWSGI worker ") > 0
 
     def last_words(self) -> str:
         """Return the end of the log, introduced by its name."""

@@ -40,26 +40,27 @@ def port() -> int:
         return int(probe.getsockname()[1])
 
 
-def launch(data_dir: Path, port: int) -> subprocess.Popen[str]:
+@contextlib.contextmanager
+def launching(data_dir: Path, port: int) -> Iterator[subprocess.Popen[str]]:
     environment = {name: value for name, value in os.environ.items() if name not in OURS}
-    return subprocess.Popen(
-        [sys.executable, "-m", "api.launcher"],
-        cwd=PROJECT,
-        env={**environment, "DATA_DIR": str(data_dir), "PORT": str(port)},
-        text=True,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-    )
+    command = [sys.executable, "-m", "api.launcher"]
+    environment |= {"DATA_DIR": str(data_dir), "PORT": str(port)}
+    with subprocess.Popen(
+        command, cwd=PROJECT, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    ) as launcher:
+        try:
+            yield launcher
+        finally:
+            if launcher.poll() is None:
+                launcher.send_signal(signal.SIGTERM)
+                launcher.wait(30)
 
 
 @contextlib.contextmanager
 def launched(data_dir: Path, port: int) -> Iterator[subprocess.Popen[str]]:
-    with launch(data_dir, port) as launcher:
-        try:
-            read_until(launcher, "Stop ")
-            yield launcher
-        finally:
-            launcher.kill()
+    with launching(data_dir, port) as launcher:
+        read_until(launcher, "Stop ")
+        yield launcher
 
 
 def read_until(launcher: subprocess.Popen[str], word: str) -> list[str]:
@@ -118,7 +119,7 @@ def ask(url: str, statement: str) -> list[tuple[object, ...]]:
 
 
 def test_the_first_start_serves_and_says_where_and_a_second_one_finds_the_data_again(data_dir: Path, port: int) -> None:
-    with launch(data_dir, port) as launcher:
+    with launching(data_dir, port) as launcher:
         said = "\n".join(read_until(launcher, "Stop "))
         assert f"http://localhost:{port}/swagger/" in said
         assert "Demo login" in said
@@ -132,7 +133,7 @@ def test_the_first_start_serves_and_says_where_and_a_second_one_finds_the_data_a
         assert not living(processes)
     started = time.monotonic()
     with launched(data_dir, port) as launcher:
-        assert time.monotonic() - started < 5
+        assert time.monotonic() - started < 10  # 2.4 s where nothing else runs
         assert status(port) == 200
         with running(data_dir) as urls:
             assert ask(urls.owner, "select answer from kept") == [(42,)]
@@ -185,7 +186,7 @@ def test_a_port_in_use_is_named_together_with_its_setting(data_dir: Path) -> Non
         taken.bind(("", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        with launch(data_dir, port) as launcher:
+        with launching(data_dir, port) as launcher:
             assert launcher.stdout
             said = launcher.stdout.read()
     assert launcher.returncode == 1
