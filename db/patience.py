@@ -17,7 +17,7 @@ from psycopg2.extensions import POLL_OK, POLL_READ, connection, set_wait_callbac
 CONNECT_TIMEOUT_S = 3.0
 
 
-class PatientConnection(connection):  # type: ignore[misc] # psycopg2 has no types
+class PatientConnection(connection):
     """A connection that gives up an exchange with the server after `patience_s` seconds (None: never)."""
 
     patience_s: float | None = CONNECT_TIMEOUT_S

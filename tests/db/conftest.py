@@ -1,4 +1,4 @@
-"""One PostgreSQL server for all tests of this folder.
+"""Storage on the run's PostgreSQL server.
 
 Tests keep out of each other's way by a tenant of their own rather than by rolling back, so that threads with
 connections of their own see what a test has stored.
@@ -12,19 +12,11 @@ from flask import Flask
 from sqlalchemy import Engine
 
 from db.base import db
-from db.embedded import DatabaseUrls, running
+from db.embedded import DatabaseUrls
 from db.engine import bind, owner_engine
-from db.migrate import upgrade
 from db.work import open_work
 
 _numbers = count(1)
-
-
-@pytest.fixture(scope="session")
-def urls(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DatabaseUrls]:
-    with running(tmp_path_factory.mktemp("database"), durable=False) as urls:
-        upgrade(urls.owner)
-        yield urls
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import Engine, text
 from sqlalchemy.exc import ProgrammingError
 
 from core.errors import StorageUnavailable
@@ -78,22 +78,28 @@ def test_a_session_has_its_limits_and_acts_as_the_serving_role_even_for_a_superu
     }
 
 
-def test_connections_that_the_server_has_closed_are_replaced_unnoticed(tenant: str) -> None:
+def test_connections_that_the_server_has_closed_are_replaced_unnoticed(tenant: str, owner: Engine) -> None:
     with db.engine.connect() as one, db.engine.connect() as two:
         pids = [connection.scalar(text("select pg_backend_pid()")) for connection in (one, two)]
-    with db.engine.connect() as connection:
-        mine = connection.scalar(text("select pg_backend_pid()"))
-        assert mine in pids
-        others = [pid for pid in pids if pid != mine]
-        assert connection.scalars(
-            text("select pg_terminate_backend(pid, 5000) from unnest(:p) pid"), {"p": others}
-        ).all()
-        # Its own farewell comes as an error, and is told as such.
-        with pytest.raises(StorageUnavailable), storage():
-            connection.execute(text("select pg_terminate_backend(pg_backend_pid())"))
+    with owner.connect() as connection:
+        ended = connection.scalars(
+            text("select pg_terminate_backend(pid, 5000) from unnest(:pids) pid"), {"pids": pids}
+        )
+        assert ended.all() == [True, True]
     for _ in range(3):
         with open_work(tenant) as work:
             assert work.tenants.find() is not None
+
+
+def test_a_connection_that_is_lost_in_the_middle_is_unavailable(tenant: str, owner: Engine) -> None:
+    with db.engine.connect() as connection:
+        pid = connection.scalar(text("select pg_backend_pid()"))
+        with owner.connect() as other:
+            other.execute(text("select pg_terminate_backend(:pid, 5000)"), {"pid": pid})
+        with pytest.raises(StorageUnavailable), storage():
+            connection.execute(text("select 1"))
+    with open_work(tenant) as work:
+        assert work.tenants.find() is not None
 
 
 def test_a_server_that_stays_silent_is_given_up_soon(tenant: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -138,6 +144,13 @@ def test_a_statement_that_takes_too_long_is_unavailable_and_its_connection_lives
             connection.execute(text("select pg_sleep(10)"))
         connection.rollback()
         assert connection.scalar(text("select 1")) == 1
+
+
+def test_a_server_that_takes_no_writes_is_unavailable(tenant: str) -> None:
+    with db.engine.connect() as connection:
+        connection.execute(text("set transaction read only"))
+        with pytest.raises(StorageUnavailable), storage():
+            connection.execute(text("delete from login_failures"))
 
 
 def test_when_all_connections_are_busy_the_next_one_is_told_so(

@@ -20,6 +20,7 @@ from db.embedded import DatabaseUrls
 from db.engine import bind, owner_engine
 from db.migrate import is_current, upgrade
 from db.work import is_ready, open_work
+from tests.db.waiting import wait_for_waiting
 
 PROJECT = Path(__file__).resolve().parents[2]
 COUNT_TABLES = "select count(*) from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace"
@@ -46,7 +47,19 @@ def empty(urls: DatabaseUrls, superuser: Engine) -> Iterator[DatabaseUrls]:
     owner_role = make_url(urls.owner).username or ""
     yield DatabaseUrls(owner=as_whom(urls.owner, owner_role, name), app=as_whom(urls.app, app_role, name))
     with superuser.connect() as connection:
-        connection.execute(text(f"drop database {name} with (force)"))
+        connection.execute(text(f"drop database if exists {name} with (force)"))
+
+
+@pytest.fixture
+def no_serving_role(superuser: Engine, empty: DatabaseUrls) -> Iterator[None]:
+    """A server that has no serving role yet; the one of all other tests is put aside meanwhile."""
+    with superuser.connect() as connection:
+        connection.execute(text("alter role call_quality_app rename to put_aside"))
+    yield
+    with superuser.connect() as connection:
+        connection.execute(text(f"drop database {make_url(empty.owner).database} with (force)"))
+        connection.execute(text("drop role if exists call_quality_app"))
+        connection.execute(text("alter role put_aside rename to call_quality_app"))
 
 
 def test_models_and_migrations_agree(owner: Engine) -> None:
@@ -77,6 +90,7 @@ def test_a_second_upgrade_changes_nothing(empty: DatabaseUrls) -> None:
         assert is_current(connection)
 
 
+@pytest.mark.slow
 def test_processes_that_migrate_at_once_all_succeed(empty: DatabaseUrls) -> None:
     command = [sys.executable, "-c", "import sys; from db.migrate import upgrade; upgrade(sys.argv[1])", empty.owner]
     runs = [subprocess.Popen(command, cwd=PROJECT, stderr=subprocess.PIPE, text=True) for _ in range(3)]
@@ -87,6 +101,7 @@ def test_processes_that_migrate_at_once_all_succeed(empty: DatabaseUrls) -> None
         assert connection.scalar(text("select count(*) from alembic_version")) == 1
 
 
+@pytest.mark.slow
 def test_a_migration_can_be_undone(empty: DatabaseUrls) -> None:
     upgrade(empty.owner)
     run_flask(empty, "db", "downgrade", "base")
@@ -102,6 +117,7 @@ def run_flask(urls: DatabaseUrls, *arguments: str) -> subprocess.CompletedProces
     return subprocess.run(command, cwd=PROJECT, env=environment, capture_output=True, text=True, check=True)
 
 
+@pytest.mark.slow
 def test_flask_migrate_upgrades_as_the_owner_and_leaves_logging_alone(empty: DatabaseUrls) -> None:
     done = run_flask(empty, "db", "upgrade")
     assert (done.stdout, done.stderr) == ("", "")
@@ -109,37 +125,59 @@ def test_flask_migrate_upgrades_as_the_owner_and_leaves_logging_alone(empty: Dat
     assert run_flask(empty, "db", "check").returncode == 0
 
 
+@pytest.mark.slow
 def test_the_sql_can_be_printed(empty: DatabaseUrls) -> None:
     script = run_flask(empty, "db", "upgrade", "--sql").stdout
     assert "alter table reports force row level security" in script
 
 
-def test_a_role_that_may_not_make_the_serving_role_is_told_so(
-    urls: DatabaseUrls, superuser: Engine, empty: DatabaseUrls, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    nobody = f"nobody_{uuid4().hex[:8]}"
-    name = make_url(empty.owner).database
+@pytest.mark.usefixtures("no_serving_role")
+def test_a_role_that_may_not_make_the_serving_role_is_told_so(superuser: Engine, empty: DatabaseUrls) -> None:
+    url = owned_by_a_new_role(superuser, empty)
+    name = make_url(url).username
+    with pytest.raises(DBAPIError, match=rf"call_quality_app is missing, and {name} may not create it"):
+        upgrade(url)
     with superuser.connect() as connection:
-        connection.execute(text(f"create role {nobody} login"))
-        connection.execute(text(f"alter database {name} owner to {nobody}"))
-        connection.execute(text("alter role call_quality_app rename to away"))
-    try:
-        with pytest.raises(DBAPIError, match=r"call_quality_app is missing, and nobody_\w+ may not create it"):
-            upgrade(as_whom(empty.owner, nobody))
-        with superuser.connect() as connection:
-            connection.execute(text("create role call_quality_app nologin"))
-        with pytest.raises(DBAPIError, match="may not act as the role call_quality_app, and nobody else may"):
-            upgrade(as_whom(empty.owner, nobody))
-        with superuser.connect() as connection:
-            connection.execute(text(f"grant call_quality_app to {nobody}"))
-        upgrade(as_whom(empty.owner, nobody))
-    finally:
-        with superuser.connect() as connection:
-            connection.execute(text(f"drop database {name} with (force)"))
-            connection.execute(text("drop role if exists call_quality_app"))
-            connection.execute(text("alter role away rename to call_quality_app"))
-            connection.execute(text(f"create database {name}"))
-            connection.execute(text(f"drop role {nobody}"))
+        connection.execute(text("create role call_quality_app nologin"))
+    with pytest.raises(DBAPIError, match=rf"{name} may not act as the role call_quality_app, and nobody else may"):
+        upgrade(url)
+    with superuser.connect() as connection:
+        connection.execute(text(f"grant call_quality_app to {name}"))
+    upgrade(url)
+
+
+@pytest.mark.usefixtures("no_serving_role")
+def test_one_that_may_create_roles_prepares_an_empty_server_and_serves_in_another_role(
+    superuser: Engine, empty: DatabaseUrls
+) -> None:
+    url = owned_by_a_new_role(superuser, empty, "createrole")
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(upgrade, [url, url]))
+    app = Flask("one url")
+    bind(app, url=url)
+    with app.app_context():
+        with open_work("t") as work:
+            work.tenants.add("Name")
+        with database.engine.connect() as connection:
+            whom = connection.execute(text("select session_user, current_user")).one()
+        database.engine.dispose()
+    assert tuple(whom) == (make_url(url).username, "call_quality_app")
+
+
+@pytest.mark.usefixtures("no_serving_role")
+def test_another_database_of_the_server_may_make_the_serving_role_at_the_same_moment(
+    superuser: Engine, empty: DatabaseUrls
+) -> None:
+    rival = owner_engine(as_whom(empty.owner, "postgres", "postgres"))
+    with ThreadPoolExecutor(1) as pool:
+        with rival.connect() as connection, connection.begin():
+            connection.execute(text("create role call_quality_app"))
+            connection.execute(text(f"grant call_quality_app to {make_url(empty.owner).username}"))
+            upgraded = pool.submit(upgrade, empty.owner)
+            wait_for_waiting(superuser, 1)
+        upgraded.result(timeout=10)
+    with owner_engine(empty.owner).connect() as connection:
+        assert is_current(connection)
 
 
 def test_the_serving_role_must_not_migrate(superuser: Engine, empty: DatabaseUrls) -> None:
@@ -149,32 +187,20 @@ def test_the_serving_role_must_not_migrate(superuser: Engine, empty: DatabaseUrl
         upgrade(empty.app)
 
 
-def test_a_role_that_may_create_roles_prepares_an_empty_server_and_serves_as_the_other(
-    superuser: Engine, empty: DatabaseUrls
-) -> None:
-    maker = f"maker_{uuid4().hex[:8]}"
-    name = make_url(empty.owner).database
-    url = as_whom(empty.owner, maker)
+def test_a_serving_role_that_escapes_row_level_security_is_refused(superuser: Engine, empty: DatabaseUrls) -> None:
     with superuser.connect() as connection:
-        connection.execute(text(f"create role {maker} login createrole"))
-        connection.execute(text(f"alter database {name} owner to {maker}"))
-        connection.execute(text("alter role call_quality_app rename to away"))
-    try:
-        with ThreadPoolExecutor(2) as pool:
-            list(pool.map(upgrade, [url, url]))
-        app = Flask("one url")
-        bind(app, url=url)
-        with app.app_context(), open_work("t") as work:
-            work.tenants.add("Name")
-            with database.engine.connect() as connection:
-                assert connection.scalar(text("select current_user")) == "call_quality_app"
-                assert connection.scalar(text("select session_user")) == maker
-        with app.app_context():
-            database.engine.dispose()
-    finally:
-        with superuser.connect() as connection:
-            connection.execute(text(f"drop database {name} with (force)"))
-            connection.execute(text("drop role if exists call_quality_app"))
-            connection.execute(text("alter role away rename to call_quality_app"))
-            connection.execute(text(f"create database {name}"))
-            connection.execute(text(f"drop role {maker}"))
+        connection.execute(text("alter role call_quality_app bypassrls"))
+        try:
+            with pytest.raises(DBAPIError, match="escapes row-level security"):
+                upgrade(empty.owner)
+        finally:
+            connection.execute(text("alter role call_quality_app nobypassrls"))
+
+
+def owned_by_a_new_role(superuser: Engine, urls: DatabaseUrls, rights: str = "") -> str:
+    """Give a database to a role that is made for it; return the URL of that role."""
+    name = f"role_{uuid4().hex}"
+    with superuser.connect() as connection:
+        connection.execute(text(f"create role {name} login {rights}"))
+        connection.execute(text(f"alter database {make_url(urls.owner).database} owner to {name}"))
+    return as_whom(urls.owner, name)
