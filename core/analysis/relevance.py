@@ -14,10 +14,10 @@ Sources: saturating term weights as in BM25 (Robertson and Zaragoza, 2009); expa
 import json
 import math
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -43,7 +43,20 @@ _BOILERPLATE: Final = frozenset(
     )
 )
 _BOILERPLATE_FACTOR: Final = 0.3
+# What any business asks for on its way: names, contacts, identification, dates. It leaves no topic.
+_FORMALITIES: Final = frozenset(
+    content_stems(
+        """
+        account address birth code confirm confirmation contact date detail details digit email first friday full id
+        identification information last mail maiden middle minute moment monday morning afternoon evening mother name
+        number password phone pin postcode saturday second security spell sunday surname thursday time today tomorrow
+        tonight tuesday verify verification wednesday zip
+        """
+    )
+)
 
+_LEAST_STATED: Final = 0.6  # sum of weights
+_RECURRING: Final = 2  # turns
 _SATURATION: Final = 1.6  # one fully specific word makes 0.8
 _LENT: Final = 0.6  # weight of a stem that always keeps company with the topic
 _DECAY: Final = 0.6  # from turn to turn, of the talk around a turn
@@ -61,12 +74,18 @@ class Topic:
         """Return how much these stems are about the topic, 0..1: rising with their weights, saturating."""
         return saturated(sum(self.weights.get(stem, 0.0) for stem in dict.fromkeys(stems)))
 
+    @property
+    def is_stated(self) -> bool:
+        """Tell whether there is enough to go by: about one specific word."""
+        return sum(self.weights.values()) >= _LEAST_STATED
+
 
 def saturated(weight: float) -> float:
     """Map a sum of weights ≥ 0 to 0..1."""
     return 1.0 - math.exp(-_SATURATION * weight)
 
 
+@lru_cache(maxsize=256)
 def campaign_topic(brief: CampaignBrief) -> Topic:
     """Return the topic that a campaign states; without weights where it says nothing specific."""
     weights: dict[str, float] = {}
@@ -83,6 +102,14 @@ def campaign_topic(brief: CampaignBrief) -> Topic:
             if weight > weights.get(stem, 0.0):
                 weights[stem] = weight
     return Topic(weights)
+
+
+def talked_of(turns: Sequence[Sequence[str]]) -> Topic:
+    """Return the topic that a call has by itself, for a campaign that states none: what comes up in several turns."""
+    occasions = Counter(stem for stems in turns for stem in dict.fromkeys(stems))
+    return Topic(
+        {stem: specificity(stem) * min(1.0, number / 4) for stem, number in occasions.items() if number >= _RECURRING}
+    )
 
 
 def widened(topic: Topic, turns: Sequence[Sequence[str]]) -> Topic:
@@ -123,7 +150,8 @@ def signs(topic: Topic, turns: Sequence[Sequence[str]]) -> list[tuple[float, ...
     for stems in turns:
         known = unknown = said = 0.0
         for stem in dict.fromkeys(stems):
-            weight, specific = topic.weights.get(stem, 0.0), specificity(stem)
+            weight = topic.weights.get(stem, 0.0)
+            specific = weight if stem in _FORMALITIES else specificity(stem)
             known += weight
             unknown += max(0.0, specific - weight)
             said += specific
