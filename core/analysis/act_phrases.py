@@ -72,7 +72,7 @@ REFUSING: Final = phrase_set(
     "i|must|to|respectfully decline", "i am not going to donate|give|buy|pay|sign|do|take|join|contribute", "i can not|will not|would not donate|give|afford|buy|pay|join|contribute|sign",
     "not able to donate|give|contribute|help|afford", "unable to donate|give|contribute", "not today|now|yet|right|tonight", "not at this|the time|moment|point", "leave me alone", "stop calling", "do not call", "take me off",
     "remove me from", "not for me", "no way", "absolutely not", "definitely not", "of course not", "certainly not", "i am good thanks", "i do not intend", "do not book", "never mind", "forget it",
-    "that will not be necessary", "not necessary", "no need", "will not be donating|giving|buying|joining", "would not be interested", "do not sign", "changed my mind",
+    "that will not be necessary", "not necessary", "no need", "will not be donating|giving|buying|joining", "i would not like|want to|it|that|any|a", "would not be interested", "do not sign", "changed my mind",
     "not willing to", "$ 0", "0|zero dollars|cents", "not make|making a|any donation|contribution|purchase", "not donate|give|contribute any", "keep my|all|the money|payment|earnings|bonus|dollar", "do not have the|any funds|money", "can not give any", "so no", "not want to|it|that|any|this", "i am not willing", "prefer to keep", "like to keep my|the|all", "like to not", "not looking for|to",
 )  # fmt: skip
 
@@ -129,3 +129,5 @@ AMOUNT_ASKED: Final = phrase_set("how much", "what amount", "amount", "how many"
 NOTHING_MORE_ASKED: Final = phrase_set(
     "anything else", "something else", "any other question|questions|request|requests|help|thing", "any more|further|special|additional question|questions|help|requests|assistance|request", "else i can", "else can i", "more i can", "further assistance|help|questions", "other assistance|help", "anything more|further|other", "what else", "need help with|any", "other questions", "all for now|today", "any questions", "more questions",
 )  # fmt: skip
+# The bot checks whether it has understood.
+CONFIRMING: Final = phrase_set("confirm", "correct ?", "right ?", "is that|this|everything right|correct|all", "so you", "you want|wish|would like to? * correct|right", "to be clear", "did i get", "just to", "do i have this|that|it|everything right", "sound|sounds right")  # fmt: skip

@@ -34,12 +34,14 @@ _QUOTED_ACTS: Final[dict[Act, PhraseBook[bool]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """What the other side said just before: whether it asked, proposed, asked for an amount, or for further wishes."""
+    """What the other side said just before: whether it asked, proposed, asked for an amount, for further wishes, or
+    whether it got things right."""
 
     asks: bool = False
     proposes: bool = False
     asks_amount: bool = False
     asks_for_more: bool = False
+    confirms: bool = False
 
 
 def turn_acts(dialogue: Dialogue) -> tuple[tuple[Act, ...], ...]:
@@ -64,6 +66,7 @@ def prompt_of(words: tuple[str, ...]) -> Prompt:
         asks=asks,
         proposes=phrases.PROPOSING.any_in(words),
         asks_amount=asks and phrases.AMOUNT_ASKED.any_in(words),
+        confirms=phrases.CONFIRMING.any_in(words) or (words[:1] == ("you",) and asks),
         asks_for_more=phrases.NOTHING_MORE_ASKED.any_in(words),
     )
 
@@ -236,7 +239,8 @@ def _refuses(
     if not prompt.proposes or not opening:
         return False
     says_no = opening[0] in _NO or tuple(opening[:2]) == ("sorry", "no")
-    return says_no and not is_request(words[1:])  # "no, make it two" corrects rather than declines
+    corrects = prompt.confirms and is_request(words[1:])  # "no, make it two" declines nothing
+    return says_no and not corrects
 
 
 def _agrees(

@@ -12,11 +12,14 @@ from core.analysis.act_phrases import COMMITTING
 from core.analysis.evidence import LIMIT, quote
 from core.analysis.phrases import normal_words
 from core.analysis.reading import Reading, Sentence, TurnReading
+from core.analysis.relevance import ON_TOPIC, Topic, campaign_topic
 from core.analysis.requests import Request
 from core.reports import Metric
+from core.text import content_stems
 
 QUESTION: Final = "Did the customer raise new requests or queries?"
 _QUOTES: Final = 5
+_FEW: Final = 1  # content words; a request with so few is about what is being talked of
 
 
 def newly_raised(reading: Reading) -> tuple[Request, ...]:
@@ -44,9 +47,12 @@ def new_requests(reading: Reading) -> Metric:
     )
 
 
-def _is_main_business(request: Request) -> bool:
-    """Tell whether a request takes up the offer."""
-    return COMMITTING.any_in(normal_words(request.quote))
+def _is_main_business(request: Request, topic: Topic) -> bool:
+    """Tell whether a request takes up the offer, or is by its own words about the campaign's topic."""
+    if COMMITTING.any_in(normal_words(request.quote)):
+        return True
+    stems = content_stems(request.quote)
+    return topic.relevance(stems) >= ON_TOPIC or (request.on_topic and len(stems) <= _FEW)
 
 
 def _sentence(turn: TurnReading, request: Request) -> Sentence | None:

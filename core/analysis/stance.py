@@ -16,7 +16,16 @@ from core.analysis.reply_phrases import SUCCEEDING
 from core.analysis.sentiment import NEUTRAL_BAND
 
 Kind = Literal[
-    "commitment", "acceptance", "completion", "request", "refusal", "objection", "question", "praise", "blame"
+    "commitment",
+    "acceptance",
+    "completion",
+    "request",
+    "refusal",
+    "objection",
+    "postponement",
+    "question",
+    "praise",
+    "blame",
 ]
 
 # Weight of a signal on the scale of log-odds; the last word on the matter counts most, see `level`.
@@ -29,11 +38,13 @@ WEIGHTS: Final[dict[Kind, float]] = {
     "praise": 0.35,
     "blame": -0.35,
     "objection": -0.6,
+    "postponement": -1.2,
     "refusal": -2.2,
 }
-DECISIVE: Final = frozenset({"commitment", "acceptance", "completion", "refusal"})
+DECISIVE: Final = frozenset({"commitment", "acceptance", "completion", "postponement", "refusal"})
 _KEPT_BY_DECISION: Final = 0.4  # of what was said before a decisive word
-_OFF_TOPIC: Final = 0.35  # of a signal's weight where the talk is not of the campaign: a side offer
+_SHORT_ANSWER: Final = 12  # words within which an objection to a proposal puts it off
+_ASIDE: Final = 0.35  # of a signal's weight off the topic once the main thing is settled: a side offer
 _MOST: Final = 4.0  # log-odds; nothing that is said makes certain
 
 
@@ -74,7 +85,8 @@ def _kinds(turn: TurnReading, words: tuple[str, ...], prompt: Prompt) -> list[Ki
     elif acts & {"agreement", "objection"} == {"agreement"} and prompt.proposes and not prompt.asks_for_more:
         kinds.append("acceptance")
     if "objection" in acts and "refusal" not in acts:
-        kinds.append("objection")
+        put_off = prompt.proposes and "agreement" not in acts and len(words) <= _SHORT_ANSWER
+        kinds.append("postponement" if put_off else "objection")
     if "question" in acts and turn.relevance >= ON_TOPIC:
         kinds.append("question")
     if turn.relevance >= ON_TOPIC and abs(turn.sentiment) >= NEUTRAL_BAND and not kinds:
@@ -85,10 +97,12 @@ def _kinds(turn: TurnReading, words: tuple[str, ...], prompt: Prompt) -> list[Ki
 def level(found: Sequence[Signal]) -> float:
     """Return the log-odds of interest, −4..4: signals add up, and a decisive one outweighs what came before it."""
     total = 0.0
+    settled = False
     for signal in found:
         on_topic = signal.turn.relevance >= ON_TOPIC
-        if on_topic and signal.kind in DECISIVE:
+        if signal.kind in DECISIVE and (on_topic or not settled):
             total = _KEPT_BY_DECISION * total
-        weight = WEIGHTS[signal.kind] * (1.0 if on_topic else _OFF_TOPIC)
+        weight = WEIGHTS[signal.kind] * (_ASIDE if settled and not on_topic else 1.0)
         total = max(-_MOST, min(_MOST, total + weight))
+        settled = settled or signal.kind in {"commitment", "completion"}
     return total

@@ -1,0 +1,107 @@
+import pytest
+
+from core.analysis.acts import turn_acts
+from core.preprocessing import DEFAULT_FILLERS, prepare
+from core.reports import Act
+from tests.builders import Line, a_call, bot, customer
+
+
+def acts(*lines: Line) -> tuple[tuple[Act, ...], ...]:
+    return turn_acts(prepare(a_call(lines), DEFAULT_FILLERS))
+
+
+OFFER = bot("Would you like to sign up for the plan?")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "How much is it?",
+        "how much is it",
+        "okay so what does it cost",
+        "do you have a cheaper one",
+        "I was wondering if it comes with a router",
+        "does the plan include a router",
+        "aren't they expensive",
+    ],
+)
+def test_a_question_is_known_with_and_without_its_mark(text: str) -> None:
+    assert "question" in acts(bot("We have a plan."), customer(text))[1]
+
+
+@pytest.mark.parametrize("text", ["I know what it costs.", "that is what I want", "do that please", "have a nice day"])
+def test_a_statement_with_question_words_is_no_question(text: str) -> None:
+    assert "question" not in acts(bot("We have a plan."), customer(text))[1]
+
+
+@pytest.mark.parametrize("text", ["yes", "Sure.", "okay", "that would be great", "of course, please do"])
+def test_a_yes_to_a_proposal_is_agreement(text: str) -> None:
+    assert "agreement" in acts(OFFER, customer(text))[1]
+
+
+@pytest.mark.parametrize("text", ["no", "No, thanks.", "I'm not interested", "not today", "i don't think so"])
+def test_a_no_to_a_proposal_is_refusal(text: str) -> None:
+    found = acts(OFFER, customer(text))[1]
+    assert "refusal" in found
+    assert "agreement" not in found
+
+
+def test_a_no_to_anything_else_refuses_nothing() -> None:
+    assert "refusal" not in acts(bot("Is there anything else I can do for you?"), customer("No, thank you."))[1]
+
+
+def test_a_no_to_a_question_of_fact_refuses_nothing() -> None:
+    assert "refusal" not in acts(bot("Have you heard of our charity?"), customer("No."))[1]
+
+
+def test_a_no_that_corrects_refuses_nothing() -> None:
+    found = acts(bot("Please confirm: a table for four on Friday?"), customer("No, make it two please."))
+    assert "refusal" not in found[1]
+
+
+@pytest.mark.parametrize("text", ["I'll donate $2", "sign me up", "ok i will take it", "please book it"])
+def test_a_promise_is_a_commitment(text: str) -> None:
+    assert "commitment" in acts(OFFER, customer(text))[1]
+
+
+@pytest.mark.parametrize(
+    "text", ["I might donate later", "I will not buy it", "I'll donate if I can", "I will think about it"]
+)
+def test_what_is_denied_put_off_or_made_to_depend_is_no_commitment(text: str) -> None:
+    assert "commitment" not in acts(OFFER, customer(text))[1]
+
+
+def test_an_amount_answers_the_question_for_one_and_zero_declines() -> None:
+    ask = bot("How much would you like to donate?")
+    assert "commitment" in acts(ask, customer("50 cents"))[1]
+    assert "commitment" not in acts(ask, customer("$0"))[1]
+
+
+@pytest.mark.parametrize(
+    ("text", "act"),
+    [
+        ("that is too expensive for me", "objection"),
+        ("This is ridiculous, it does not work", "complaint"),
+        ("let me speak to a human", "handoff_request"),
+        ("thank you very much", "thanks"),
+        ("hello there", "greeting"),
+        ("bye", "closing"),
+        ("I need a new card", "request"),
+    ],
+)
+def test_acts_of_the_customer(text: str, act: Act) -> None:
+    assert act in acts(bot("We have a plan."), customer(text))[1]
+
+
+def test_a_bot_that_cannot_help_is_out_of_scope_and_one_that_has_nothing_left_is_not() -> None:
+    found = acts(
+        bot("I'm sorry, I don't quite understand what you mean."), bot("That flight is not available any more.")
+    )
+    assert "out_of_scope" in found[0]
+    assert "out_of_scope" not in found[1]
+
+
+def test_acts_come_one_tuple_a_turn_in_the_order_of_time() -> None:
+    found = acts(bot("Goodbye!", at=9.0), customer("hello", at=1.0))
+    assert "greeting" in found[0]
+    assert "closing" in found[1]

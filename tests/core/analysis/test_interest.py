@@ -1,0 +1,63 @@
+import pytest
+
+from core.analysis.interest import NOTHING_AGREED, interest
+from tests.builders import bot, customer
+from tests.core.analysis.reading_builders import a_reading
+
+OFFER = bot("We have a new fibre internet plan for 30 dollars a month. Would you like it?")
+
+
+@pytest.mark.parametrize("text", ["Yes, sign me up.", "sure, i will take it", "Yes, please."])
+def test_who_takes_the_offer_is_interested(text: str) -> None:
+    metric = interest(a_reading(OFFER, customer(text), bot("Thank you.")))
+    assert metric.answer == "Interested"
+    assert metric.next_steps is not None
+    assert text in metric.next_steps
+
+
+@pytest.mark.parametrize("text", ["No, thank you.", "i am not interested", "No."])
+def test_who_declines_is_not_interested_and_nothing_was_agreed(text: str) -> None:
+    metric = interest(a_reading(OFFER, customer(text), bot("Goodbye.")))
+    assert (metric.answer, metric.next_steps) == ("Not interested", NOTHING_AGREED)
+    assert [item.quote for item in metric.evidence] == [text]
+
+
+def test_who_says_nothing_of_the_offer_is_undecided() -> None:
+    metric = interest(a_reading(OFFER, customer("My name is Smith."), bot("I see.")))
+    assert (metric.answer, metric.next_steps) == ("Undecided", NOTHING_AGREED)
+
+
+def test_the_last_word_on_the_matter_counts() -> None:
+    no, yes = customer("No, thank you."), customer("Okay, sign me up.")
+    again = bot("The router is free. Would you like the fibre plan after all?")
+    assert interest(a_reading(OFFER, no, again, yes)).answer == "Interested"
+    assert interest(a_reading(OFFER, yes, again, no)).answer == "Not interested"
+
+
+def test_a_yes_to_another_question_is_no_interest() -> None:
+    assert interest(a_reading(bot("Is your name Smith?"), customer("Yes."), bot("I see."))).answer == "Undecided"
+
+
+def test_a_caller_whose_booking_is_made_was_interested_in_proceeding() -> None:
+    metric = interest(
+        a_reading(
+            customer("I want to book a technician for my fibre internet."),
+            bot("For which day?"),
+            customer("Friday."),
+            bot("Your technician is booked for Friday."),
+        )
+    )
+    assert metric.answer == "Interested"
+    assert metric.next_steps == "The bot said: “Your technician is booked for Friday.”"
+
+
+def test_level_and_probability_rise_from_refusal_to_promise() -> None:
+    metrics = [
+        interest(a_reading(OFFER, customer(text), bot("I see.")))
+        for text in ("No, I'm not interested.", "My name is Smith.", "Yes, sign me up.")
+    ]
+    levels = [metric.interest_level or 0.0 for metric in metrics]
+    chances = [metric.conversion_probability or 0.0 for metric in metrics]
+    assert levels == sorted(set(levels))
+    assert chances == sorted(set(chances))
+    assert all(0.0 < value < 1.0 for value in levels + chances)

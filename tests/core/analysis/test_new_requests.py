@@ -1,0 +1,33 @@
+from core.analysis.new_requests import new_requests
+from tests.builders import bot, customer
+from tests.core.analysis.reading_builders import a_reading
+
+OFFER = bot("We have a new fibre internet plan for 30 dollars a month. Would you like it?")
+
+
+def test_a_question_of_the_customer_is_new_and_quoted_verbatim() -> None:
+    metric = new_requests(a_reading(OFFER, customer("Hm. Is a router included?"), bot("Yes, it is included.")))
+    assert (metric.answer, metric.new_requests, metric.unresolved_count) == ("Yes", ("Is a router included?",), 0)
+    assert [item.quote for item in metric.evidence] == ["Is a router included?"]
+
+
+def test_taking_up_the_offer_is_no_new_request() -> None:
+    metric = new_requests(a_reading(OFFER, customer("Yes, please sign me up."), bot("Done, thank you.")))
+    assert (metric.answer, metric.new_requests, metric.unresolved_count) == ("No", (), 0)
+
+
+def test_a_request_for_something_else_is_new() -> None:
+    metric = new_requests(
+        a_reading(
+            OFFER, customer("Not now. Can you change my postal address?"), bot("I am not able to help with that.")
+        )
+    )
+    assert metric.new_requests == ("Can you change my postal address?",)
+    assert metric.unresolved_count == 1
+
+
+def test_what_was_put_off_counts_as_unresolved() -> None:
+    metric = new_requests(
+        a_reading(OFFER, customer("What is the upload speed?"), bot("A colleague will call you back."))
+    )
+    assert metric.unresolved_count == 1

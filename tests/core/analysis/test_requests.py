@@ -1,0 +1,65 @@
+from tests.builders import bot, customer
+from tests.core.analysis.reading_builders import a_reading
+
+OFFER = bot("We have a new fibre internet plan for 30 dollars a month.")
+
+
+def test_a_question_that_the_bot_answers_is_resolved_and_says_by_which_words() -> None:
+    (request,) = a_reading(OFFER, customer("Does it come with a router?"), bot("Yes, a router is included.")).requests
+    assert (request.turn, request.quote) == (1, "Does it come with a router?")
+    assert (request.outcome, request.reply_turn, request.reply_quote) == ("resolved", 2, "Yes, a router is included.")
+
+
+def test_a_question_to_which_the_bot_has_no_answer_is_unresolved() -> None:
+    (request,) = a_reading(OFFER, customer("What is the upload speed?"), bot("Sorry, I don't know.")).requests
+    assert request.outcome == "unresolved"
+
+
+def test_a_question_that_is_put_off_is_deferred() -> None:
+    reading = a_reading(OFFER, customer("What is the upload speed?"), bot("Let me check and get back to you."))
+    assert [request.outcome for request in reading.requests] == ["deferred"]
+
+
+def test_a_question_at_the_very_end_is_unresolved_and_has_no_reply() -> None:
+    (request,) = a_reading(OFFER, customer("What is the upload speed?")).requests
+    assert (request.outcome, request.reply_turn, request.reply_quote) == ("unresolved", None, None)
+
+
+def test_a_request_is_resolved_when_the_bot_has_done_it_after_asking_back() -> None:
+    (request,) = a_reading(
+        customer("I need to book a technician."),
+        bot("For which day?"),
+        customer("Friday"),
+        bot("Your technician is booked for Friday."),
+    ).requests
+    assert (request.asks, request.outcome, request.reply_turn) == (False, "resolved", 3)
+
+
+def test_a_request_that_fails_is_unresolved() -> None:
+    reading = a_reading(customer("Please cancel my contract."), bot("I'm sorry, the cancellation was unsuccessful."))
+    assert [request.outcome for request in reading.requests] == ["unresolved"]
+
+
+def test_small_talk_is_no_request() -> None:
+    assert a_reading(bot("Hi!"), customer("Hi, how are you?"), bot("Fine, thanks.")).requests == ()
+
+
+def test_a_wish_that_answers_the_bot_is_no_request() -> None:
+    assert a_reading(bot("Which plan would you like?"), customer("I'd like the small one.")).requests == ()
+
+
+def test_a_repeated_question_is_one_request_with_the_last_outcome() -> None:
+    (request,) = a_reading(
+        OFFER,
+        customer("What is the upload speed?"),
+        bot("I don't know."),
+        customer("So what is the upload speed?"),
+        bot("The upload speed is 50 megabits."),
+    ).requests
+    assert (request.turn, request.outcome, request.reply_turn) == (1, "resolved", 4)
+
+
+def test_asking_for_a_person_is_met_by_a_transfer_only() -> None:
+    ask = customer("Can I speak to a human please?")
+    assert a_reading(OFFER, ask, bot("The plan has fibre speed.")).requests[0].outcome == "unresolved"
+    assert a_reading(OFFER, ask, bot("I am connecting you now.")).requests[0].outcome == "resolved"
