@@ -8,7 +8,7 @@ import click
 from flask import Flask
 from flask.cli import AppGroup
 
-from api.settings import Settings
+from api.settings import Settings, SettingsError
 from api.wiring import services
 from core.errors import AlreadyExists, CallQualityError, InvalidRequest, NotFound, StorageUnavailable
 from core.identity import Role
@@ -22,11 +22,14 @@ users = AppGroup("users", help="Administer the people of a tenant.")
 def with_database(settings: Settings) -> Settings:
     """Return settings that name a database: for a command, the embedded one where no other is set.
 
-    The embedded server is joined where `make run` has it up, or else runs as long as the command does.
+    The embedded server is joined where `make run` has it up, or else runs as long as the command does. Raises
+    SettingsError for a web server without a database.
     """
-    context = click.get_current_context(silent=True)
-    if settings.database_url or context is None:
+    if settings.database_url:
         return settings
+    context = click.get_current_context(silent=True)
+    if context is None:
+        raise SettingsError("DATABASE_URL must be set, unless the service is started with `make run`")
     urls = context.find_root().with_resource(running(settings.data_dir))
     migrate.upgrade(urls.owner)
     return replace(settings, database_url=urls.app, database_owner_url=urls.owner)

@@ -22,14 +22,22 @@ def configure_logging(level: str) -> None:
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            # Frames only: a traceback's values may hold what a customer said.
             structlog.processors.ExceptionRenderer(structlog.tracebacks.ExceptionDictTransformer(show_locals=False)),
+            _without_values,
             structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
         logger_factory=structlog.PrintLoggerFactory(sys.stdout),
         cache_logger_on_first_use=False,
     )
+
+
+def _without_values(logger: object, name: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    """Keep the kinds and places of exceptions; their texts may hold what a customer said."""
+    for each in event.get("exception", ()):
+        each.pop("exc_value", None)
+        each.pop("exc_notes", None)
+    return event
 
 
 def observe(app: Flask) -> None:

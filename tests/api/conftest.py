@@ -1,0 +1,82 @@
+"""The application on the run's PostgreSQL server; each test takes place in a transaction that is rolled back."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from api.app import create_app
+from api.settings import Settings
+from api.wiring import services
+from db.base import db
+from db.embedded import DatabaseUrls
+from db.work import inside
+from tests.api.contract_client import ContractClient
+from tests.api.partner import Partner
+
+PASSWORD = "correct-horse-battery-staple"
+
+
+@pytest.fixture(scope="session")
+def settings(urls: DatabaseUrls, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    return Settings.from_env(
+        {
+            "DATABASE_URL": urls.app,
+            "DATABASE_OWNER_URL": urls.owner,
+            "DATA_DIR": str(tmp_path_factory.mktemp("data")),
+            "LOG_LEVEL": "CRITICAL",
+        }
+    )
+
+
+@pytest.fixture(scope="session")
+def app(settings: Settings) -> Iterator[Flask]:
+    app = create_app(settings)
+    app.test_client_class = ContractClient
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def rolled_back(app: Flask) -> Iterator[None]:
+    with app.app_context():
+        engine = db.engine
+    with engine.connect() as connection, connection.begin() as outer, inside(connection):
+        yield
+        outer.rollback()
+
+
+@pytest.fixture
+def anybody(app: Flask, rolled_back: None) -> Partner:
+    """Somebody without a token."""
+    return Partner(app.test_client())
+
+
+@pytest.fixture
+def partner(app: Flask, rolled_back: None) -> Partner:
+    """An analyst of the tenant `acme`, logged in."""
+    return a_partner(app, "acme")
+
+
+@pytest.fixture
+def other_partner(app: Flask, rolled_back: None) -> Partner:
+    """An analyst of another tenant, logged in."""
+    return a_partner(app, "globex")
+
+
+def a_partner(app: Flask, tenant_id: str, *, username: str = "ann", role: str = "analyst") -> Partner:
+    with app.app_context():
+        identity = services().identity
+        if username == "ann":
+            identity.add_tenant(tenant_id, tenant_id.title())
+        identity.add_user(tenant_id, username, role, PASSWORD)  # type: ignore[arg-type]
+    partner = Partner(app.test_client())
+    partner.log_in(tenant_id, username, PASSWORD)
+    return partner
+
+
+@pytest.fixture(scope="session")
+def data_dir(settings: Settings) -> Path:
+    return settings.data_dir

@@ -1,0 +1,82 @@
+"""A test client that holds every answer of every test against the contract."""
+
+import re
+from functools import cache
+from typing import Any
+
+import jsonschema_rs
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from api.contract import CONTRACT, Operation
+from api.dates import is_moment
+
+ALWAYS = ("X-Request-Id", "Cache-Control", "X-Content-Type-Options", "Content-Security-Policy", "Referrer-Policy")
+
+
+class ContractClient(FlaskClient):
+    """Fails a test whose answer the contract does not have: status, body, undeclared fields, headers."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        response = super().open(*args, **kwargs)
+        check(response.request.method, response.request.path, response)
+        return response
+
+
+def check(method: str, path: str, response: TestResponse) -> None:
+    for header in ALWAYS:
+        assert header in response.headers, f"{method} {path} answers without {header}"
+    assert "Set-Cookie" not in response.headers
+    if response.status_code >= 400:
+        assert_error(response)
+    operation = operation_of(method, path)
+    if operation is None or response.status_code == 405:
+        return
+    said = f"{operation.operation_id} {response.status_code}"
+    assert response.status_code in operation.responses, f"{said} is not in the contract"
+    spec = operation.responses[response.status_code]
+    for header in spec.headers:
+        assert header in response.headers, f"{said} comes without {header}"
+    if spec.schema and method != "HEAD":
+        errors = [f"{list(e.instance_path)}: {e.message}" for e in closed(spec.schema).iter_errors(response.get_json())]
+        assert not errors, f"{said}: {errors[:5]}"
+
+
+def assert_error(response: TestResponse) -> None:
+    if response.request.method == "HEAD":
+        return
+    body = response.get_json()
+    assert set(body) <= {"error", "message", "details", "request_id", "current_mode"}
+    assert body["error"]
+    assert body["message"]
+    assert body["request_id"] == response.headers["X-Request-Id"]
+
+
+def operation_of(method: str, path: str) -> Operation | None:
+    method = "GET" if method == "HEAD" else method
+    for operation in CONTRACT.operations.values():
+        base = "" if operation.tag == "Health" else CONTRACT.base_path
+        pattern = re.escape(base) + re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(operation.path))
+        if operation.method == method and re.fullmatch(pattern, path):
+            return operation
+    return None
+
+
+@cache
+def closed(schema: str) -> jsonschema_rs.Draft202012Validator:
+    """A schema of the contract that refuses what it does not declare."""
+    definitions = {name: _closed(each) for name, each in CONTRACT.definitions.items()}
+    return jsonschema_rs.Draft202012Validator(
+        {"$ref": f"#/$defs/{schema}", "$defs": definitions}, validate_formats=True, formats={"date-time": is_moment}
+    )
+
+
+def _closed(schema: Any) -> Any:
+    if isinstance(schema, list):
+        return [_closed(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    turned = {key: _closed(value) for key, value in schema.items()}
+    if isinstance(schema.get("properties"), dict) and "type" in schema:
+        turned.setdefault("additionalProperties", False)
+    return turned
