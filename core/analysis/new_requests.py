@@ -24,9 +24,8 @@ _FEW: Final = 1  # content words; a request with so few is about what is being t
 
 def newly_raised(reading: Reading) -> tuple[Request, ...]:
     """Return the requests that are new, in the order of time."""
-    return tuple(
-        request for request in reading.requests if request.asks or not (request.on_topic or _is_main_business(request))
-    )
+    topic = campaign_topic(reading.campaign.brief)
+    return tuple(request for request in reading.requests if request.asks or not _is_main_business(request, topic))
 
 
 def new_requests(reading: Reading) -> Metric:

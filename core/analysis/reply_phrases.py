@@ -8,7 +8,7 @@ from core.analysis.phrases import phrase_set
 
 SMALL_TALK: Final = phrase_set(
     "how are|is you|things|everything|life|your", "how you doing", "how do you do", "how about you|yourself", "what about you|yourself", "and you", "and yourself", "how have you been", "how is it going", "what is up", "are you doing well|okay|good|today", "how was your", "are you there", "good you", "you doing",
-    "you too", "are you a|an? robot|bot|human|real|machine|person|ai", "do you like", "do you have any? kids|children|family|pets|hobbies", "where are you from", "did you know", "guess what", "are you kidding|serious|joking|sure", "right", "is not it", "do not you think", "you know", "who knows", "who would", "why not",
+    "you too", "are you a|an? robot|bot|human|real|machine|person|ai", "your hobbies", "where are you", "what do you do for", "what is your name|favorite|favourite|hobby", "do you like", "do you have any? kids|children|family|pets|hobbies", "where are you from", "did you know", "guess what", "are you kidding|serious|joking|sure", "right", "is not it", "do not you think", "you know", "who knows", "who would", "why not",
 )  # fmt: skip
 PARDON: Final = phrase_set(
     "say that again", "pardon", "come again", "repeat that|it", "what did you say", "can you hear", "excuse me", "you there", "hello hello", "what do you mean", "sorry what", "wait what",
@@ -33,12 +33,19 @@ FAILING: Final = phrase_set(
     "unfortunately", "was|were|is|are unsuccessful", "unsuccessful", "not available|possible|successful|found|able", "could not|can not|cannot", "unable to", "no longer", "did not work|go", "failed|declined|rejected", "there is|are no", "do not have|offer|support|provide", "does not exist|have|offer|work", "no such", "fully booked", "sold out", "i am afraid", "am sorry but", "not any more", "will not be able", "won not",
 )  # fmt: skip
 DOING: Final = phrase_set(
-    "booked|reserved|confirmed|scheduled|completed|submitted|cancelled|canceled|updated|changed|activated|sent|added|processed|arranged|ordered|transferred|refunded|removed|unblocked|blocked|registered|created|purchased|set|made|played|rescheduled", "successfully", "is|are|all done", "i found", "here is|are|you", "i have found|got|made|added|sent|set|put|changed|done|noted", "i did", "you are all set", "now playing|playing", "started playing", "there is|are", "how about", "is a|an|the nice|good|great|cheap|popular", "what about", "connecting you", "transferring you", "will do|send|make|add|put|book|cancel|change|set|note|arrange|process|transfer|update|remove", "i have *|a|an|the", "your * is|has|will", "found *",
+    "booked|reserved|confirmed|scheduled|completed|submitted|cancelled|canceled|updated|changed|activated|sent|added|processed|arranged|ordered|transferred|refunded|removed|unblocked|blocked|registered|created|purchased|set|made|played|rescheduled", "successfully", "is|are|all done", "i found", "here is|are|you", "i have found|got|made|added|sent|set|put|changed|done|noted", "i did", "you are all set", "now playing|playing", "started playing", "there is|are", "how about", "is a|an|the nice|good|great|cheap|popular", "what about", "connecting you", "transferring you", "will do|send|make|add|put|book|cancel|change|set|note|arrange|process|transfer|update|remove", "i have a|an|the|one|two", "your * is|has|will", "found *",
 )  # fmt: skip
 SUCCEEDING: Final = phrase_set(
     "successfully", "has|have|is|are been? booked|reserved|submitted|confirmed|cancelled|scheduled|transferred|sent|completed|updated", "booked|reserved|scheduled|submitted|completed it|you|your|the|a|this", "all done|set",
 )  # fmt: skip
 CONNECTING: Final = phrase_set("connect|connecting|transfer|transferring|put|putting|pass|passing you|your", "be with you", "agent|representative|manager|colleague is|will")  # fmt: skip
+ABOUT_THE_BOT: Final = phrase_set("have|did|do|are|will|would|were you")
+BOT_OF_ITSELF: Final = phrase_set(
+    "i|we have|do|did|am|are|will|would",
+    "not yet",
+    "i actually have|do|did|am|will",
+    "i|we donate|donated|gave|give|already|also|always|never",
+)
 EVADING: Final = phrase_set(
     "good|great question", "as i said", "let us|me not", "never mind", "do not worry", "why do you ask"
 )

@@ -161,19 +161,22 @@ def _outcome(ask: _Ask, replies: Sequence[_Reply], turns: Sequence[TurnReading],
     taken_up: _Reply | None = None
     for number, reply in enumerate(replies):
         direct = number == 0
-        if not ask.asks and _declined_after(reply, turns):
+        failed = reply_phrases.FAILING.any_in(reply.words)
+        if not ask.asks and not failed and _declined_after(reply, turns):
             return ended("resolved", reply)  # the bot made an offer, and the customer thought better of it
         if _turned_away(reply):
             verdict = verdict or ended("unresolved", reply)
-        elif reply_phrases.SUCCEEDING.any_in(reply.words) and not reply_phrases.FAILING.any_in(reply.words):
+        elif reply_phrases.SUCCEEDING.any_in(reply.words) and not failed:
             if verdict is None or not ask.asks:
                 return ended("resolved", reply)
+        elif direct and ask.asks and _answers_for_itself(ask, reply):
+            return ended("resolved", reply)
         elif reply_phrases.DEFERRING.any_in(reply.words):
             if verdict is None or verdict.outcome == "unresolved":
                 verdict = ended("deferred", reply)
         elif _met(ask, reply, common, direct=direct):
             return ended("resolved", reply)
-        elif not ask.asks and reply_phrases.FAILING.any_in(reply.words):
+        elif not ask.asks and failed:
             verdict = ended("unresolved", reply)
         elif direct and _only_asks(reply):
             taken_up = reply
@@ -184,6 +187,12 @@ def _outcome(ask: _Ask, replies: Sequence[_Reply], turns: Sequence[TurnReading],
         if ask.asks and verdict is not None and number >= 2:
             break  # a question that three turns have passed over is not answered by a chance word
     return verdict or ended("unresolved", replies[0] if replies else None)
+
+
+def _answers_for_itself(ask: _Ask, reply: _Reply) -> bool:
+    """Tell whether the bot, asked what it is or does, says so."""
+    about_bot = reply_phrases.ABOUT_THE_BOT.any_in(ask.words)
+    return about_bot and reply_phrases.BOT_OF_ITSELF.any_in(reply.words)
 
 
 def _declined_after(reply: _Reply, turns: Sequence[TurnReading]) -> bool:
@@ -212,11 +221,11 @@ def _met(ask: _Ask, reply: _Reply, common: frozenset[str], *, direct: bool) -> b
     if "handoff" in reply_phrases.kinds(ask.words):
         return reply_phrases.CONNECTING.any_in(reply.words)
     if not ask.asks:
-        if reply_phrases.FAILING.any_in(reply.words):
+        if reply_phrases.FAILING.any_in(reply.words) or _only_asks(reply):
             return False
         if reply_phrases.DOING.any_in(reply.words):
             return True
-        return direct and not _only_asks(reply) and bool(ask.stems & reply.stems - common)
+        return direct and bool(ask.stems & reply.stems - common)
     if _only_asks(reply):
         return False
     if direct and reply.words and reply.words[0] in reply_phrases.YES_OR_NO:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from core.analysis.act_phrases import STATING_INTEREST
 from core.analysis.acts import Prompt, prompt_of
 from core.analysis.phrases import normal_words
 from core.analysis.reading import Reading, TurnReading
@@ -42,6 +43,8 @@ WEIGHTS: Final[dict[Kind, float]] = {
     "refusal": -2.2,
 }
 DECISIVE: Final = frozenset({"commitment", "acceptance", "completion", "postponement", "refusal"})
+_HINTS: Final = frozenset({"question", "praise", "blame"})
+_MOST_HINTED: Final = 0.5  # log-odds to which questions, praise and blame can add up: they decide nothing
 _KEPT_BY_DECISION: Final = 0.4  # of what was said before a decisive word
 _SHORT_ANSWER: Final = 12  # words within which an objection to a proposal puts it off
 _ASIDE: Final = 0.35  # of a signal's weight off the topic once the main thing is settled: a side offer
@@ -84,6 +87,8 @@ def _kinds(turn: TurnReading, words: tuple[str, ...], prompt: Prompt) -> list[Ki
         kinds.append("commitment")
     elif acts & {"agreement", "objection"} == {"agreement"} and prompt.proposes and not prompt.asks_for_more:
         kinds.append("acceptance")
+    elif "agreement" in acts and not prompt.asks_for_more and STATING_INTEREST.any_in(words):
+        kinds.append("acceptance")
     if "objection" in acts and "refusal" not in acts:
         put_off = prompt.proposes and "agreement" not in acts and len(words) <= _SHORT_ANSWER
         kinds.append("postponement" if put_off else "objection")
@@ -98,10 +103,15 @@ def level(found: Sequence[Signal]) -> float:
     """Return the log-odds of interest, −4..4: signals add up, and a decisive one outweighs what came before it."""
     total = 0.0
     settled = False
+    hints = 0.0
     for signal in found:
         on_topic = signal.turn.relevance >= ON_TOPIC
         if signal.kind in DECISIVE and (on_topic or not settled):
             total = _KEPT_BY_DECISION * total
+        if signal.kind in _HINTS:
+            hints += WEIGHTS[signal.kind]
+            if abs(hints) > _MOST_HINTED:
+                continue
         weight = WEIGHTS[signal.kind] * (_ASIDE if settled and not on_topic else 1.0)
         total = max(-_MOST, min(_MOST, total + weight))
         settled = settled or signal.kind in {"commitment", "completion"}
