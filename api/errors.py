@@ -16,7 +16,7 @@ log = structlog.get_logger("api")
 RETRY_AFTER_S = 2
 CHALLENGE = 'Bearer realm="call-quality-api"'
 
-_KINDS = {"conversation": "Conversation not found"}
+_TITLES = {"conversation": "Conversation not found", "call": "Conversation not found"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def _invalid(error: errors.InvalidRequest) -> Problem:
 
 
 def _not_found(error: errors.NotFound) -> Problem:
-    return Problem(404, _KINDS.get(error.kind, "Not Found"), f"There is no such {error.kind}.")
+    return Problem(404, _TITLES.get(error.kind, "Not Found"), f"There is no such {error.kind}.")
 
 
 def _too_many(error: errors.TooManyAttempts) -> Problem:
