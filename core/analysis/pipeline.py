@@ -6,6 +6,7 @@ from core.analysis.acts import turn_acts
 from core.analysis.engine import ENGINE
 from core.analysis.evidence import require_verbatim
 from core.analysis.insights import insights
+from core.analysis.judgeable import why_not_judged
 from core.analysis.measures import MEASURES
 from core.analysis.mood import sentiment_trend
 from core.analysis.phases import phases
@@ -22,7 +23,6 @@ from core.preprocessing import DEFAULT_FILLERS, prepare
 from core.reports import Act, Analysis, ScorePart, Segment, TurnAnalysis
 from core.text import content_stems, sentences
 
-FEWEST_TURNS: Final = 3  # fewer cannot be judged
 _COURTESIES: Final = frozenset({"greeting", "thanks", "closing"})
 
 
@@ -96,20 +96,6 @@ def read(dialogue: Dialogue, campaign: Campaign) -> Reading:
         talk_time=talk_time(dialogue),
         requests=customer_requests(dialogue, turns),
     )
-
-
-def why_not_judged(dialogue: Dialogue) -> str | None:
-    """Say in a sentence why a call cannot be judged; None where it can."""
-    if not any(utterance.text for utterance in dialogue.utterances):
-        return "Nothing but fillers was said, so there is nothing to judge."
-    speaking = {utterance.speaker for utterance in dialogue.utterances if utterance.text}
-    if "customer" not in speaking:
-        return "The customer says nothing, so the call cannot be judged."
-    if "bot" not in speaking:
-        return "The bot says nothing, so the call cannot be judged."
-    if len(dialogue.utterances) < FEWEST_TURNS:
-        return f"The call has fewer than {FEWEST_TURNS} turns, too few to judge."
-    return None
 
 
 def _final_relevance(
