@@ -14,8 +14,8 @@ help: ## List the targets
 # What the service needs; remade when the lock changes.
 $(VENV)/.runtime: requirements.lock
 	@echo "Environment  installing into $(VENV)"
-	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed; set PYTHON=…")'
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed: set PYTHON=")'
+	@$(BIN)/python -c '' 2>/dev/null || $(PYTHON) -m venv --clear $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@touch $@
 
@@ -26,7 +26,7 @@ $(VENV)/.development: requirements-dev.lock $(VENV)/.runtime
 	@touch $@
 
 run: $(VENV)/.runtime ## Start everything at http://localhost:5000/swagger/ (stop with Ctrl-C)
-	@exec $(BIN)/python -m api.launcher
+	@$(BIN)/python -m api.launcher
 
 demo: $(VENV)/.runtime ## Post real dialogues to the running service and print what it says
 	@$(BIN)/python -m api.demo

@@ -13,7 +13,7 @@ from api.wiring import services
 from core.errors import AlreadyExists, CallQualityError, InvalidRequest, NotFound, StorageUnavailable
 from core.identity import Role
 from db import migrate
-from db.embedded import running
+from db.embedded import EmbeddedDatabaseError, running
 
 tenants = AppGroup("tenants", help="Administer tenants.")
 users = AppGroup("users", help="Administer the people of a tenant.")
@@ -30,7 +30,10 @@ def with_database(settings: Settings) -> Settings:
     context = click.get_current_context(silent=True)
     if context is None:
         raise SettingsError("DATABASE_URL must be set, unless the service is started with `make run`")
-    urls = context.find_root().with_resource(running(settings.data_dir))
+    try:
+        urls = context.find_root().with_resource(running(settings.data_dir))
+    except EmbeddedDatabaseError as error:
+        raise click.ClickException(str(error)) from error
     migrate.upgrade(urls.owner)
     return replace(settings, database_url=urls.app, database_owner_url=urls.owner)
 
