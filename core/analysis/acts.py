@@ -64,7 +64,7 @@ def prompt_of(words: tuple[str, ...]) -> Prompt:
     asks = any(is_question(sentence) or phrases.REQUESTING.any_in(sentence) for sentence in _sentences(words))
     return Prompt(
         asks=asks,
-        proposes=phrases.PROPOSING.any_in(words),
+        proposes=phrases.PROPOSING.any_in(words) or words[:2] == ("want", "to"),
         asks_amount=asks and phrases.AMOUNT_ASKED.any_in(words),
         confirms=phrases.CONFIRMING.any_in(words) or (words[:1] == ("you",) and asks),
         asks_for_more=phrases.NOTHING_MORE_ASKED.any_in(words),
@@ -252,6 +252,9 @@ def _agrees(
         return True
     if not (prompt.asks or prompt.proposes) or not sentences:
         return False
+    echo = phrases.ECHOING.first_in(opening)
+    if echo is not None and _NO.isdisjoint(opening) and (echo[1] == len(words) or words[echo[1]] in CLAUSE_MARKS):
+        return True
     hit = phrases.AGREEING.first_in(opening)
     if hit is None or hit[0] > 2 or not _NO.isdisjoint(opening):
         return False

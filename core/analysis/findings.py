@@ -20,7 +20,9 @@ _LONG_MONOLOGUE_S: Final = 45.0
 _LONG_GAP_S: Final = 6.0
 _SURE: Final = 0.7
 _FAIRLY_SURE: Final = 0.55
+_MOSTLY: Final = 50  # percent
 _FAR: Final = 0.2  # relevance below which a turn is clearly of something else
+_PROCEEDING: Final = frozenset({"commitment", "agreement"})
 _BODY: Final = frozenset({"Offer presentation", "Q&A"})
 
 
@@ -187,16 +189,16 @@ def of_interest(reading: Reading, metrics: Mapping[str, Metric]) -> Iterator[Fin
         return
     by_index = {turn.utterance.index: turn for turn in reading.turns}
     if interest.evidence and interest.confidence >= _FAIRLY_SURE:
-        last = interest.evidence[-1]
-        where = f"{said(by_index[last.turn], last.quote)} ({turn_name(by_index[last.turn])})"
+        told = [(by_index[item.turn], item.quote) for item in interest.evidence]
         if interest.answer == "Interested":
-            yield Finding(True, 0.85, f"The customer was interested in proceeding: {where}.")
+            yield from _of_wish(told)
         elif interest.answer == "Not interested":
+            turn, words = told[-1]
             yield Finding(
                 False,
                 0.7,
-                f"The customer was not interested in proceeding: {where}.",
-                f"Ask for the reason when the customer declines as in turn {last.turn}, and record it.",
+                f"The customer was not interested in proceeding: {said(turn, words)} ({turn_name(turn)}).",
+                f"Ask for the reason when the customer declines as in turn {turn.utterance.index}, and record it.",
             )
     objections = [turn for turn in reading.turns if "objection" in turn.acts and turn.utterance.speaker == "customer"]
     if objections and interest.answer != "Interested":
@@ -209,12 +211,26 @@ def of_interest(reading: Reading, metrics: Mapping[str, Metric]) -> Iterator[Fin
         )
 
 
+def _of_wish(told: Sequence[tuple[TurnReading, str]]) -> Iterator[Finding]:
+    """Say with which words the customer went on; or that the bot did what was asked for."""
+    agreeing = [(turn, words) for turn, words in told if _PROCEEDING.intersection(turn.acts)]
+    done = [(turn, words) for turn, words in told if turn.utterance.speaker == "bot"]
+    if agreeing:
+        turn, words = agreeing[-1]
+        yield Finding(True, 0.85, f"The customer wanted to proceed: {said(turn, words)} ({turn_name(turn)}).")
+    elif done:
+        turn, words = done[-1]
+        yield Finding(True, 0.85, f"The bot carried the matter through: {said(turn, words)} ({turn_name(turn)}).")
+
+
 def of_focus(reading: Reading, metrics: Mapping[str, Metric]) -> Iterator[Finding]:
     """Say whether the call kept to the campaign's topic."""
     focus, offer = metrics.get("Q001"), metrics.get("Q004")
     if focus is None or offer is None or focus.confidence < _SURE:
         return
     if focus.answer == "Yes":
+        if int(offer.answer.rstrip("%")) < _MOSTLY:
+            return
         yield Finding(
             True, 0.4, f"The call kept to the campaign topic: {offer.answer} of its time went to the main offer."
         )
@@ -291,7 +307,8 @@ def of_courtesy(reading: Reading) -> Iterator[Finding]:
         yield Finding(
             False,
             0.25,
-            f"The bot ended the call without thanks or a farewell: its last words are {said(bot[-1])}"
+            f"The bot ended the call without thanks or a farewell: its last words are"
+            f" {said(bot[-1], bot[-1].sentences[-1].text if bot[-1].sentences else None)}"
             f" ({turn_name(bot[-1])}).",
             f"End the call with thanks and a farewell after turn {bot[-1].utterance.index}.",
         )

@@ -17,7 +17,7 @@ from core.reports import SEGMENTS, Metric, Mood, SegmentSentiment, SentimentTren
 QUESTION: Final = "What is the overall sentiment of the customer?"
 
 _FEWEST_WORDS, _MOST_WORDS = 3, 25  # a turn's weight in words: "Great!" counts a little, a long story not all
-_NOTICEABLE: Final = 0.07  # charged feeling per word below which a mood is neutral
+_NOTICEABLE: Final = 0.08  # charged feeling per word below which a mood is neutral
 _BOTH_SIDES: Final = 0.5  # weaker side over stronger from which a mood is mixed
 _STRONG_TURN: Final = 0.3  # each side needs one turn that feels so strongly, or a mood is not mixed
 _QUOTES: Final = 3

@@ -2,7 +2,8 @@
 
 New is what the customer brings up: every question, also about the offer, and every request that is not the call's own
 main business. The main business is what the campaign exists for: a request to do something on the campaign's topic
-("find me a flight" in a campaign about flights) is no new one, nor is taking the offer up ("book it", "sign me up").
+("find me a flight" in a campaign about flights) is no new one, nor is taking the offer up ("book it", "sign me up"), nor the matter on the topic with which a customer
+who calls in opens the call.
 A request that the bot put off ("someone will call you back") counts as unresolved: in the call it was not met.
 """
 
@@ -13,6 +14,7 @@ from core.analysis.evidence import LIMIT, quote
 from core.analysis.phrases import normal_words
 from core.analysis.reading import Reading, Sentence, TurnReading
 from core.analysis.relevance import ON_TOPIC, Topic, campaign_topic
+from core.analysis.reply_phrases import OPEN_QUESTIONS
 from core.analysis.requests import Request
 from core.reports import Metric
 from core.text import content_stems
@@ -25,7 +27,26 @@ _FEW: Final = 1  # content words; a request with so few is about what is being t
 def newly_raised(reading: Reading) -> tuple[Request, ...]:
     """Return the requests that are new, in the order of time."""
     topic = campaign_topic(reading.campaign.brief)
-    return tuple(request for request in reading.requests if request.asks or not _is_main_business(request, topic))
+    matter = _matter(reading)
+    return tuple(
+        request
+        for request in reading.requests
+        if request is not matter and (request.asks or not _is_main_business(request, topic))
+    )
+
+
+def _matter(reading: Reading) -> Request | None:
+    """Return the request on the campaign's topic with which the customer opens the call; None where the bot does."""
+    if not reading.requests or not reading.requests[0].on_topic:
+        return None
+    first = reading.requests[0]
+    for turn in reading.turns:
+        if turn.utterance.index == first.turn:
+            return first
+        words = normal_words(turn.utterance.text)
+        if turn.utterance.speaker == "bot" and not ("greeting" in turn.acts or OPEN_QUESTIONS.any_in(words)):
+            return None
+    return None
 
 
 def new_requests(reading: Reading) -> Metric:

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from core.analysis.acts import prompt_of
 from core.analysis.measured import Measured
 from core.analysis.phrases import normal_words, words_only
 from core.analysis.reading import Reading, TurnReading
@@ -40,14 +41,17 @@ def requests_named(number: int) -> str:
 
 
 def repeated_turns(turns: list[TurnReading]) -> tuple[TurnReading, ...]:
-    """Return the bot's turns that say word for word what an earlier one said (four words at least)."""
+    """Return the bot's turns that say word for word what an earlier one said (four words at least).
+
+    "Is there anything else I can do for you?" may come as often as it is needed.
+    """
     said: set[tuple[str, ...]] = set()
     found: list[TurnReading] = []
     for turn in turns:
         words = words_only(normal_words(turn.utterance.text))
         if len(words) < _FEWEST_WORDS_REPEATED:
             continue
-        if words in said:
+        if words in said and not prompt_of(words).asks_for_more:
             found.append(turn)
         said.add(words)
     return tuple(found)

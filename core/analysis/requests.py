@@ -117,7 +117,7 @@ def _ask(place: int, turn: TurnReading, sentence: Sentence, *, answering: bool) 
     if len(plain) < 2 or reply_phrases.SMALL_TALK.any_in(plain) or reply_phrases.PARDON.any_in(plain):
         return None
     asks = is_question(words)
-    if not asks and (answering or not is_request(words)):
+    if not asks and (answering or plain[0] == "no" or not is_request(words)):  # "no, …" corrects
         return None
     if reply_phrases.NO_REQUEST.any_in(plain):
         return None
