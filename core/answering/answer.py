@@ -8,7 +8,7 @@ from core.answering.deeds import answer_deed
 from core.answering.given import answer_stated
 from core.answering.listing import answer_list
 from core.answering.measures import answer_focus, answer_interest, answer_requests, answer_score, answer_sentiment
-from core.answering.outcome import answer_outcome, answer_summary
+from core.answering.outcome import answer_outcome, answer_purpose, answer_summary
 from core.answering.passages import answer_passage
 from core.answering.plan import Operator, Plan
 from core.answering.presence import answer_ask, answer_mention, answer_proposition
@@ -48,6 +48,7 @@ _ANSWERS: Final[Mapping[Operator, Callable[[Plan, Transcript], Answer]]] = {
     "concern": answer_concern,
     "list": answer_list,
     "outcome": answer_outcome,
+    "purpose": answer_purpose,
     "summary": answer_summary,
     "passage": answer_passage,
 }

@@ -33,8 +33,8 @@ _ACTS: Final = (
 )
 _GENERIC: Final = word_set(
     """
-    question object complain refus reject agreement thank apolog greet queri turn word utter messag sentenc line
-    repli exchang rais
+    question object complain refus reject agreement thank apolog greet queri turn word utter messag sentenc line repli
+    exchang rais
     """
 )
 _PLURALS: Final = {

@@ -7,7 +7,7 @@ cues are looked for in spelt-out words without regard to punctuation, except tha
 from collections.abc import Sequence
 from typing import Final, Literal
 
-from core.analysis.phrases import CLAUSE_MARKS, PhraseBook, phrase_set
+from core.analysis.phrases import CLAUSE_MARKS, PhraseBook, phrase_set, words_only
 from core.answering.transcript import Line
 from core.answering.vocabulary import related, word_set
 from core.text import stem
@@ -22,118 +22,126 @@ def _book(phrases: str) -> PhraseBook[bool]:
 
 _YES_HEAD: Final = _book(
     """
-    yes; sure; okay; of course; absolutely; definitely; certainly; correct; exactly; right; indeed;
-    sounds good|great|fine|perfect; that sounds good|great|fine|perfect|nice;
-    that is right|correct|fine|good|great|perfect|it; that works;
-    that would be good|great|fine|perfect|nice|lovely; perfect; great; please do; i do; i am; i have; i did;
-    i will; i would love; i would like; go ahead; why not; no problem; with pleasure; all right; hell yes; fine;
-    agreed; deal; let us do; count me in; sign me up; i agree; not a problem; it is; they do; we do; we have;
-    yes please; please; i think so; i guess so; gladly; happy to; i would be happy; i am happy to; i am willing;
-    it does; there is; there are; you can; we can; we are
+    yes; sure; okay; of course; absolutely; definitely; certainly; correct; exactly; right; indeed; sounds
+    good|great|fine|perfect; that sounds good|great|fine|perfect|nice; that is
+    right|correct|fine|good|great|perfect|it; that works; that would be good|great|fine|perfect|nice|lovely; perfect;
+    great; please do; i would love; i would like; go ahead; why not; no problem; with pleasure; all right; hell yes;
+    fine; agreed; deal; let us do; count me in; sign me up; i agree; not a problem; yes please; please; i think so; i
+    guess so; gladly; happy to; i would be happy; i am happy to; i am willing
     """
 )
+# These are a yes only where nothing else is said: "I am.", but not "I am sorry".
+_SHORT_YES: Final = _book(
+    """
+    i|we do|am|have|did|will|would|can|are|could; it|he|she|that is|does|was|did|will; they|you do|are|can|have|will;
+    there is|are
+    """
+)
+_SHORTEST: Final = 3  # words of a reply that is only a yes
 _NO_HEAD: Final = _book(
     """
-    no; not really; never; not at all; not today|now|yet|interested; i do not; i am not; i have not; i did not;
-    i will not; i can not; i could not; i would not; i would rather not; i rather not; i am afraid; i do not think;
-    no thanks; no thank you; neither; sorry; unfortunately; it is not; it does not; they do not; we do not;
-    we are not; there is no; there are no; there is not; i am sorry but; i can not afford; do not; none; negative;
-    i am good thanks; i already have; maybe later|another|next; i have never; i doubt
+    no; not really; never; not at all; not today|now|yet|interested; i do not; i am not; i have not; i did not; i will
+    not; i can not; i could not; i would not; i would rather not; i rather not; i am afraid; i am sorry; i do not
+    think; no thanks; no thank you; neither; sorry; unfortunately; it is not; it does not; they do not; we do not; we
+    are not; there is no; there are no; there is not; i am sorry but; i can not afford; do not; none; negative; i am
+    good thanks; i already have; maybe later|another|next; i have never; i doubt
     """
 )
 _REFUSING: Final = _book(
     """
     not interested; no thanks; no thank you; do not want; do not need; would rather not; rather not; not going to;
-    will not; will not be; can not afford; not for me; not today; not right now; not able to; not willing;
-    do not think i; do not think so; not comfortable; take me off; stop calling; remove me; i will pass; hard pass;
-    changed my mind; do not feel like; not at this time; decline; i refuse; forget it; never mind; no longer;
-    do not like; do not wish; not now; not a good time; leave me alone; not wish; cancel; walk away
+    will not; will not be; can not afford; not for me; not today; not right now; not able to; not willing; do not
+    think i; do not think so; not comfortable; take me off; stop calling; remove me; i will pass; hard pass; changed
+    my mind; do not feel like; not at this time; decline; i refuse; forget it; never mind; no longer; do not like; do
+    not wish; not now; not a good time; leave me alone; not wish; cancel; walk away
     """
 )
 _AGREEING: Final = _book(
     """
-    i agree; sounds good|great|perfect|fair|fine|nice; i would love to; i will do; let us do; sign me up;
-    count me in; i am in; i will take; go ahead; please do; yes please;
-    i will donate|give|buy|pay|book|take|try|join|come|go; i would be happy to; i am happy to; i would like to;
-    i want to; i am willing; you convinced me; deal; book it; that works; i accept; why not; of course;
-    i can do that; fine with me; works for me; i think i will; let us go; i am interested; it is a deal;
-    accept deal; i can donate|give; i will definitely; happy to; i like to; i can do; i will go; i would go;
-    i would give; i would donate; i will be happy; sounds like a deal|plan; you have a deal; put me down; send me;
-    please send; please book; please sign
+    i agree; sounds good|great|perfect|fair|fine|nice; i would love to; i will do; let us do; sign me up; count me in;
+    i am in; i will take; go ahead; please do; yes please; i will donate|give|buy|pay|book|take|try|join|come|go; i
+    would be happy to; i am happy to; i would like to; i want to; i am willing; you convinced me; deal; book it; that
+    works; i accept; why not; of course; i can do that; fine with me; works for me; i think i will; let us go; i am
+    interested; it is a deal; accept deal; i can donate|give; i will definitely; happy to; i like to; i can do; i will
+    go; i would go; i would give; i would donate; i will be happy; sounds like a deal|plan; you have a deal; put me
+    down; send me; please send; please book; please sign
     """
 )
 _FAILED: Final = _book(
     """
-    sorry; unfortunately; unable; not able; can not; could not; not available; unavailable; unsuccessful; failed;
-    not authorized; not possible; no longer available; there is|are no; not find; did not work; declined;
-    not accommodate; too small; fully booked; sold out; no available; was not able; were not able; only able to;
-    am afraid; do not have; does not have; is not any; do not understand; not understand; not process;
-    out of stock; not free; error; went wrong; invalid; incorrect; denied; rejected; there is not; not match;
-    only search; can only
+    sorry; unfortunately; unable; not able; can not; could not; not available; unavailable; unsuccessful; failed; not
+    authorized; not possible; no longer available; there is|are no; not find; did not work; declined; not accommodate;
+    too small; fully booked; sold out; no available; was not able; were not able; only able to; am afraid; do not
+    have; does not have; is not any; do not understand; not understand; not process; out of stock; not free; error;
+    went wrong; invalid; incorrect; denied; rejected; there is not; not match; only search; can only
     """
 )
 _DONE: Final = _book(
     """
-    successfully; success; successful; confirmed; is|are now *; has|have been *; all set; done; all done;
-    completed; is complete;
-    i have sent|registered|signed|created|placed|processed|made|arranged|noted|changed;
-    i sent|changed|placed|made; booked; reserved; scheduled; submitted; unlocked; added; recovered;
-    transferred; cancelled; canceled; updated; is ready|set; taken care of; was sent|made; good to go;
-    your confirmation number; enrolled; subscribed; signed up
+    successfully; success; successful; confirmed; is|are now *; has|have been *; all set; done; all done; completed;
+    is complete; i have sent|registered|signed|created|placed|processed|made|arranged|noted|changed; i
+    sent|changed|placed|made; booked; reserved; scheduled; submitted; unlocked; added; recovered; transferred;
+    cancelled; canceled; updated; is ready|set; taken care of; was sent|made; good to go; your confirmation number;
+    enrolled; subscribed; signed up
     """
 )
 _OFFERING: Final = _book(
     """
     should i; shall i; would you like; do you want; can i; may i; could i; want me to; like me to; if you; can you;
-    could you; do you; when would; what; which; is that correct; please confirm; will be able; would be happy;
-    how many; are you
+    could you; do you; when would; what; which; is that correct; please confirm; will be able; would be happy; how
+    many; are you
     """
 )
 _CHANGE: Final = _book(
     """
-    changed|change my mind; changed my decision; on second thought|thoughts; actually i; actually no;
-    actually can|could|make|let|need|want|remembered|scratch; scratch that; instead; i take it|that back;
-    wait i|no|actually; oh wait; no wait; never mind; forget it; i just remembered|realized|realised|thought;
-    i meant; i would rather; rather have; you know what; can|could i|we|you change; need|want|like|have to change;
-    switch to; let us change; change it|that|the|my *; thinking about it; not anymore; do not * * anymore;
-    i was wrong; my mistake; different one; a different; but actually; i decided; i have decided; changed my plans;
-    make that; rethink; reconsider; i thought about it; let us try
+    changed|change my mind; changed my decision; on second thought|thoughts; actually i; actually no; actually
+    can|could|make|let|need|want|remembered|scratch; scratch that; instead; i take it|that back; wait i|no|actually;
+    oh wait; no wait; never mind; forget it; i just remembered|realized|realised|thought; i meant; i would rather;
+    rather have; you know what; can|could i|we|you change; need|want|like|have to change; switch to; let us change;
+    change it|that|the|my *; thinking about it; not anymore; do not * * anymore; i was wrong; my mistake; different
+    one; a different; but actually; i decided; i have decided; changed my plans; make that; rethink; reconsider; i
+    thought about it; let us try
     """
 )
 _CONFUSED: Final = _book(
     """
-    confused; confusing; do|did|does not understand; what do you mean; what does that mean;
-    not sure what|how|why|which; lost me; i am lost; am lost; do not get it; do not know what|how; come again;
-    can|could you repeat; repeat that; pardon; say that again; makes no sense; does not make sense; i do not know;
-    can not remember; huh; wait what; what is that supposed; can not find; what are you talking; do you mean;
-    not clear; unclear; i do not follow; not following; misunderstood; misunderstanding
+    confused; confusing; do|did|does not understand; what do you mean; what does that mean; not sure
+    what|how|why|which; lost me; i am lost; am lost; do not get it; do not know what|how; come again; can|could you
+    repeat; repeat that; pardon; say that again; makes no sense; does not make sense; i do not know; can not remember;
+    huh; wait what; what is that supposed; can not find; what are you talking; do you mean; not clear; unclear; i do
+    not follow; not following; misunderstood; misunderstanding
     """
 )
 _ANGRY: Final = _book(
     """
-    ridiculous; useless; waste of time; wasting my time; stupid; idiot; dumb; dumbass; moron; hurry up;
-    unacceptable; what the hell; the hell; wtf; fuck; fucking; shit; bullshit; angry; annoyed; frustrated;
-    frustrating; furious; pissed; fed up; sick of this; shut up; already told you; i just told you; like i said;
-    as i said; i already said; i said; are you deaf|nuts|kidding|serious|stupid; not helpful; no help at all;
-    unhelpful; incompetent; worthless; your manager|supervisor; supervisor; unbelievable; been waiting; about time;
-    jeez; for god sake; you did not help; stop calling; leave me alone; taking too long|forever; this is taking;
-    what is wrong with you; listen to me; pathetic; liar; for the last time; how many times; thanks for nothing;
-    get lost; come on; are you listening; outrageous; rip off
+    ridiculous; useless; waste of time; wasting my time; stupid; idiot; dumb; dumbass; moron; hurry up; unacceptable;
+    what the hell; the hell; wtf; fuck; fucking; shit; bullshit; angry; annoyed; frustrated; frustrating; furious;
+    pissed; fed up; sick of this; shut up; already told you; i just told you; like i said; as i said; i already said;
+    i said; are you deaf|nuts|kidding|serious|stupid; not helpful; no help at all; unhelpful; incompetent; worthless;
+    your manager|supervisor; supervisor; unbelievable; been waiting; about time; jeez; for god sake; you did not help;
+    stop calling; leave me alone; taking too long|forever; this is taking; what is wrong with you; listen to me;
+    pathetic; liar; for the last time; how many times; thanks for nothing; get lost; come on; are you listening;
+    outrageous; rip off
     """
 )
 _CROSS: Final = _book(
     """
-    terrible; horrible; awful; seriously; damn; damnit; dammit; hell; crap; sucks; suck; hate; annoying; mad;
-    worst; complain; complaint; geez; ugh; disgusting; disgrace; scam; obviously; whatever; great job;
-    disappointed; disappointing; hurry; surprise surprise; no help; not good enough; finally; ! !; what ? !
+    terrible; horrible; awful; seriously; damn; damnit; dammit; hell; crap; sucks; suck; hate; annoying; mad; worst;
+    complain; complaint; geez; ugh; disgusting; disgrace; scam; obviously; whatever; great job; disappointed;
+    disappointing; hurry; surprise surprise; no help; not good enough; finally; ! !; what ? !
     """
 )
 
 
 def starts_with_yes(line: Line) -> bool:
     """Tell whether a reply begins with a yes."""
+    if starts_with_no(line):
+        return False
     found = _YES_HEAD.first_in(line.words[:8])
-    return found is not None and found[0] <= 1 and not starts_with_no(line)
+    if found is not None and found[0] <= 1:
+        return True
+    said = words_only(line.words)
+    return len(said) <= _SHORTEST and _SHORT_YES.any_in(said)
 
 
 def starts_with_no(line: Line) -> bool:
@@ -193,14 +201,22 @@ def completes(line: Line) -> bool:
     return "?" not in line.words and not _OFFERING.any_in(line.words[:6])
 
 
+_ACCUSING: Final = _book(
+    """
+    bully; bullying; you are rude|pushy|mean|impolite|aggressive; being rude|pushy|mean|impolite|aggressive; so rude;
+    how rude; pressuring me; pressure me; guilt trip; guilting me; insulting; disrespectful; harassing; stop
+    pressuring
+    """
+)
 _BOOKS: Final[dict[str, PhraseBook[bool]]] = {
     "changed": _CHANGE,
     "confused": _CONFUSED,
     "angry": _ANGRY,
     "cross": _CROSS,
+    "accusing": _ACCUSING,
 }
 
 
 def shows(line: Line, state: str) -> bool:
-    """Tell whether a turn's words show a state: changed, confused, angry or (a weak sign alone) cross."""
+    """Tell whether a turn's words show a state: changed, confused, angry, cross (a weak sign alone) or accusing."""
     return _BOOKS[state].any_in(line.words)

@@ -17,8 +17,8 @@ _BY_SAYING = frozenset(
     stem(word)
     for word in word_set(
         """
-        find found recommend suggest search tell told inform provide give gave offer show explain answer describe
-        help check run play identify ask assist quote propose present confirm get got
+        find found recommend suggest search tell told inform provide give gave offer show explain answer describe help
+        check run play identify ask assist quote propose present
         """
     )
 )
@@ -26,9 +26,9 @@ _VERBS = _BY_SAYING | frozenset(
     stem(word)
     for word in word_set(
         """
-        book reserve schedule submit send sent file report change update modify cancel solve resolve fix recover
-        transfer unlock open register enroll enrol subscribe authenticate verify process complete arrange order
-        place set make made deliver refund activate deactivate renew pay paid create add remove connect forward
+        confirm book reserve schedule submit send sent file report change update modify cancel solve resolve fix
+        recover transfer unlock open register enroll enrol subscribe authenticate verify process complete arrange
+        order place set make made deliver refund activate deactivate renew pay paid create add remove connect forward
         escalate fulfil fulfill buy bought issue hand secure finish close achieve start let
         """
     )
@@ -47,7 +47,7 @@ def answer_deed(plan: Plan, transcript: Transcript) -> Answer:
     nouns = frozenset(stem(word) for word in _NAMED.findall(plan.words))  # "a refund" is a thing, "to refund" a deed
     verbs = tuple(item for item in plan.topic if item in _VERBS - nouns)
     things = tuple(item for item in plan.topic if item not in verbs)
-    by_saying = not verbs or set(verbs) <= _BY_SAYING
+    by_saying = bool(verbs) and set(verbs) <= _BY_SAYING
     if things and not _comes_up(transcript, things):
         return _never(plan, transcript)
     events = _events(transcript, things, verbs, by_saying)

@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from typing import Final, cast
 
 from core.answering.cues import answers
+from core.answering.named import find_named
 from core.answering.plan import Plan
 from core.answering.quotes import at, in_words, quote
 from core.answering.replies import name_of, not_stated, on_lines
 from core.answering.retrieve import coverage, rank
 from core.answering.transcript import Line, Transcript
-from core.answering.values import Kind, Value, stated
-from core.answering.vocabulary import related
+from core.answering.values import Kind, Value, stated, values_in
+from core.answering.vocabulary import related, word_set
 from core.answers import Answer
 from core.text import stem, tokens
 
@@ -36,7 +37,9 @@ _KINDS: Final[dict[str, tuple[Kind, ...]]] = {
     "code": ("code", "phone", "number"),
     "number": ("number",),
 }
+_MONEY_WORDS: Final = word_set("balance price cost costs fee total amount fare salary budget payment sum charge rent")
 _SEARCHED: Final = 2  # turns before a value in which the topic may have been named
+_RANGE: Final = re.compile(r"\b(?:from when|to when|until when|dates|days|period|between|range|how long)\b")
 _LEAST: Final = 0.5
 
 
@@ -44,8 +47,12 @@ def answer_stated(plan: Plan, transcript: Transcript) -> Answer:
     """Tell a value that was stated, with who stated it and when; or that none was."""
     words = plan.words
     kind = plan.aspect or "number"
+    if kind == "name" and (named := find_named(plan, transcript)) is not None:
+        return named
     kinds = _KINDS.get(kind, (cast("Kind", kind),))
     candidates = [value for each in kinds for value in stated(transcript, each)]
+    if kind == "amount":
+        candidates.extend(value for value in stated(transcript, "number") if _beside_money(value))
     weighed = [(_weigh(plan, transcript, kind, value), value) for value in candidates]
     fitting = [(score, value) for score, value in weighed if score > 0]
     if not fitting:
@@ -59,11 +66,18 @@ def answer_stated(plan: Plan, transcript: Transcript) -> Answer:
     score, value = max(
         fitting, key=lambda item: (round(item[0], 1), place * item[1].line.position, place * item[1].start)
     )
-    verdict = f"Yes ({value.text}, " if plan.type == "boolean" else f"{_clean(value.text)} - "
+    told = _range(value) if value.kind in ("date", "time") and _RANGE.search(words) else value.text
+    verdict = f"Yes ({value.text}, " if plan.type == "boolean" else f"{_clean(told)} - "
     grounds = f"{name_of(value.line.speaker)} at {at(value.line)}: {in_words(quote(value.line, plan.topic))}"
     text = f"{verdict}{grounds}{')' if plan.type == 'boolean' else ''}"
     confirmed = _confirmation(plan, transcript, value)
     return on_lines(plan, text, 0.3 + 0.5 * min(1.0, score), [value.line, *confirmed, *_others(plan, transcript)])
+
+
+def _range(value: Value) -> str:
+    """Return a date or time with the others of its turn, from the first to the last, verbatim."""
+    spans = values_in(value.line, value.kind)
+    return value.line.turn.text[spans[0].start : spans[-1].end] if len(spans) > 1 else value.text
 
 
 def _clean(text: str) -> str:
@@ -85,6 +99,8 @@ def _weigh(plan: Plan, transcript: Transcript, kind: str, value: Value) -> float
     context = _context(transcript, line)
     if kind == "number":
         near = _counted_noun(value, topic or plan.topic)
+        if not near and not plan.words.startswith("how many"):
+            near = _beside_noun(value, topic or plan.topic)
         asked = _asked_for(transcript, line, topic or plan.topic)
         if not near and not asked:
             return 0.0
@@ -113,6 +129,18 @@ def _weigh(plan: Plan, transcript: Transcript, kind: str, value: Value) -> float
     if named_kind and not frozenset(named_kind).isdisjoint(context):
         score += 0.1
     return max(score, 0.05)
+
+
+def _beside_money(value: Value) -> bool:
+    """Tell whether a bare number follows a word for money: "your balance is 1929"."""
+    before = tokens(value.line.turn.text[max(0, value.start - 40) : value.start])[-4:]
+    return not _MONEY_WORDS.isdisjoint(before)
+
+
+def _beside_noun(value: Value, topic: Sequence[str]) -> bool:
+    """Tell whether a number follows a word of the topic within three words: "a rating of 4.4"."""
+    before = [stem(word) for word in tokens(value.line.turn.text[max(0, value.start - 40) : value.start])[-3:]]
+    return not frozenset(topic).isdisjoint(before)
 
 
 def _context(transcript: Transcript, line: Line) -> frozenset[str]:

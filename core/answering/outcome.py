@@ -7,7 +7,7 @@ from typing import Final
 
 from core.answering.cues import completes, fails, stance
 from core.answering.plan import Plan
-from core.answering.quotes import at, in_words, quote, quotes
+from core.answering.quotes import at, cut, in_words, quote, quotes
 from core.answering.replies import grounded, name_of, not_stated, on_lines
 from core.answering.transcript import Line, Transcript
 from core.answering.vocabulary import word_set
@@ -15,6 +15,7 @@ from core.answers import Answer
 from core.text import content_stems
 
 _COURTESY: Final = word_set("thank thanks bye goodbye welcome hello hi day nice great okay good have wonderful")
+_SUBSTANCE: Final = 3  # words of content that a request or a decision has at least
 _SEARCHED: Final = 0.5  # the last part of a call, where its outcome is looked for
 
 
@@ -38,6 +39,9 @@ def answer_outcome(plan: Plan, transcript: Transcript) -> Answer:
             interest.confidence * 0.6,
             interest.evidence[:3],
         )
+    if len(decisive) == 1 and len(set(decisive[0].stems) - _COURTESY) < _SUBSTANCE:
+        before = transcript.before(decisive[0])  # "Yes, deal": what was agreed to stands before it
+        decisive = [before, *decisive] if before is not None else decisive
     what = "; ".join(f"{name_of(line.speaker)} at {at(line)}: {in_words(quote(line))}" for line in decisive)
     return on_lines(plan, f"{interest.answer} - {what}", 0.55, decisive)
 
@@ -55,9 +59,20 @@ def last_decision(transcript: Transcript) -> list[Line]:
         None,
     )
     decided = next(
-        (line for line in reversed(tail) if line.speaker == "customer" and stance(line) and len(line.stems) > 1), None
+        (line for line in reversed(tail) if line.speaker == "customer" and stance(line) and line.stems), None
     )
     return sorted((line for line in (reported, decided) if line is not None), key=lambda line: line.position)
+
+
+def answer_purpose(plan: Plan, transcript: Transcript) -> Answer:
+    """Tell why the call was made: what a side first asked for or said at any length, courtesies left out."""
+    speaker = plan.speaker or "customer"
+    for wanted in ({"request", "question"}, set()):
+        for line in transcript.of(speaker):
+            if len(set(line.stems) - _COURTESY) >= _SUBSTANCE and (not wanted or wanted & set(line.acts)):
+                text = f"{cut(' '.join(line.turn.text.split()), 200).rstrip('.')} - {name_of(speaker)} at {at(line)}"
+                return on_lines(plan, text, 0.5, [line])
+    return not_stated(plan, transcript)
 
 
 def answer_summary(plan: Plan, transcript: Transcript) -> Answer:

@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from core.answering.named import find_named
 from core.answering.plan import Plan
 from core.answering.quotes import at, cut
 from core.answering.replies import name_of, not_stated, on_lines
@@ -24,6 +25,8 @@ _PLACE: Final = re.compile(
 def answer_passage(plan: Plan, transcript: Transcript) -> Answer:
     """Quote the passage that answers best; say that it is not stated where nothing comes near enough."""
     words = plan.words
+    if (named := find_named(plan, transcript)) is not None:
+        return named
     ranked = rank(transcript, plan.terms, plan.speaker, words) if plan.terms else ()
     if not ranked:
         return not_stated(plan, transcript)
@@ -40,7 +43,7 @@ def answer_passage(plan: Plan, transcript: Transcript) -> Answer:
         plan,
         text,
         0.2 + 0.35 * covered + 0.2 * margin,
-        [*(other for other, _ in ranked[:2]), line, *(other for other, _ in ranked[2:4])],
+        [best, line, *(other for other, _ in ranked[1:4])],
     )
 
 
@@ -51,14 +54,10 @@ def _around(transcript: Transcript, line: Line) -> list[Line]:
 def _reply(transcript: Transcript, plan: Plan, best: Line) -> Line:
     """Return the turn that answers: the reply, where the best turn itself asks."""
     after = transcript.after(best)
-    if (
-        best.words[-1:] == ("?",)
-        and after is not None
-        and after.speaker != best.speaker
-        and plan.speaker in (None, after.speaker)
-    ):
-        return after
-    return best
+    if not best.asks or after is None or after.speaker == best.speaker or plan.speaker == best.speaker:
+        return best
+    told = not frozenset(plan.terms).isdisjoint(after.stems) or any(word[:1].isdigit() for word in after.words)
+    return after if told or best.words[-1:] == ("?",) else best
 
 
 def _span(plan: Plan, line: Line, words: str) -> str:

@@ -28,6 +28,7 @@ Operator = Literal[
     "concern",
     "list",
     "outcome",
+    "purpose",  # why the call was made, what the customer wanted
     "summary",
     "score",
     "passage",  # anything else: the words that come nearest

@@ -19,6 +19,12 @@ _CLAUSE: Final = re.compile(
     r"|due to|so that|in order to|the reason (?:is|was|being)|that's why|that is why|in case|the thing is)\b",
     re.IGNORECASE,
 )
+_CONSEQUENCE: Final = re.compile(
+    r",? so (?:i|we|that's why i) (?:need|want|would|have|had|am|can|can't|cannot|could|must|will|was|do"
+    r"|don't|decided)\b",
+    re.IGNORECASE,
+)
+_SHORTEST: Final = 3  # words of a clause that can be a reason
 _END: Final = re.compile(r"[.!?;\n]")
 _REFUSING: Final = re.compile(
     r"\b(?:refus\w*|declin\w*|reject\w*|not (?:\w+ ){0,2}?(?:want|agree|accept|donate|buy|interested"
@@ -71,7 +77,8 @@ def _by_topic(plan: Plan, transcript: Transcript, ranked: Sequence[Line]) -> Ans
     if covered < _LEAST:
         return not_stated(plan, transcript, "no reason is given")
     after = transcript.after(best)
-    for line in (best, *([after] if after is not None else []), *ranked[1:3]):
+    near = (best, *([after] if after is not None else []), *ranked[1:4])
+    for line in sorted(near, key=lambda each: plan.speaker not in (None, each.speaker)):
         if clause := clause_of(line):
             return on_lines(
                 plan, f"{clause} - {name_of(line.speaker)} at {at(line)}", 0.3 + 0.35 * covered, [best, line, *ranked]
@@ -86,14 +93,25 @@ def clause_of(line: Line) -> str:
     """Return the words of a turn from because on to the end of the sentence; "" where there are none."""
     found = _CLAUSE.search(line.turn.text)
     if found is None:
-        return ""
+        return _ground_of(line)
     start = found.start()
     end = _END.search(line.turn.text, found.end())
     clause = " ".join(line.turn.text[start : end.start() if end else None].split())
-    if len(clause.split()) < 3:
+    if len(clause.split()) < _SHORTEST:
         return ""
     clause = cut(clause, _LONGEST)
     return clause[0].upper() + clause[1:]
+
+
+def _ground_of(line: Line) -> str:
+    """Return what stands before "so I need" in its sentence; "" where nothing does."""
+    text = line.turn.text
+    found = _CONSEQUENCE.search(text)
+    if found is None:
+        return ""
+    head = max(text.rfind(mark, 0, found.start()) for mark in ".!?;\n") + 1
+    ground = " ".join(text[head : found.start()].split()).rstrip(",")
+    return cut(ground, _LONGEST) if len(ground.split()) >= _SHORTEST else ""
 
 
 def _as_said(line: Line) -> str:

@@ -22,8 +22,8 @@ _PROPOSAL = word_set(
 # Verbs of agreeing say how, not what.
 _VERBS = word_set(
     """
-    agre accept consent commit promis approv choos chose chosen intend yes convinc persuad prefer refus declin
-    reject deni turn object
+    agre accept consent commit promis approv choos chose chosen intend yes reach side parti come convinc persuad
+    prefer refus declin reject deni turn object
     """
 )
 
@@ -85,6 +85,8 @@ def _reply(asked: Line, reply: Line) -> int:
     if not asked.asks:
         return stance(reply)
     polarity = answers(reply)
+    if "without" in asked.words:
+        return -polarity
     if (
         not polarity
         and "how much" in " ".join(asked.words)

@@ -78,13 +78,15 @@ def _conduct(plan: Plan, transcript: Transcript) -> Answer:
     speaker: Speaker = plan.speaker or "bot"
     lines = transcript.of(speaker)
     harsh = [line for line in lines if shows(line, "angry") or (speaker == "customer" and _is_cross(line))]
+    if speaker == "bot":
+        harsh += [line for line in transcript.of("customer") if shows(line, "accusing")]
     failed = [line for line in lines if fails(line)] if speaker == "bot" else []
     bad = bool(harsh) or (len(failed) >= 3 and len(failed) * 2 >= len(lines))
     asked_for_good = plan.aspect not in ("angry", "negative")
     verdict = "Yes" if (not bad) == (asked_for_good != plan.negated) else "No"
     who = name_of(speaker)
     if harsh:
-        return on_lines(plan, f"{verdict} ({who} was harsh at {_first(harsh[0])})", 0.55, harsh)
+        return on_lines(plan, f"{verdict} ({who} was harsh, {said(harsh[0])})", 0.55, harsh)
     if bad:
         return on_lines(
             plan, f"{verdict} ({who} could not help {times(len(failed))}, first at {_first(failed[0])})", 0.55, failed
@@ -122,8 +124,8 @@ def lines_on(transcript: Transcript, topic: tuple[str, ...]) -> list[Line]:
 
 FEELINGS = word_set(
     """
-    happi satisfi pleas glad content grate enthusiast excit delight impress cheer cooper posit sentiment mood feel emot
-    tone attitud disposit overal level score degre trend state mind express show react respons respond toward
+    happi satisfi pleas glad content grate enthusiast excit delight impress cheer cooper posit sentiment mood feel
+    emot tone attitud disposit overal level score degre trend state mind express show react respons respond toward
     """
 )
 

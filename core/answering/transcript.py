@@ -1,5 +1,6 @@
 """The call as questions are asked of it: its turns in the order of time, with words, stems and a place in time."""
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from math import log
@@ -10,6 +11,8 @@ from core.campaigns import Campaign
 from core.preprocessing.dialogue import place_in_time
 from core.reports import Act, Analysis
 from core.text import content_stems
+
+_HOUR = re.compile(r"(\d)\s?([apAP])\.?[mM]\b\.?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,11 @@ class Transcript:
         return tuple(line for line in self.lines if speaker in (None, line.speaker))
 
 
+def joined_hours(text: str) -> str:
+    """Write "6 pm" and "6 p.m." as "6pm", so that hours match however they are spelt."""
+    return _HOUR.sub(r"\1\2m", text)
+
+
 def read_transcript(call: Call, campaign: Campaign, analysis: Analysis) -> Transcript:
     """Read a call for questions; linear in its characters."""
     placement = place_in_time(call.turns, call.duration_s)
@@ -74,7 +82,7 @@ def read_transcript(call: Call, campaign: Campaign, analysis: Analysis) -> Trans
         zip(placement.order, placement.starts_s, placement.slots_s, strict=True)
     ):
         turn = call.turns[sent]
-        stems = content_stems(turn.text)
+        stems = content_stems(joined_hours(turn.text))
         frequency.update(set(stems))
         known = found.get(turn.index)
         lines.append(

@@ -6,6 +6,7 @@ from typing import Final
 from core.answering.detect import detect_type
 from core.answering.phrasing import phrase
 from core.answering.plan import Operator, Plan
+from core.answering.transcript import joined_hours
 from core.answering.vocabulary import speaker_asked_about, stems_of, subject_of, topic_words, word_set
 from core.answers import QuestionType
 from core.text import content_stems, tokens
@@ -27,7 +28,8 @@ _ASKING: Final = (
     r"|quer(?:y|ied) |wonder\w* |(?:questions?|queries|query) (?:about|on|regarding|concerning))"
 )
 _STANCE: Final = (
-    r"(?:agree\w*|accept\w*|consent\w*|commit\w*|promise\w*|approve\w*|willing|want(?:s|ed)?|wish\w*"
+    r"(?:reach\w* (?:a|an|any) (?:deal|agreement|decision|conclusion)|com\w+ to (?:a|an) (?:agreement"
+    r"|deal)|agree\w*|accept\w*|consent\w*|commit\w*|promise\w*|approve\w*|willing|want(?:s|ed)?|wish\w*"
     r"|intend\w*|plan(?:s|ned)? to"
     r"|cho(?:ose|se|sen)|buy|bought|purchase\w*|donate\w*|pay|paid|sign(?:ed)? up|subscribe\w*|sa(?:y"
     r"|id) yes|convinced|persuaded"
@@ -46,7 +48,7 @@ _DEED: Final = (
     r"|complet|arrang|order|place|set up"
     r"|make|made|give|gave|tell|told|inform|provid|offer|help|check|deliver|refund|activat|deactivat|renew"
     r"|pay|paid|creat|add|remov|identif"
-    r"|connect|forward|escalat|fulfil|fulfill|get|got|buy|bought|issu|creat|hand|show|assist|secur|finish"
+    r"|connect|forward|escalat|fulfil|fulfill|buy|bought|issu|creat|hand|show|assist|secur|finish"
     r"|close|achiev|start|let)"
 )
 # Which state a word asks for, and whether it is the wanted one.
@@ -112,9 +114,9 @@ _RESOLVED: Final = re.compile(
 )
 _PROCEEDING: Final = word_set(
     """
-    proceed proceeding offer product service campaign deal proposal continuing continue going ahead buying
-    purchasing plan what topic pitch forward moving solution level high low likely likelihood probability
-    conversion convert undecided offered call sale lead
+    proceed proceeding offer product service campaign deal proposal continuing continue going ahead buying purchasing
+    plan what topic pitch forward moving solution level high low likely likelihood probability conversion convert
+    undecided offered call sale lead
     """
 )
 _SUMMARY: Final = re.compile(
@@ -168,7 +170,7 @@ _SHARE: Final = re.compile(
     r"|time|call)|in percent|portion)\b"
 )
 _SHARE_OF_TIME: Final = re.compile(
-    r"\b(?:time|call|calls|conversation|talk\w*|spe(?:ak|aking|ech|nt)|spoke|silen\w+|minutes|dominat\w*"
+    r"\b(?:time|call|calls|conversation|talk\w*|spe(?:ak|aking|ech)|spoke|silen\w+|minutes|dominat\w*"
     r"|airtime|duration|offer|pitch|closing|queries)\b"
 )
 _LENGTH: Final = re.compile(
@@ -197,7 +199,7 @@ _WHEN: Final = re.compile(
 )
 _WHO: Final = re.compile(
     rf"^(?:who|which (?:speaker|side|party|participant)|by whom|whose turn)\b(?:.*\b(?:{_SAYING}"
-    rf"|{_ASKING.replace(' ', ' ?')}|propos\w+|suggest\w+|offer\w*|rais\w+|first|last|most|more|longer"
+    rf"|{_ASKING.replace(' ', ' ?')}|propos\w+|suggest\w+|offer\w*|rais\w+|first|last"
     rf"|longest|dominat\w*|talk\w*|spoke|hung up|end(?:ed|s)?|start(?:ed|s)?|open(?:ed|s)?|clos(?:ed|es)"
     rf"|interrupt\w*|thank\w*|apolog\w*|greet\w*|refus\w*|agree\w*|complain\w*|promis\w*|call(?:ed|s)?)\b)"
 )
@@ -247,7 +249,7 @@ def understand(question: str, bot_name: str = "") -> Plan:
     """Read a question of any shape into a plan. Deterministic and linear in its characters."""
     phrasing = phrase(question)
     kind = detect_type(phrasing)
-    words = phrasing.words
+    words = joined_hours(phrasing.words)
     if not any(character.isalnum() for character in words):
         return Plan("textual", "none")
     quoted = phrasing.quoted[0] if phrasing.quoted else ""
@@ -313,23 +315,22 @@ def _of_boolean(words: str, topic: tuple[str, ...]) -> tuple[Operator, str]:
 
 _FOCUS_WORDS: Final = word_set(
     """
-    focus focused focusing topic track campaign relevant stray strayed deviate deviated stick stuck kept keep
-    script on off message point related relate about
+    focus focused focusing topic track campaign relevant stray strayed deviate deviated stick stuck kept keep script
+    on off message point related relate about
     """
 )
 _REQUEST_WORDS: Final = word_set(
     """
-    resolved resolve answered address addressed solved solve unresolved unanswered open handled satisfied
-    pending dealt fulfilled met sorted issues issue problems problem concerns concern queries query requests
-    request additional further extra deal handle solve outside scope unrelated fully completely properly
-    everything remain left solution full order
+    resolved resolve answered address addressed solved solve unresolved unanswered open handled satisfied pending
+    dealt fulfilled met sorted issues issue problems problem concerns concern queries query requests request
+    additional further extra deal handle solve outside scope unrelated fully completely properly everything remain
+    left solution full order
     """
 )
 _CONCERN_WORDS: Final = word_set(
     """
-    concern concerns objection objections problem problems issue issues worry worries complaint complaints
-    obstacle hesitation biggest primary key major express expressed show showed voice voiced show any have
-    serious
+    concern concerns objection objections problem problems issue issues worry worries complaint complaints obstacle
+    hesitation biggest primary key major express expressed show showed voice voiced show any have serious
     """
 )
 _SUBJECTLESS_QUESTION: Final = re.compile(
@@ -373,16 +374,16 @@ def _of_numeric(words: str, topic: tuple[str, ...]) -> tuple[Operator, str]:
 
 _MOOD_WORDS: Final = word_set(
     """
-    sentiment score mood satisfied satisfaction happy scale rate value overall average mean numeric customer's
-    unhappy positive negative 1 10 5 0 100
+    sentiment score mood satisfied satisfaction happy scale rate value overall average mean numeric customer's unhappy
+    positive negative 1 10 5 0 100
     """
 )
 _LENGTH_WORDS: Final = word_set(
     """
-    duration length long lasted last takes take took talk talking speaking speech silence silent pause pauses
-    longest gap average response reply wait waiting monologue seconds minutes hours main offer pitch closing
-    opening additional queries spent handle handling mean total q&a presentation greeting phase section segment
-    spend end began quiet uninterrupted stretch phone run go went longest
+    duration length long lasted last takes take took talk talking speaking speech silence silent pause pauses longest
+    gap average response reply wait waiting monologue seconds minutes hours main offer pitch closing opening
+    additional queries spent handle handling mean total q&a presentation greeting phase section segment spend end
+    began quiet uninterrupted stretch phone run go went longest
     """
 )
 
@@ -424,6 +425,8 @@ _BOT_SUBJECT: Final = re.compile(r"\b(?:bot|agent|assistant|robot|representative
 def _of_textual(words: str, topic: tuple[str, ...]) -> tuple[Operator, str]:
     if _SUMMARY.search(words) and not set(topic) - _SUMMARY_WORDS:
         return "summary", ""
+    if _PURPOSE.search(words) and not set(topic) - _PURPOSE_WORDS:
+        return "purpose", ""
     if _REASON.search(words):
         return "reason", ""
     if _OUTCOME.search(words):
@@ -444,7 +447,9 @@ def _of_textual(words: str, topic: tuple[str, ...]) -> tuple[Operator, str]:
     if _WHEN.search(words) and not _CHOSEN_TIME.search(words):
         return "when", "last" if "last" in words.split() else "first"
     kind = _value_kind(words)
-    if kind and kind not in ("number", "percentage") and not re.match(r"(?:why|how did|where)\b", words):
+    if kind == "number" and re.match(r"what (?:is|was) the (?:\w+ )?(?:rating|temperature|age|size|number)\b", words):
+        return "stated", kind
+    if kind and kind not in ("number", "percentage") and not re.match(r"(?:why|how did|where|(?:\w+ )?whom?)\b", words):
         return "stated", kind
     return "passage", ""
 
@@ -453,6 +458,17 @@ def _of_textual(words: str, topic: tuple[str, ...]) -> tuple[Operator, str]:
 _CHOSEN_TIME: Final = re.compile(
     r"\b(?:time|day|date)\b.*\b(?:for|to|want\w*|cho\w+|prefer\w*|need\w*|offer\w*|propos\w*|suggest\w*"
     r"|gave|give|agree\w* on)$"
+)
+_PURPOSE: Final = re.compile(
+    r"\bwhy (?:did|does|has|is|was|were) .*\b(?:call(?:ed|ing|s)?|contact\w*|phon\w+|r(?:ing|ang)"
+    r"|reach\w* out|get in touch)\b"
+    r"|\breason (?:for|of) (?:the|this|his|her|their) (?:call|contact)|\b(?:purpose"
+    r"|aim) of the (?:customer|caller|client)"
+    r"|^what (?:did|does|is|was) (?:the )?(?:customer|client|caller|user) (?:want|wanted|need|looking for"
+    r"|after|request|ask for|trying)\b"
+)
+_PURPOSE_WORDS: Final = word_set(
+    "call calling called contact contacted phone reach reached touch out purpose aim looking trying company"
 )
 _SUMMARY_WORDS: Final = word_set(
     """

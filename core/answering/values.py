@@ -37,6 +37,7 @@ _SPELLINGS: Final[tuple[tuple[Kind, str], ...]] = (
     ("amount", rf"[$£€]\s?{_DIGITS}(?:\s?(?:k|thousand|million|billion)\b)?"),
     ("amount", rf"(?<![\w.])(?:{_DIGITS}|{_NUMBER_WORDS}|a|half a|few|couple(?: of)?)[ -]{_MONEY}\b"),
     ("amount", rf"(?<![\w.]){_DIGITS}\s?(?:[$£€]|usd\b|eur\b|gbp\b|c(?:ents)?\b)"),
+    ("amount", r"(?<![\w.,:/$£€])\d{1,6}\.\d{2}(?![\w%:/.]|,\d)"),
     ("percentage", rf"(?<![\w.])(?:{_DIGITS}|{_NUMBER_WORDS})\s?(?:%|percent\b|per cent\b)"),
     ("time", r"(?<![\w:.])\d{1,2}(?::\d{2}){0,2}\s?(?:a\.?m\b|p\.?m\b|o'?clock\b)\.?"),
     ("time", r"(?<![\w:.])\d{1,2}:\d{2}(?::\d{2})?(?![\w:])"),
@@ -67,11 +68,11 @@ _SURE_NAME: Final = re.compile(r"\b(?:name is|name's|called|call me)\b", re.IGNO
 _NAMES_ASKED: Final = word_set("name names named called")
 _NO_NAMES: Final = word_set(
     """
-    a an the not just so very really looking calling going here interested sorry glad happy in on at from for
-    with good fine sure trying afraid also still only about your our my his her their no yes well doing great
-    okay ok all that it what how why when where who which planning thinking wondering able ready done now
-    currently new old one two both too asking hoping having getting being willing free busy available unable
-    there because if and or but to of as by correct right
+    a an the not just so very really looking calling going here interested sorry glad happy in on at from for with
+    good fine sure trying afraid also still only about your our my his her their no yes well doing great okay ok all
+    that it what how why when where who which planning thinking wondering able ready done now currently new old one
+    two both too asking hoping having getting being willing free busy available unable there because if and or but to
+    of as by correct right
     """
 )
 

@@ -15,15 +15,15 @@ def word_set(words: str) -> frozenset[str]:
 
 _CUSTOMER: Final = word_set(
     """
-    customer customers client clients user users consumer buyer lead prospect patient donor guest subscriber
-    member callee persuadee caller he she him her his they them their i me my you your shopper homeowner
-    policyholder borrower debtor respondent applicant tenant person human individual
+    customer customers client clients user users consumer buyer lead prospect patient donor guest subscriber member
+    callee persuadee caller he she him her his they them their i me my you your shopper homeowner policyholder
+    borrower debtor respondent applicant tenant person human individual
     """
 )
 _BOT: Final = word_set(
     """
-    bot bots agent agents assistant robot voicebot chatbot system ai computer machine representative rep
-    operator advisor adviser salesperson seller persuader caller's dialler script company business
+    bot bots agent agents assistant robot voicebot chatbot system ai computer machine representative rep operator
+    advisor adviser salesperson seller persuader caller's dialler script company business
     """
 )
 _BY: Final = re.compile(r"\bby (?:the |an? )?(?:\w+(?:'s)? ){0,2}?(\w+)(?:'s)?$")
@@ -31,24 +31,23 @@ _BY: Final = re.compile(r"\bby (?:the |an? )?(?:\w+(?:'s)? ){0,2}?(\w+)(?:'s)?$"
 # Words that say what to look for in a call, not what it is about.
 _GRAMMAR: Final = word_set(
     """
-    call calls conversation conversations transcript dialogue dialog recording chat interaction discussion
-    phone_call time times moment point stage minute minutes second seconds first last final finally initially
-    ever actually really indeed mention mentions mentioned mentioning say says said saying tell tells told
-    telling talk talks talked talking discuss discusses discussed discussing speak speaks spoke spoken speaking
-    bring brings brought bringing refer refers referred state stated states explain explains explained inform
-    informed informs describe described ask asks asked asking inquire inquired enquire enquired query queried
-    question questions request requested raise raised raises come came comes topic subject word words phrase
-    phrases term terms answer answers answered respond responded reply replied response agree agrees agreed
-    accept accepts accepted refuse refuses refused decline declines declined reject rejects rejected know known
-    want wants wanted need needs needed like liked likes would give gives gave given provide provides provided
-    share shared leave left offer offers offered make makes made making seem seems seemed become became becomes
-    sound sounded appear appeared feel felt stay stayed remain remained throughout entire whole overall general
-    main towards toward regarding concerning reason reasons cause part parts please successfully succesfully
-    successful suitable right wrong true false correct happen happened happens
-    end ending spent already exactly many much long often
-    percent percentage share number count total amount what's anyone ai bot's customer's user's agent's new
-    specific particular certain kind kinds type types sort following explicitly clearly briefly directly able
-    try tried manage managed attempt attempted help helped consider willing ready interest interested
+    call calls conversation conversations transcript dialogue dialog recording chat interaction discussion phone_call
+    time times moment point stage minute minutes second seconds first last final finally initially ever actually
+    really indeed mention mentions mentioned mentioning say says said saying tell tells told telling talk talks talked
+    talking discuss discusses discussed discussing speak speaks spoke spoken speaking bring brings brought bringing
+    refer refers referred state stated states explain explains explained inform informed informs describe described
+    ask asks asked asking inquire inquired enquire enquired query queried question questions request requested raise
+    raised raises come came comes topic subject word words phrase phrases term terms answer answers answered respond
+    responded reply replied response agree agrees agreed accept accepts accepted refuse refuses refused decline
+    declines declined reject rejects rejected know known want wants wanted need needs needed like liked likes would
+    give gives gave given provide provides provided share shared leave left offer offers offered make makes made
+    making seem seems seemed become became becomes sound sounded appear appeared feel felt stay stayed remain remained
+    throughout entire whole overall general main towards toward regarding concerning reason reasons cause part parts
+    please successfully succesfully successful suitable right wrong true false correct happen happened happens end
+    ending spent already exactly according choose chose chosen choice decide decided picked pick many much long often
+    percent percentage share number count total amount what's anyone ai bot's customer's user's agent's new specific
+    particular certain kind kinds type types sort following explicitly clearly briefly directly able try tried manage
+    managed attempt attempted help helped consider willing ready interest interested
     """
 )
 

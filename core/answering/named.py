@@ -1,0 +1,124 @@
+"""Things and people by name: which hotel, what the doctor is called, to whom.
+
+A name is what is written with capitals.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from core.answering.plan import Plan
+from core.answering.quotes import at, in_words, quote
+from core.answering.replies import name_of, on_lines
+from core.answering.retrieve import rank
+from core.answering.transcript import Line, Transcript
+from core.answering.vocabulary import related, word_set
+from core.answers import Answer
+from core.text import stem
+
+_ASKED: Final = (
+    re.compile(r".*\bnames? of (?:the |his |her |their |its |a )?(?P<noun>\w+)"),
+    re.compile(r"who (?:is|was|will be) (?:the |his |her |their |my )?(?P<noun>\w+)"),
+    re.compile(
+        r"(?:in |at |on |for |to |from |with )?(?:which|what) (?!(?:kind|type|sort|is|was|did|does|do"
+        r"|are|were)\b)(?P<noun>\w+)"
+    ),
+)
+_WHOM: Final = re.compile(r"(?:to |for |with |by |from )?(?:who|whom|whose)\b")
+_NAME: Final = r"[A-Z][\w'’&-]{1,30}(?:(?: (?:of|the|and|at|&))? (?:[A-Z][\w'’&-]{1,30}|\d{1,4}))"
+_ANY_NAME: Final = re.compile(rf"{_NAME}{{0,4}}")
+_SENTENCE_HEAD: Final = re.compile(r"(?:^|[.!?\n]\s*)[\"']?$")
+_NO_NAMES: Final = word_set(
+    """
+    i i'm i'd i'll i've ok okay yes no hi hello thanks thank great sure please good well oh so and but the a an my
+    your is are do does did can could would will what which who where when why how it it's that's there this he she
+    they we you if also alright right perfect excellent sorry unfortunately monday tuesday wednesday thursday friday
+    saturday sunday am pm january february march april may june july august september october november december
+    """
+)
+_LAST: Final = re.compile(r"\b(?:finally|final|eventually|last|in the end|at the end|ended up)\b")
+_TITLES: Final = {"doctor": ("dr", "doctor"), "mister": ("mr",)}
+_SEARCHED: Final = 4  # best passages in which a name is looked for
+
+
+def find_named(plan: Plan, transcript: Transcript) -> Answer | None:
+    """Name the thing or the person that a question is after; None where the call gives no such name."""
+    asked = next(filter(None, (pattern.match(plan.words) for pattern in _ASKED)), None)
+    if asked is not None:
+        noun = asked.group("noun")
+        found = [
+            (name, line)
+            for line in transcript.lines
+            for name in _beside(line, noun)
+            if not _only_asks(line, plan, transcript)
+        ]
+        if found:
+            return _chosen(plan, transcript, found)
+    if _WHOM.match(plan.words) and plan.terms:
+        ranked = [line for line, _ in rank(transcript, plan.terms, None, plan.words)[:_SEARCHED]]
+        for line in ranked:
+            for near in (line, transcript.after(line) if line.asks else None):
+                names = names_in(near) if near is not None else []
+                if near is not None and names:
+                    return _named(plan, names[0], near, 0.45, ranked)
+    return None
+
+
+def names_in(line: Line) -> list[str]:
+    """Return the names in a turn: capitals within a sentence, or at its head where more than one word has them."""
+    names: list[str] = []
+    text = line.turn.text
+    for match in _ANY_NAME.finditer(text):
+        words = match.group().split()
+        while words and words[0].lower().removesuffix("'s") in _NO_NAMES:
+            words = words[1:]
+        at_head = _SENTENCE_HEAD.search(text[max(0, match.start() - 3) : match.start()]) is not None
+        if words and (len(words) > 1 or not at_head):
+            names.append(" ".join(words).removesuffix("'s"))
+    return names
+
+
+def _beside(line: Line, noun: str) -> list[str]:
+    """Return the names that contain a noun ("the Hilton Hotel") or follow it ("Dr. Johnson", "my son Ben")."""
+    kin = {stem(noun)} | related(stem(noun))
+    if kin.isdisjoint(line.stems) and not set(_TITLES.get(noun, ())) & set(line.words):
+        return []
+    names = [
+        name
+        for name in names_in(line)
+        if len(name.split()) > 1 and any(stem(word.lower()) in kin for word in name.split())
+    ]
+    heads = "|".join(re.escape(word) for word in (noun, *_TITLES.get(noun, ())))
+    after = re.compile(
+        rf"\b(?i:{heads})s?\.?,? (?:(?:is|was|called|named|will be|is called) )?(?:the )?({_NAME}{{0,2}})"
+    )
+    return names + [found for found in after.findall(line.turn.text) if found.split()[0].lower() not in _NO_NAMES]
+
+
+def _only_asks(line: Line, plan: Plan, transcript: Transcript) -> bool:
+    """Tell whether the other side merely asks about the name and is told no."""
+    reply = transcript.after(line)
+    return (
+        plan.speaker is not None
+        and line.speaker != plan.speaker
+        and line.asks
+        and reply is not None
+        and "no" in reply.words[:2]
+    )
+
+
+def _chosen(plan: Plan, transcript: Transcript, found: Sequence[tuple[str, Line]]) -> Answer:
+    if _LAST.search(plan.words) or plan.speaker == "customer":
+        name, line = found[-1]
+    else:
+        order = [line.position for line, _ in rank(transcript, plan.terms, plan.speaker, plan.words)]
+        name, line = min(
+            found, key=lambda item: order.index(item[1].position) if item[1].position in order else len(order)
+        )
+    distinct = {name for name, _ in found}
+    return _named(plan, name, line, 0.65 if len(distinct) == 1 else 0.5, [other for _, other in found])
+
+
+def _named(plan: Plan, name: str, line: Line, confidence: float, others: Sequence[Line]) -> Answer:
+    text = f"{name} - {name_of(line.speaker)} at {at(line)}: {in_words(quote(line, plan.terms))}"
+    return on_lines(plan, text, confidence, [line, *others])
