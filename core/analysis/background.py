@@ -16,6 +16,8 @@ PATH: Final = Path(__file__).parent.parent / "models" / "background_frequencies.
 # second on it is as specific as can be.
 _GENERAL, _SPECIFIC = 0.35, 0.9
 
+_NUMBER: Final = 0.3
+
 
 @cache
 def _specificities() -> Mapping[str, float]:
@@ -29,6 +31,6 @@ def _specificities() -> Mapping[str, float]:
 
 def specificity(stem: str) -> float:
     """Return how specific a stem is, 0..1; 1 for a stem that the background has not seen. A number counts little."""
-    if stem[0].isdigit():
-        return 0.3
+    if stem[0].isdigit() and stem[-1].isdigit():
+        return _NUMBER
     return _specificities().get(stem, 1.0)

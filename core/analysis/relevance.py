@@ -36,7 +36,7 @@ _BOILERPLATE: Final = frozenset(
         """
         agent answer assistant bot call caller calling campaign client company contact conversation customer default
         demo department existing follow general help inbound inform information line marketing month monthly new offer
-        offered operator outbound phone product program promote promotion promotional question quarter question reach
+        offered operator outbound phone product program promote promotion promotional q1 q2 q3 q4 question quarter reach
         sale sales sell season service spring summer autumn winter support task team tell test user year yearly
         january february march april june july august september october november december 2023 2024 2025 2026 2027
         """
@@ -58,6 +58,7 @@ _FORMALITIES: Final = frozenset(
 _LEAST_STATED: Final = 0.6  # sum of weights
 _RECURRING: Final = 2  # turns
 _SATURATION: Final = 1.6  # one fully specific word makes 0.8
+_BROUGHT_UP: Final = 0.2  # relevance of the words of at least one turn, or the topic never comes up
 _LENT: Final = 0.6  # weight of a stem that always keeps company with the topic
 _DECAY: Final = 0.6  # from turn to turn, of the talk around a turn
 _PRIOR, _PRIOR_WEIGHT = 0.3, 0.15  # what the talk around is taken to be where there is none
@@ -113,14 +114,22 @@ def talked_of(turns: Sequence[Sequence[str]]) -> Topic:
 
 
 def widened(topic: Topic, turns: Sequence[Sequence[str]]) -> Topic:
-    """Lend the topic those stems of a call that keep company with it; `turns` are the stems of each turn."""
+    """Return what the topic is in this call: its stems that were said, and those that keep company with them.
+
+    Where none of the campaign's weightiest words was said, the lesser ones say less: "plan" alone is not yet the dental
+    plan. `turns` are the stems of each turn.
+    """
+    spoken = {stem for stems in turns for stem in stems}
+    heard = {stem: weight for stem, weight in topic.weights.items() if stem in spoken}
+    doubt = max(heard.values(), default=0.0) / max(topic.weights.values(), default=1.0)
+    topic = Topic({stem: weight * doubt for stem, weight in heard.items()})
     company: dict[str, float] = defaultdict(float)
     occasions: dict[str, int] = defaultdict(int)
     for stems in turns:
         own = topic.relevance(stems)
         for stem in dict.fromkeys(stems):
             if stem not in topic.weights:
-                company[stem] += own
+                company[stem] += own * own  # a weak match lends next to nothing
                 occasions[stem] += 1
     lent = {
         stem: _LENT * specificity(stem) * together / (occasions[stem] + 1)
@@ -135,6 +144,9 @@ def turn_relevances(topic: Topic, turns: Sequence[Sequence[str]]) -> tuple[float
 
     `topic` is the widened one, `turns` are the stems of each turn.
     """
+    own = tuple(topic.relevance(stems) for stems in turns)
+    if max(own, default=0.0) < _BROUGHT_UP:
+        return own  # nothing that the talk around a turn could lend it
     weights, intercept = _learned()
     return tuple(
         1.0 / (1.0 + math.exp(-intercept - sum(weight * value for weight, value in zip(weights, row, strict=True))))
