@@ -23,7 +23,13 @@ OWN = Path(__file__).with_name("sentiment_own.json")
 RIDGE = 12.0
 SWEEPS = 12
 SMALLEST = 0.05  # weights below this are left out
-NEUTRAL_ACTS = {"ask-org-info", "ask-donation-procedure", "task-related-inquiry", "acknowledgement", "personal-related-inquiry"}  # fmt: skip
+NEUTRAL_ACTS = {
+    "ask-org-info",
+    "ask-donation-procedure",
+    "task-related-inquiry",
+    "acknowledgement",
+    "personal-related-inquiry",
+}
 UNCLEAR_INTENTS = {"wrong_notworking_notshowing", "thank", "lost_stolen"}
 
 Sample = tuple[str, float]
@@ -64,7 +70,9 @@ def samples(corpora: Path, keep: Any = lambda corpus, number: True) -> Iterator[
                 yield "multidogo", turn["text"], 0.0
 
 
-def fit(prior: dict[str, float], fixed: dict[str, float], phrases: dict[str, float], data: list[Sample]) -> dict[str, float]:  # fmt: skip
+def fit(
+    prior: dict[str, float], fixed: dict[str, float], phrases: dict[str, float], data: list[Sample]
+) -> dict[str, float]:
     """Return the weights of all words: those of `fixed` as they are, the others fitted around their prior."""
     book = lexicon(prior | fixed, phrases)
     rows: list[tuple[float, dict[str, float]]] = []

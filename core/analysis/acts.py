@@ -34,8 +34,10 @@ _QUOTED_ACTS: Final[dict[Act, PhraseBook[bool]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """What the other side said just before: whether it asked, proposed, asked for an amount, for further wishes, or
-    whether it got things right."""
+    """What the other side said just before.
+
+    Whether it asked, proposed, asked for an amount or for further wishes, or checked that it had understood.
+    """
 
     asks: bool = False
     proposes: bool = False
@@ -98,9 +100,10 @@ def is_question(sentence: tuple[str, ...]) -> bool:
         return True
     ended = sentence[-1] in SENTENCE_MARKS  # then the speaker's clauses are marked too
     for at, _, _ in phrases.QUESTION_RUNS.find(sentence):
-        if at > start and at + 2 < len(sentence) and sentence[at - 1] not in phrases.SUBORDINATING:
-            if sentence[at - 1] in CLAUSE_MARKS or (not ended and _starts_clause(sentence, at)):
-                return True
+        if at <= start or at + 2 >= len(sentence) or sentence[at - 1] in phrases.SUBORDINATING:
+            continue
+        if sentence[at - 1] in CLAUSE_MARKS or (not ended and _starts_clause(sentence, at)):
+            return True
     return False
 
 

@@ -1,29 +1,22 @@
 """What each measure of a call has to say, as findings: the sentences of core.analysis.insights are made here."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from core.analysis.acts import shows
 from core.analysis.evidence import quote
+from core.analysis.interest import sentence_of
 from core.analysis.performance import repeated_turns
 from core.analysis.phrases import normal_words
 from core.analysis.reading import Reading, TurnReading
 from core.analysis.requests import Request
-from core.reports import Act, Metric, ScorePart
-from core.wording import clock, count, listing, percent, seconds
+from core.analysis.stance import signals
+from core.reports import Act, Metric
+from core.wording import count, listing
 
 _QUOTED: Final = 90  # characters of a quotation inside a sentence
-_BOT_TALKS_MUCH: Final = 0.85
-_EVEN_TALK: Final = (0.35, 0.65)
-_LONG_MONOLOGUE_S: Final = 45.0
-_LONG_GAP_S: Final = 6.0
-_SURE: Final = 0.7
 _FAIRLY_SURE: Final = 0.55
-_MOSTLY: Final = 50  # percent
-_FAR: Final = 0.2  # relevance below which a turn is clearly of something else
-_PROCEEDING: Final = frozenset({"commitment", "agreement"})
-_BODY: Final = frozenset({"Offer presentation", "Q&A"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +39,7 @@ def turn_name(turn: TurnReading) -> str:
 
 
 def doing(turn: TurnReading, act: Act) -> str:
-    """Quote the sentence of a turn that does what the act says; the turn from its first words on where none is found."""
+    """Quote the sentence of a turn that does what the act says, or else the turn from its first words on."""
     found = next((item for item in turn.sentences if shows(normal_words(item.text), act)), None)
     return said(turn, None if found is None else found.text)
 
@@ -120,7 +113,8 @@ def of_understanding(reading: Reading) -> Iterator[Finding]:
         yield Finding(
             False,
             0.5 + share / 2,
-            f"In {count(len(lost), 'turn')} the bot could not help or did not understand, first in {turn_name(lost[0])}:"
+            f"In {count(len(lost), 'turn')} the bot could not help or did not understand, first in"
+            f" {turn_name(lost[0])}:"
             f" {doing(lost[0], 'out_of_scope')}.",
             f"Cover what the customer brought up before {turn_name(lost[0])}, where the bot had no answer.",
         )
@@ -144,7 +138,8 @@ def of_complaints(reading: Reading) -> Iterator[Finding]:
         yield Finding(
             False,
             min(1.0, 0.6 + 0.1 * len(complaints)),
-            f"The customer complained in {count(len(complaints), 'turn')}, first in {turn_name(turn)}: {doing(turn, 'complaint')}.",
+            f"The customer complained in {count(len(complaints), 'turn')}, first in {turn_name(turn)}:"
+            f" {doing(turn, 'complaint')}.",
             f"Have the bot acknowledge a complaint such as that of turn {turn.utterance.index} before it goes on.",
         )
     handoff = next((turn for turn in customer if "handoff_request" in turn.acts), None)
@@ -169,8 +164,8 @@ def of_mood(reading: Reading, metrics: Mapping[str, Metric]) -> Iterator[Finding
         yield Finding(
             True,
             0.5 + min(0.4, mood.sentiment_score),
-            f"The customer's sentiment was positive ({mood.sentiment_score:+.2f}): {said(by_index[first.turn], first.quote)}"
-            f" ({where}).",
+            f"The customer's sentiment was positive ({mood.sentiment_score:+.2f}):"
+            f" {said(by_index[first.turn], first.quote)} ({where}).",
         )
     elif mood.answer == "Negative":
         yield Finding(
@@ -189,16 +184,16 @@ def of_interest(reading: Reading, metrics: Mapping[str, Metric]) -> Iterator[Fin
         return
     by_index = {turn.utterance.index: turn for turn in reading.turns}
     if interest.evidence and interest.confidence >= _FAIRLY_SURE:
-        told = [(by_index[item.turn], item.quote) for item in interest.evidence]
         if interest.answer == "Interested":
-            yield from _of_wish(told)
+            yield from _of_wish(reading)
         elif interest.answer == "Not interested":
-            turn, words = told[-1]
+            last = interest.evidence[-1]
+            turn = by_index[last.turn]
             yield Finding(
                 False,
                 0.7,
-                f"The customer was not interested in proceeding: {said(turn, words)} ({turn_name(turn)}).",
-                f"Ask for the reason when the customer declines as in turn {turn.utterance.index}, and record it.",
+                f"The customer was not interested in proceeding: {said(turn, last.quote)} ({turn_name(turn)}).",
+                f"Ask for the reason when the customer declines as in turn {last.turn}, and record it.",
             )
     objections = [turn for turn in reading.turns if "objection" in turn.acts and turn.utterance.speaker == "customer"]
     if objections and interest.answer != "Interested":
@@ -211,126 +206,14 @@ def of_interest(reading: Reading, metrics: Mapping[str, Metric]) -> Iterator[Fin
         )
 
 
-def _of_wish(told: Sequence[tuple[TurnReading, str]]) -> Iterator[Finding]:
+def _of_wish(reading: Reading) -> Iterator[Finding]:
     """Say with which words the customer went on; or that the bot did what was asked for."""
-    agreeing = [(turn, words) for turn, words in told if _PROCEEDING.intersection(turn.acts)]
-    done = [(turn, words) for turn, words in told if turn.utterance.speaker == "bot"]
-    if agreeing:
-        turn, words = agreeing[-1]
-        yield Finding(True, 0.85, f"The customer wanted to proceed: {said(turn, words)} ({turn_name(turn)}).")
-    elif done:
-        turn, words = done[-1]
-        yield Finding(True, 0.85, f"The bot carried the matter through: {said(turn, words)} ({turn_name(turn)}).")
-
-
-def of_focus(reading: Reading, metrics: Mapping[str, Metric]) -> Iterator[Finding]:
-    """Say whether the call kept to the campaign's topic."""
-    focus, offer = metrics.get("Q001"), metrics.get("Q004")
-    if focus is None or offer is None or focus.confidence < _SURE:
+    decisive = [signal for signal in signals(reading) if signal.kind in ("commitment", "acceptance", "completion")]
+    wish = next((signal for signal in reversed(decisive) if signal.kind != "completion"), None)
+    chosen = wish or (decisive[-1] if decisive else None)
+    if chosen is None:
         return
-    if focus.answer == "Yes":
-        if int(offer.answer.rstrip("%")) < _MOSTLY:
-            return
-        yield Finding(
-            True, 0.4, f"The call kept to the campaign topic: {offer.answer} of its time went to the main offer."
-        )
-    else:
-        stray = _farthest(reading)
-        example = "" if stray is None else f"; in {turn_name(stray)} the talk was of something else: {said(stray)}"
-        yield Finding(
-            False,
-            0.65,
-            f"The call was not focused on the campaign topic: {offer.answer} of its time went to the main offer{example}.",
-            "Lead the call back to the offer when it leaves the topic"
-            + ("." if stray is None else f", as in turn {stray.utterance.index}."),
-        )
-
-
-def _farthest(reading: Reading) -> TurnReading | None:
-    """Return the turn that says most while being far from the topic, or None."""
-    far = [turn for turn in reading.turns if turn.segment in _BODY and turn.relevance < _FAR and len(turn.stems) >= 3]
-    return max(far, key=lambda turn: len(turn.stems), default=None)
-
-
-def of_talk(reading: Reading) -> Iterator[Finding]:
-    """Say who talked how much, and where the bot talked or paused for long."""
-    talk = reading.talk_time
-    if not talk.customer_s or not talk.bot_s:
-        return
-    if talk.bot_share > _BOT_TALKS_MUCH:
-        yield Finding(
-            False,
-            0.5,
-            f"The bot had {percent(talk.bot_share)} of the talk and the customer {percent(talk.customer_share)}.",
-            "Shorten the bot's turns and ask more open questions, so that the customer has more than"
-            f" {percent(talk.customer_share)} of the talk.",
-        )
-    elif _EVEN_TALK[0] <= talk.customer_share <= _EVEN_TALK[1]:
-        yield Finding(
-            True,
-            0.3,
-            f"Both sides had room to speak: the bot {percent(talk.bot_share)}, the customer"
-            f" {percent(talk.customer_share)} of the talk.",
-        )
-    if talk.longest_monologue_speaker == "bot" and talk.longest_monologue_s > _LONG_MONOLOGUE_S:
-        yield Finding(
-            False,
-            0.45,
-            f"From turn {talk.longest_monologue_turn} on the bot spoke for {clock(talk.longest_monologue_s)} without a"
-            " word of the customer.",
-            f"Divide what the bot says from turn {talk.longest_monologue_turn} on, and check in with the customer between.",
-        )
-    gap = talk.mean_bot_response_gap_s
-    if gap is not None and gap > _LONG_GAP_S:
-        yield Finding(
-            False,
-            0.4,
-            f"The customer waited {seconds(gap)} on average for the bot's replies.",
-            f"Bring the bot's mean time to reply below {seconds(_LONG_GAP_S)}; it was {seconds(gap)}.",
-        )
-
-
-def of_courtesy(reading: Reading) -> Iterator[Finding]:
-    """Say where the bot opened or ended the call without a courtesy."""
-    bot = [turn for turn in reading.turns if turn.utterance.speaker == "bot" and turn.utterance.text]
-    if len(bot) < 2:
-        return
-    greets = any("greeting" in turn.acts for turn in bot[:2])
-    ends = any({"closing", "thanks"} & set(turn.acts) for turn in bot[-2:])
-    if greets and ends:
-        yield Finding(
-            True,
-            0.2,
-            f"The bot greeted the customer (turn {_first(bot, 'greeting')}) and ended the call with courtesy.",
-        )
-    elif not ends:
-        yield Finding(
-            False,
-            0.25,
-            f"The bot ended the call without thanks or a farewell: its last words are"
-            f" {said(bot[-1], bot[-1].sentences[-1].text if bot[-1].sentences else None)}"
-            f" ({turn_name(bot[-1])}).",
-            f"End the call with thanks and a farewell after turn {bot[-1].utterance.index}.",
-        )
-
-
-def _first(turns: Sequence[TurnReading], act: str) -> int:
-    return next(turn.utterance.index for turn in turns if act in turn.acts)
-
-
-def of_script(reading: Reading, parts: Sequence[ScorePart]) -> Iterator[Finding]:
-    """Say whether the bot kept to the campaign's script."""
-    part = next((part for part in parts if part.part == "script"), None)
-    if part is None:
-        return
-    if part.points >= part.maximum:
-        yield Finding(True, 0.5, f"The bot kept to the script: {part.reason}.")
-    else:
-        yield Finding(False, 0.7, f"The bot did not keep to the script: {part.reason}.", _script_advice(reading))
-
-
-def _script_advice(reading: Reading) -> str:
-    script = reading.campaign.brief.script
-    wanted = f"say {listing([f'“{phrase}”' for phrase in script.required])}" if script.required else ""
-    banned = f"never say {listing([f'“{phrase}”' for phrase in script.forbidden])}" if script.forbidden else ""
-    return f"Have the bot {' and '.join(clause for clause in (wanted, banned) if clause)}."
+    sentence = sentence_of(chosen)
+    words = said(chosen.turn, None if sentence is None else sentence.text)
+    what = "The bot carried the matter through" if wish is None else "The customer wanted to proceed"
+    yield Finding(True, 0.85, f"{what}: {words} ({turn_name(chosen.turn)}).")

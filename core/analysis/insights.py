@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from core.analysis import findings
+from core.analysis import conduct, findings
 from core.analysis.findings import Finding
 from core.analysis.reading import Reading
 from core.reports import Metric, ScorePart
@@ -34,10 +34,10 @@ def insights(reading: Reading, metrics: Sequence[Metric], parts: Sequence[ScoreP
         *findings.of_complaints(reading),
         *findings.of_mood(reading, by_id),
         *findings.of_interest(reading, by_id),
-        *findings.of_focus(reading, by_id),
-        *findings.of_talk(reading),
-        *findings.of_courtesy(reading),
-        *findings.of_script(reading, parts),
+        *conduct.of_focus(reading, by_id),
+        *conduct.of_talk(reading),
+        *conduct.of_courtesy(reading),
+        *conduct.of_script(reading, parts),
     ]
     good = sorted((finding for finding in found if finding.good), key=lambda finding: -finding.weight)[:_MOST]
     bad = sorted((finding for finding in found if not finding.good), key=lambda finding: -finding.weight)[:_MOST]

@@ -9,19 +9,26 @@ import math
 from collections.abc import Sequence
 from typing import Final
 
+from core.analysis.acts import prompt_of, shows
 from core.analysis.conversion import conversion_probability
 from core.analysis.evidence import quote
 from core.analysis.phrases import normal_words
 from core.analysis.reading import Reading, Sentence, TurnReading
-from core.analysis.reply_phrases import AGREED_BY_BOT
-from core.analysis.stance import DECISIVE, WEIGHTS, Signal, level, signals
-from core.reports import Metric
+from core.analysis.reply_phrases import AGREED_BY_BOT, SUCCEEDING
+from core.analysis.stance import DECISIVE, WEIGHTS, Kind, Signal, level, signals
+from core.reports import Act, Metric
 
 QUESTION: Final = "Was the customer interested in proceeding?"
 NOTHING_AGREED: Final = "No next step was agreed in this call."
 
 _INTERESTED, _NOT_INTERESTED = 0.62, 0.38
 _QUOTES: Final = 3
+_ACTS: Final[dict[Kind, Act]] = {
+    "commitment": "commitment",
+    "refusal": "refusal",
+    "objection": "objection",
+    "postponement": "objection",
+}
 _LONGEST_STEP: Final = 160  # characters of a quoted next step
 
 
@@ -36,7 +43,7 @@ def interest(reading: Reading) -> Metric:
         answer=answer,
         answer_type="categorical",
         confidence=_confidence(interest_level, found),
-        evidence=tuple(quote(signal.turn) for signal in _telling(found, answer)),
+        evidence=tuple(quote(signal.turn, sentence_of(signal)) for signal in _telling(found, answer)),
         interest_level=round(interest_level, 3),
         next_steps=next_steps(reading, found),
         conversion_probability=round(conversion_probability(reading, found), 3),
@@ -53,20 +60,22 @@ def answer_of(interest_level: float) -> str:
 def next_steps(reading: Reading, found: Sequence[Signal]) -> str:
     """Say what was agreed last, quoting it; nothing is added to what was said.
 
-    A promise of the customer that was not taken back; an acceptance, with the proposal that it answers; and what the bot
-    says that it will do or has done.
+    A promise of the customer that was not taken back; an acceptance, with the proposal that it answers; and what
+    the bot says that it will do or has done.
     """
     decisive = [signal for signal in found if signal.kind in DECISIVE]
     if not decisive or decisive[-1].kind == "refusal":
         return NOTHING_AGREED
     last = decisive[-1]
     if last.kind == "completion":
-        return _tidy(f"The bot said: “{_words(last.turn)}”.")
-    parts = [f"The customer said: “{_words(last.turn)}”."]
+        return _tidy(f"The bot said: “{_words(last)}”.")
+    parts = [f"The customer said: “{_words(last)}”."]
     if last.kind == "acceptance":
         proposal = _turn_before(reading, last.turn)
         if proposal is not None:
-            parts.insert(0, f"The bot proposed: “{_words(proposal, last_sentence=True)}”.")
+            sentence = next((item for item in reversed(proposal.sentences) if _proposes(item)), None)
+            words = quote(proposal, sentence, _LONGEST_STEP).quote
+            parts.insert(0, f"The bot proposed: “{words}”.")
     done = _bot_step_after(reading, last.turn)
     if done is not None:
         turn, sentence = done
@@ -79,9 +88,22 @@ def _tidy(sentence: str) -> str:
     return sentence.replace(".”.", ".”").replace("!”.", "!”").replace("?”.", "?”")
 
 
-def _words(turn: TurnReading, *, last_sentence: bool = False) -> str:
-    sentence = turn.sentences[-1] if last_sentence and turn.sentences else None
-    return quote(turn, sentence, _LONGEST_STEP).quote
+def sentence_of(signal: Signal) -> Sentence | None:
+    """Return the sentence that gives a signal; None where the turn gives it as a whole."""
+    act = _ACTS.get(signal.kind)
+    for sentence in signal.turn.sentences:
+        words = normal_words(sentence.text)
+        if shows(words, act) if act is not None else signal.kind == "completion" and SUCCEEDING.any_in(words):
+            return sentence
+    return None
+
+
+def _words(signal: Signal) -> str:
+    return quote(signal.turn, sentence_of(signal), _LONGEST_STEP).quote
+
+
+def _proposes(sentence: Sentence) -> bool:
+    return prompt_of(normal_words(sentence.text)).proposes
 
 
 def _turn_before(reading: Reading, turn: TurnReading) -> TurnReading | None:
@@ -113,7 +135,7 @@ def _telling(found: Sequence[Signal], answer: str) -> list[Signal]:
 
 
 def _confidence(interest_level: float, found: Sequence[Signal]) -> float:
-    """Return how sure the answer is, 0.4..0.95: with the distance to the next answer, less where nothing decisive was."""
+    """Return how sure the answer is, 0.4..0.95: surer far from the next answer, less where nothing decisive was said."""
     nearest = min(abs(interest_level - _INTERESTED), abs(interest_level - _NOT_INTERESTED))
     decided = any(signal.kind in DECISIVE for signal in found)
     if answer_of(interest_level) == "Undecided":

@@ -29,7 +29,7 @@ TREND_DEAD_BAND: Final = 0.3
 
 @dataclass(frozen=True, slots=True)
 class Feelings:
-    """Sums over turns: positive and negative feeling (both ≥ 0) and weight, all in words; the strongest of each side."""
+    """Sums over turns: positive and negative feeling (both ≥ 0) and weight, in words; the strongest of each side."""
 
     positive: float
     negative: float

@@ -2,8 +2,8 @@
 
 New is what the customer brings up: every question, also about the offer, and every request that is not the call's own
 main business. The main business is what the campaign exists for: a request to do something on the campaign's topic
-("find me a flight" in a campaign about flights) is no new one, nor is taking the offer up ("book it", "sign me up"), nor the matter on the topic with which a customer
-who calls in opens the call.
+("find me a flight" in a campaign about flights) is no new one, nor is taking the offer up ("book it", "sign me up"),
+nor the matter on the topic with which a customer who calls in opens the call.
 A request that the bot put off ("someone will call you back") counts as unresolved: in the call it was not met.
 """
 

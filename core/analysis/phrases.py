@@ -13,6 +13,12 @@ from typing import Final, Generic, TypeVar
 
 T = TypeVar("T")
 
+
+def word_set(words: str) -> frozenset[str]:
+    """Return the words of a text, divided at white space, as a set."""
+    return frozenset(words.split())
+
+
 CLAUSE_MARKS = frozenset(".,;:!?")
 SENTENCE_MARKS = frozenset(".!?")
 
@@ -27,7 +33,8 @@ _SPELLINGS: Final = {
     "isnt": "is not", "arent": "are not", "wasnt": "was not", "werent": "were not", "havent": "have not",
     "hasnt": "has not", "hadnt": "had not", "couldnt": "could not", "wouldnt": "would not", "shouldnt": "should not",
     "im": "i am", "ive": "i have", "youre": "you are", "theyre": "they are", "thats": "that is", "whats": "what is",
-    "hows": "how is", "wheres": "where is", "whos": "who is", "theres": "there is", "youve": "you have", "youll": "you will",
+    "hows": "how is", "wheres": "where is", "whos": "who is", "theres": "there is", "youve": "you have",
+    "youll": "you will",
     "let's": "let us", "lets": "let us", "gonna": "going to", "wanna": "want to", "gotta": "got to", "gimme": "give me",
     "lemme": "let me", "dunno": "do not know", "y'all": "you", "u": "you", "ur": "your", "r": "are", "pls": "please",
     "plz": "please", "thx": "thanks", "thankyou": "thank you", "thanku": "thank you", "ok": "okay", "okey": "okay",
@@ -37,8 +44,8 @@ _SPELLINGS: Final = {
     "wat": "what", "wht": "what", "coz": "because", "cuz": "because", "info": "information",
 }  # fmt: skip
 _ENDINGS = {"n't": "not", "'ll": "will", "'ve": "have", "'re": "are", "'m": "am", "'d": "would"}
-_IS_AFTER = frozenset(
-    "it that what who where how when why he she there here everything something everyone nothing this name".split()
+_IS_AFTER: Final = word_set(
+    "it that what who where how when why he she there here everything something everyone nothing this name"
 )
 
 

@@ -4,64 +4,103 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from core.analysis import act_phrases
-from core.analysis.phrases import phrase_set
+from core.analysis.phrases import phrase_set, word_set
 
 SMALL_TALK: Final = phrase_set(
-    "how are|is you|things|everything|life|your", "how you doing", "how do you do", "how about you|yourself", "what about you|yourself", "and you", "and yourself", "how have you been", "how is it going", "what is up", "are you doing well|okay|good|today", "how was your", "are you there", "good you", "you doing",
-    "you too", "are you a|an? robot|bot|human|real|machine|person|ai", "your hobbies", "where are you", "what do you do for", "what is your name|favorite|favourite|hobby", "do you like", "do you have any? kids|children|family|pets|hobbies", "where are you from", "did you know", "guess what", "are you kidding|serious|joking|sure", "right", "is not it", "do not you think", "you know", "who knows", "who would", "why not",
+    "how are|is you|things|everything|life|your", "how you doing", "how do you do", "how about you|yourself",
+    "what about you|yourself", "and you", "and yourself", "how have you been", "how is it going", "what is up",
+    "are you doing well|okay|good|today", "how was your", "are you there", "good you", "you doing", "you too",
+    "are you a|an? robot|bot|human|real|machine|person|ai", "your hobbies", "where are? you", "what do you do for",
+    "what is your name|favorite|favourite|hobby", "do you like", "do you have any? kids|children|family|pets|hobbies",
+    "where are you from", "did you know", "guess what", "are you kidding|serious|joking|sure", "is not it",
+    "do not you think", "who knows", "who would", "why not",
 )  # fmt: skip
 PARDON: Final = phrase_set(
-    "say that again", "pardon", "come again", "repeat that|it", "what did you say", "can you hear", "excuse me", "you there", "hello hello", "what do you mean", "sorry what", "wait what",
+    "say that again", "pardon", "come again", "repeat that|it", "what did you say", "can you hear", "excuse me",
+    "you there", "hello hello", "what do you mean", "sorry what", "wait what",
 )  # fmt: skip
 # Sentences with the form of a request that ask for nothing.
 NO_REQUEST: Final = phrase_set(
-    "let me think|see|know if", "no need", "do not need", "give it", "i will let", "i want to thank|say", "i would like to thank|say", "help the|them|those|children|people|kids|others", "would|could have", "let us see", "i would say", "need|needed|have|want|like to think|research|consider|decide|discuss|be", "do some|more|my research", "buy me", "make a difference", "make sure", "need all", "i need my|the money|payment",
+    "let me think|see|know if", "no need", "do not need", "give it", "i will let", "i want to thank|say",
+    "i would like to thank|say", "help the|them|those|children|people|kids|others", "would|could have", "let us see",
+    "i would say", "need|needed|have|want|like to think|research|consider|decide|discuss|be",
+    "do some|more|my research", "buy me", "make a difference", "make sure", "need all", "i need my|the money|payment",
 )  # fmt: skip
-ASKED_TO_DO: Final = phrase_set("can|could|would|will you", "can|could|may i|we", "please", "would you mind")
+ASKED_TO_DO: Final = phrase_set(
+    "can|could|would|will you", "can|could|may i|we", "please", "would you mind",
+)  # fmt: skip
 ASKED_TO_SAY: Final = phrase_set(
-    "tell|explain|say|describe|clarify|share|elaborate", "give me a|an|some|more|any? information|details|idea|example|quote", "let me know", "ask", "know", "what|where|when|why|how|which|who|whether", "can|could|do i|we * any|it|them", "be more specific",
+    "tell|explain|say|describe|clarify|share|elaborate",
+    "give me a|an|some|more|any? information|details|idea|example|quote", "let me know", "ask", "know",
+    "what|where|when|why|how|which|who|whether", "can|could|do i|we * any|it|them", "be more specific",
 )  # fmt: skip
 OPEN_QUESTIONS: Final = phrase_set(
-    "can|could|may|do i|we please? help|assist", "help you|with", "assist you", "can|could i|we do for you", "what can|could|do", "anything else", "what would you like", "what do you need", "any questions|other", "else i can", "special requests", "how can|may",
+    "can|could|may|do i|we please? help|assist", "help you|with", "assist you", "can|could i|we do for you",
+    "what can|could|do", "anything else", "what would you like", "what do you need", "any questions|other",
+    "else i can", "special requests", "how can|may",
 )  # fmt: skip
 
 DEFERRING: Final = phrase_set(
-    "get|gets|got back to|with", "call|contact|reach|email|phone you back|shortly|soon|later|within|with|in|tomorrow|about|as", "will contact|email|call|reach you|out", "someone|somebody|colleague|representative|specialist|agent|team|manager will|to contact|call|reach|get|be|follow|email", "have someone|somebody|a|our|the * call|contact|reach|email", "have someone|somebody call|contact|reach|email",
-    "let me check|find|look|see|verify", "i will check|ask|verify|look|find|forward|pass|look|inquire|escalate|raise", "follow up", "look into|have", "in due course", "pass it|this|that|your on|along|to|request", "place that|this|your question", "you can|could|should|may|might look|check|search|google|find|visit|contact|call|ask|email|read", "please check|visit|contact|call|email|look|search|see the|our|your|their|with|on|up", "on the|their|our web|website|site|page", "website is|at",
+    "get|gets|got back to|with",
+    "call|contact|reach|email|phone you back|shortly|soon|later|within|with|in|tomorrow|about|as",
+    "will contact|email|call|reach you|out",
+    "someone|somebody|colleague|representative will|to contact|call|reach|get|be|follow|email",
+    "specialist|agent|team|manager will|to contact|call|reach|get|be|follow|email",
+    "have someone|somebody|a|our|the * call|contact|reach|email", "have someone|somebody call|contact|reach|email",
+    "let me check|find|look|see|verify", "i will check|ask|verify|look|find|forward|pass|look|inquire|escalate|raise",
+    "follow up", "look into|have", "in due course", "pass it|this|that|your on|along|to|request",
+    "place that|this|your question",
+    "you can|could|should|may|might look|check|search|google|find|visit|contact|call|ask|email|read",
+    "please check|visit|contact|call|email|look|search|see the|our|your|their|with|on|up",
+    "on the|their|our web|website|site|page", "website is|at",
 )  # fmt: skip
 FAILING: Final = phrase_set(
-    "unfortunately", "was|were|is|are unsuccessful", "unsuccessful", "not available|possible|successful|found|able", "could not|can not|cannot", "unable to", "no longer", "did not work|go", "failed|declined|rejected", "there is|are no", "do not have|offer|support|provide", "does not exist|have|offer|work", "no such", "fully booked", "sold out", "i am afraid", "am sorry but", "not any more", "will not be able", "won not",
+    "unfortunately", "was|were|is|are unsuccessful", "unsuccessful", "not available|possible|successful|found|able",
+    "could not|can not|cannot", "unable to", "no longer", "did not work|go", "failed|declined|rejected",
+    "there is|are no", "do not have|offer|support|provide", "does not exist|have|offer|work", "no such",
+    "fully booked", "sold out", "i am afraid", "am sorry but", "not any more", "will not be able", "won not",
 )  # fmt: skip
 DOING: Final = phrase_set(
-    "booked|reserved|confirmed|scheduled|completed|submitted|cancelled|canceled|updated|changed|activated|sent|added|processed|arranged|ordered|transferred|refunded|removed|unblocked|blocked|registered|created|purchased|set|made|played|rescheduled", "successfully", "is|are|all done", "i found", "here is|are|you", "i have found|got|made|added|sent|set|put|changed|done|noted", "i did", "you are all set", "now playing|playing", "started playing", "there is|are", "how about", "is a|an|the nice|good|great|cheap|popular", "what about", "connecting you", "transferring you", "will do|send|make|add|put|book|cancel|change|set|note|arrange|process|transfer|update|remove", "i have a|an|the|one|two", "your * is|has|will", "found *",
+    "booked|reserved|confirmed|scheduled|completed|submitted|cancelled",
+    "canceled|updated|changed|activated|sent|added|processed",
+    "arranged|ordered|transferred|refunded|removed|unblocked|blocked",
+    "registered|created|purchased|set|made|played|rescheduled", "successfully", "is|are|all done", "i found",
+    "here is|are|you", "i have found|got|made|added|sent|set|put|changed|done|noted", "i did", "you are all set",
+    "now playing|playing", "started playing", "there is|are", "how about", "is a|an|the nice|good|great|cheap|popular",
+    "what about", "connecting you", "transferring you",
+    "will do|send|make|add|put|book|cancel|change|set|note|arrange|process|transfer|update|remove",
+    "i have a|an|the|one|two", "your * is|has|will", "found *",
 )  # fmt: skip
 SUCCEEDING: Final = phrase_set(
-    "successfully", "has|have|is|are been? booked|reserved|submitted|confirmed|cancelled|scheduled|transferred|sent|completed|updated", "booked|reserved|scheduled|submitted|completed it|you|your|the|a|this", "all done|set",
+    "successfully", "has|have|is|are been? booked|reserved|submitted|confirmed|cancelled",
+    "has|have|is|are been? scheduled|transferred|sent|completed|updated",
+    "booked|reserved|scheduled|submitted|completed it|you|your|the|a|this", "all done|set",
 )  # fmt: skip
-CONNECTING: Final = phrase_set("connect|connecting|transfer|transferring|put|putting|pass|passing you|your", "be with you", "agent|representative|manager|colleague is|will")  # fmt: skip
+CONNECTING: Final = phrase_set(
+    "connect|connecting|transfer|transferring|put|putting|pass|passing you|your", "be with you",
+    "agent|representative|manager|colleague is|will",
+)  # fmt: skip
 ABOUT_THE_BOT: Final = phrase_set("have|did|do|are|will|would|were you")
 BOT_OF_ITSELF: Final = phrase_set(
-    "i|we have|do|did|am|are|will|would",
-    "not yet",
-    "i actually have|do|did|am|will",
+    "i|we have|do|did|am|are|will|would", "not yet", "i actually have|do|did|am|will",
     "i|we donate|donated|gave|give|already|also|always|never",
-)
+)  # fmt: skip
 EVADING: Final = phrase_set(
-    "good|great question", "as i said", "let us|me not", "never mind", "do not worry", "why do you ask"
-)
-YES_OR_NO: Final = frozenset("yes no sure absolutely definitely correct certainly indeed exactly right not".split())
+    "good|great question", "as i said", "let us|me not", "never mind", "do not worry", "why do you ask",
+)  # fmt: skip
+YES_OR_NO: Final = word_set("yes no sure absolutely definitely correct certainly indeed exactly right not")
 
 _HANDOFF: Final = act_phrases.HANDOFF
-_NUMBER_WORDS: Final = frozenset(
-    "one two three four five six seven eight nine ten twenty thirty forty fifty hundred thousand million billion any none "
-    "half percent percentage all free zero dollar dollars cents most every".split()
+_NUMBER_WORDS: Final = word_set(
+    "one two three four five six seven eight nine ten twenty thirty forty fifty hundred thousand million billion any "
+    "none half percent percentage all free zero dollar dollars cents most every"
 )
-_TIME_WORDS: Final = frozenset(
+_TIME_WORDS: Final = word_set(
     "today tomorrow now immediately soon monday tuesday wednesday thursday friday saturday sunday morning noon evening "
     "week month year january february march april may june july august september october november december am pm after "
-    "before minutes hours days daily weekly monthly when once since".split()
+    "before minutes hours days daily weekly monthly when once since"
 )
-_REASONS: Final = frozenset("because since to so for due as".split())
+_REASONS: Final = word_set("because since to so for due as")
 
 
 def kinds(words: Sequence[str]) -> frozenset[str]:
@@ -90,5 +129,13 @@ def _names_number(words: Sequence[str]) -> bool:
 
 # The bot says that something is done or will be done.
 AGREED_BY_BOT: Final = phrase_set(
-    "i|we will send|email|call|contact|transfer|arrange|process|schedule|book|reserve|sign|deduct|take|submit|forward|make sure", "i|we have booked|reserved|scheduled|sent|confirmed|submitted|placed|processed|signed|made|cancelled|arranged|transferred|ordered|purchased|added", "you will|should receive|get|hear", "is|are|was|has been|been booked|reserved|confirmed|scheduled|submitted|sent|placed|set|processed|ordered|paid|made|completed", "successfully", "will|shall be deducted|sent|collected|charged|processed|delivered|taken|contacted|transferred", "will contact|call|email|collect you|your|all|the", "i have|got booked|reserved", "booking|reservation|reference|confirmation id|number|code is", "your payment|donation will|is",
+    "i|we will send|email|call|contact|transfer|arrange|process|schedule sure",
+    "i|we will book|reserve|sign|deduct|take|submit|forward|make sure",
+    "i|we have booked|reserved|scheduled|sent|confirmed|submitted|placed|processed",
+    "i|we have signed|made|cancelled|arranged|transferred|ordered|purchased|added", "you will|should receive|get|hear",
+    "is|are|was|has been|been booked|reserved|confirmed|scheduled|submitted|sent",
+    "is|are|was|has been|been placed|set|processed|ordered|paid|made|completed", "successfully",
+    "will|shall be deducted|sent|collected|charged|processed|delivered|taken|contacted|transferred",
+    "will contact|call|email|collect you|your|all|the", "i have|got booked|reserved",
+    "booking|reservation|reference|confirmation id|number|code is", "your payment|donation will|is",
 )  # fmt: skip

@@ -30,8 +30,8 @@ _FULL_STATEMENT: Final = 5  # words from which a plain statement may answer an o
 class Request:
     """One question or request of the customer.
 
-    `turn` is the index of its turn as sent, `quote` its sentence verbatim, `asks` whether it asks for words (a question)
-    rather than for something to be done, `on_topic` whether its turn is about the campaign. `reply_turn` and
+    `turn` is the index of its turn as sent, `quote` its sentence verbatim, `asks` whether it asks for words (a
+    question) rather than for something to be done, `on_topic` whether its turn is about the campaign. `reply_turn` and
     `reply_quote` say which bot turn the outcome was read from; None where the bot said nothing more.
     """
 
@@ -178,7 +178,7 @@ def _outcome(ask: _Ask, replies: Sequence[_Reply], turns: Sequence[TurnReading],
             return ended("resolved", reply)
         elif not ask.asks and failed:
             verdict = ended("unresolved", reply)
-        elif direct and _only_asks(reply):
+        elif direct and (_only_asks(reply) or (not ask.asks and "question" in reply.turn.acts)):
             taken_up = reply
         elif direct:
             verdict = verdict or ended("unresolved", reply)
@@ -203,7 +203,9 @@ def _declined_after(reply: _Reply, turns: Sequence[TurnReading]) -> bool:
 
 def _states(reply: _Reply) -> bool:
     """Tell whether a bot turn says something of substance, rather than asks or takes leave."""
-    return len(reply.words) >= _FULL_STATEMENT and not {"closing", "question"} & set(reply.turn.acts)
+    if len(reply.words) < _FULL_STATEMENT or {"closing", "question"} & set(reply.turn.acts):
+        return False
+    return not prompt_of(reply.words).confirms
 
 
 def _turned_away(reply: _Reply) -> bool:

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from core.analysis.phrases import CLAUSE_MARKS, SENTENCE_MARKS, PhraseBook, normal_words
+from core.analysis.phrases import CLAUSE_MARKS, SENTENCE_MARKS, PhraseBook, normal_words, word_set
 
 LEXICON_PATH: Final = Path(__file__).parents[1] / "models" / "sentiment_lexicon.json"
 
@@ -21,26 +21,22 @@ LEXICON_PATH: Final = Path(__file__).parents[1] / "models" / "sentiment_lexicon.
 NEUTRAL_BAND: Final = 0.12
 
 _NEGATION_REACH: Final = 4  # words
-_NEGATORS: Final = frozenset("not never no without neither nor hardly barely nothing nobody none".split())
-_NOT_NEGATING_BEFORE: Final = frozenset("only just wonder matter doubt to sooner".split())
+_NEGATORS: Final = word_set("not never no without neither nor hardly barely nothing nobody none")
+_NOT_NEGATING_BEFORE: Final = word_set("only just wonder matter doubt to sooner")
 _NEGATED_PRAISE: Final = -0.7  # "not great" is worse than neutral, not as bad as "terrible"
 _NEGATED_BLAME: Final = -0.3  # "not terrible" is faint praise
-_INTENSIFIERS: Final = MappingProxyType(
-    dict.fromkeys(
-        "very really so extremely absolutely totally completely incredibly highly such truly super deeply "
-        "especially particularly awfully terribly most".split(),
-        1.4,
-    )
-    | dict.fromkeys("somewhat slightly little bit partly fairly rather kinda sorta less".split(), 0.6)
+_STRONGER: Final = word_set(
+    "very really so extremely absolutely totally completely incredibly highly such truly super deeply especially "
+    "particularly awfully terribly most"
 )
-_CONTRASTS: Final = frozenset("but however though although yet".split())
+_WEAKER: Final = word_set("somewhat slightly little bit partly fairly rather kinda sorta less")
+_INTENSIFIERS: Final = MappingProxyType(dict.fromkeys(_STRONGER, 1.4) | dict.fromkeys(_WEAKER, 0.6))
+_CONTRASTS: Final = word_set("but however though although yet")
 _BEFORE_CONTRAST, _AFTER_CONTRAST = 0.5, 1.3
 _IN_QUESTION: Final = 0.4  # "is it good?" asks for the feeling, it does not show it
-_AUXILIARIES: Final = frozenset(
-    "is are was were do does did can could will would should has have had may might must am".split()
-)
-_QUESTION_WORDS: Final = frozenset("what which who whom whose where when why how".split())
-_PRONOUNS: Final = frozenset("i you he she it we they that this there".split())
+_AUXILIARIES: Final = word_set("is are was were do does did can could will would should has have had may might must am")
+_QUESTION_WORDS: Final = word_set("what which who whom whose where when why how")
+_PRONOUNS: Final = word_set("i you he she it we they that this there")
 
 
 @dataclass(frozen=True, slots=True)

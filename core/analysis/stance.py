@@ -1,7 +1,8 @@
 """Where the customer stands on the offer, turn by turn: the signals that Q005 counts.
 
 A signal is something that the customer did about what the bot offers: promised, agreed, asked, objected, refused; or
-that the bot did for the customer: it says that the thing is done. An answer to another question ("Do you have an account?" – "No.") is no signal.
+that the bot did for the customer: it says that the thing is done. An answer to another question ("Do you have an
+account?" – "No.") is no signal.
 """
 
 from collections.abc import Sequence
@@ -44,7 +45,7 @@ WEIGHTS: Final[dict[Kind, float]] = {
 }
 DECISIVE: Final = frozenset({"commitment", "acceptance", "completion", "postponement", "refusal"})
 _HINTS: Final = frozenset({"question", "praise", "blame"})
-_MOST_HINTED: Final = 0.5  # log-odds to which questions, praise and blame can add up: they decide nothing
+_MOST_HINTED: Final = 0.45  # log-odds to which questions, praise and blame can add up: they decide nothing
 _KEPT_BY_DECISION: Final = 0.4  # of what was said before a decisive word
 _SHORT_ANSWER: Final = 12  # words within which an objection to a proposal puts it off
 _ASIDE: Final = 0.35  # of a signal's weight off the topic once the main thing is settled: a side offer
@@ -85,9 +86,11 @@ def _kinds(turn: TurnReading, words: tuple[str, ...], prompt: Prompt) -> list[Ki
         kinds.append("refusal")
     if "commitment" in acts and "refusal" not in acts:
         kinds.append("commitment")
-    elif acts & {"agreement", "objection"} == {"agreement"} and prompt.proposes and not prompt.asks_for_more:
-        kinds.append("acceptance")
-    elif "agreement" in acts and not prompt.asks_for_more and STATING_INTEREST.any_in(words):
+    elif (
+        "agreement" in acts
+        and not prompt.asks_for_more
+        and ((prompt.proposes and "objection" not in acts) or STATING_INTEREST.any_in(words))
+    ):
         kinds.append("acceptance")
     if "objection" in acts and "refusal" not in acts:
         put_off = prompt.proposes and "agreement" not in acts and len(words) <= _SHORT_ANSWER

@@ -1,0 +1,132 @@
+"""How the call was conducted, as findings: focus, shares of the talk, courtesy, script."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from core.analysis.findings import Finding, said, turn_name
+from core.analysis.reading import Reading, TurnReading
+from core.reports import Metric, ScorePart
+from core.wording import clock, listing, percent, seconds
+
+_BOT_TALKS_MUCH: Final = 0.85
+_EVEN_TALK: Final = (0.35, 0.65)
+_LONG_MONOLOGUE_S: Final = 45.0
+_LONG_GAP_S: Final = 6.0
+_SURE: Final = 0.7
+_MOSTLY: Final = 50  # percent
+_FAR: Final = 0.2  # relevance below which a turn is clearly of something else
+_BODY: Final = frozenset({"Offer presentation", "Q&A"})
+
+
+def of_focus(reading: Reading, metrics: Mapping[str, Metric]) -> Iterator[Finding]:
+    """Say whether the call kept to the campaign's topic."""
+    focus, offer = metrics.get("Q001"), metrics.get("Q004")
+    if focus is None or offer is None or focus.confidence < _SURE:
+        return
+    if focus.answer == "Yes":
+        if int(offer.answer.rstrip("%")) < _MOSTLY:
+            return
+        yield Finding(
+            True, 0.4, f"The call kept to the campaign topic: {offer.answer} of its time went to the main offer."
+        )
+    else:
+        stray = _farthest(reading)
+        example = "" if stray is None else f"; in {turn_name(stray)} the talk was of something else: {said(stray)}"
+        yield Finding(
+            False,
+            0.65,
+            f"The call was not focused on the campaign topic: {offer.answer} of its time went to the main"
+            f" offer{example}.",
+            "Lead the call back to the offer when it leaves the topic"
+            + ("." if stray is None else f", as in turn {stray.utterance.index}."),
+        )
+
+
+def _farthest(reading: Reading) -> TurnReading | None:
+    """Return the turn that says most while being far from the topic, or None."""
+    far = [turn for turn in reading.turns if turn.segment in _BODY and turn.relevance < _FAR and len(turn.stems) >= 3]
+    return max(far, key=lambda turn: len(turn.stems), default=None)
+
+
+def of_talk(reading: Reading) -> Iterator[Finding]:
+    """Say who talked how much, and where the bot talked or paused for long."""
+    talk = reading.talk_time
+    if not talk.customer_s or not talk.bot_s:
+        return
+    if talk.bot_share > _BOT_TALKS_MUCH:
+        yield Finding(
+            False,
+            0.5,
+            f"The bot had {percent(talk.bot_share)} of the talk and the customer {percent(talk.customer_share)}.",
+            "Shorten the bot's turns and ask more open questions, so that the customer has more than"
+            f" {percent(talk.customer_share)} of the talk.",
+        )
+    elif _EVEN_TALK[0] <= talk.customer_share <= _EVEN_TALK[1]:
+        yield Finding(
+            True,
+            0.3,
+            f"Both sides had room to speak: the bot {percent(talk.bot_share)}, the customer"
+            f" {percent(talk.customer_share)} of the talk.",
+        )
+    if talk.longest_monologue_speaker == "bot" and talk.longest_monologue_s > _LONG_MONOLOGUE_S:
+        yield Finding(
+            False,
+            0.45,
+            f"From turn {talk.longest_monologue_turn} on the bot spoke for {clock(talk.longest_monologue_s)} without a"
+            " word of the customer.",
+            f"Divide what the bot says from turn {talk.longest_monologue_turn} on, and let the customer speak between.",
+        )
+    gap = talk.mean_bot_response_gap_s
+    if gap is not None and gap > _LONG_GAP_S:
+        yield Finding(
+            False,
+            0.4,
+            f"The customer waited {seconds(gap)} on average for the bot's replies.",
+            f"Bring the bot's mean time to reply below {seconds(_LONG_GAP_S)}; it was {seconds(gap)}.",
+        )
+
+
+def of_courtesy(reading: Reading) -> Iterator[Finding]:
+    """Say where the bot opened or ended the call without a courtesy."""
+    bot = [turn for turn in reading.turns if turn.utterance.speaker == "bot" and turn.utterance.text]
+    if len(bot) < 2:
+        return
+    greets = any("greeting" in turn.acts for turn in bot[:2])
+    ends = any({"closing", "thanks"} & set(turn.acts) for turn in bot[-2:])
+    if greets and ends:
+        yield Finding(
+            True,
+            0.2,
+            f"The bot greeted the customer (turn {_first(bot, 'greeting')}) and ended the call with courtesy.",
+        )
+    elif not ends:
+        yield Finding(
+            False,
+            0.25,
+            f"The bot ended the call without thanks or a farewell: its last words are"
+            f" {said(bot[-1], bot[-1].sentences[-1].text if bot[-1].sentences else None)}"
+            f" ({turn_name(bot[-1])}).",
+            f"End the call with thanks and a farewell after turn {bot[-1].utterance.index}.",
+        )
+
+
+def _first(turns: Sequence[TurnReading], act: str) -> int:
+    return next(turn.utterance.index for turn in turns if act in turn.acts)
+
+
+def of_script(reading: Reading, parts: Sequence[ScorePart]) -> Iterator[Finding]:
+    """Say whether the bot kept to the campaign's script."""
+    part = next((part for part in parts if part.part == "script"), None)
+    if part is None:
+        return
+    if part.points >= part.maximum:
+        yield Finding(True, 0.5, f"The bot kept to the script: {part.reason}.")
+    else:
+        yield Finding(False, 0.7, f"The bot did not keep to the script: {part.reason}.", _script_advice(reading))
+
+
+def _script_advice(reading: Reading) -> str:
+    script = reading.campaign.brief.script
+    wanted = f"say {listing([f'“{phrase}”' for phrase in script.required])}" if script.required else ""
+    banned = f"never say {listing([f'“{phrase}”' for phrase in script.forbidden])}" if script.forbidden else ""
+    return f"Have the bot {' and '.join(clause for clause in (wanted, banned) if clause)}."
