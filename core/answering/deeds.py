@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from core.answering.cues import answers, completes, fails, starts_with_no
 from core.answering.plan import Plan
+from core.answering.presence import answer_mention
 from core.answering.replies import grounded, named, not_stated, on_lines, said
 from core.answering.retrieve import coverage, matches
 from core.answering.transcript import Line, Transcript
@@ -37,6 +39,7 @@ _COURTESY = word_set(
     "welcom bye goodby thank hope day nice great good bless wonder help els anyth sorri okay enjoy pleas hello hi"
 )
 _NAMED = re.compile(r"\b(?:a|an|the|any|his|her|their|your|my|its|some|of|for) (\w+)")
+_OFFERS = re.compile(r"\b(?:offer|propos|suggest|recommend)\w*\b")
 _HALF = 0.5  # share of the weight of the things that must come up
 _OPEN_FOR = 6  # turns after its last mention for which a matter is still being dealt with
 _LEAST_SAID = 3  # words of content that make a statement
@@ -44,6 +47,8 @@ _LEAST_SAID = 3  # words of content that make a statement
 
 def answer_deed(plan: Plan, transcript: Transcript) -> Answer:
     """Tell whether something was done in the call."""
+    if _OFFERS.search(plan.words) and plan.topic:
+        return answer_mention(replace(plan, speaker=plan.speaker or "bot"), transcript)
     nouns = frozenset(stem(word) for word in _NAMED.findall(plan.words))  # "a refund" is a thing, "to refund" a deed
     verbs = tuple(item for item in plan.topic if item in _VERBS - nouns)
     things = tuple(item for item in plan.topic if item not in verbs)

@@ -24,22 +24,27 @@ _KIND_WORDS: Final = {
     "phone": "phone telephon mobil cell contact number callback whatsapp fax call back",
     "percentage": "discount percentag percent rate reduct",
     "name": "name full first last surnam",
-    "time": "time hour clock",
-    "date": "day date month weekday",
-    "when": "when time day date",
+    "time": "time hour clock take place",
+    "date": "day date month weekday take place",
+    "when": "when time day date take place",
     "duration": "long day night week month year hour minut last take",
     "url": "websit web site url link page",
     "code": "number code id identif",
     "number": "number mani",
 }
 _KINDS: Final[dict[str, tuple[Kind, ...]]] = {
-    "when": ("date", "time"),
+    "when": ("date", "time", "duration"),
     "code": ("code", "phone", "number"),
     "number": ("number",),
 }
 _MONEY_WORDS: Final = word_set("balance price cost costs fee total amount fare salary budget payment sum charge rent")
 _SEARCHED: Final = 2  # turns before a value in which the topic may have been named
 _RANGE: Final = re.compile(r"\b(?:from when|to when|until when|dates|days|period|between|range|how long)\b")
+_AHEAD: Final = re.compile(r"\b(?:in|within|after|for)\s+(?:about\s+)?$", re.IGNORECASE)
+_GIVEN: Final = re.compile(
+    r"\b(?:giv\w+|gave|provid\w+|leave|left|shar\w+|sa(?:y|id)|stat\w+|mention\w*|customer's"
+    r"|client's|caller's|his|her|of the)\b"
+)
 _LEAST: Final = 0.5
 
 
@@ -96,6 +101,8 @@ def _weigh(plan: Plan, transcript: Transcript, kind: str, value: Value) -> float
     topic = tuple(item for item in plan.topic if item not in own_words)
     named_kind = tuple(item for item in plan.topic if item in own_words)
     line = value.line
+    if kind == "when" and value.kind == "duration" and not _AHEAD.search(line.turn.text[: value.start]):
+        return 0.0
     context = _context(transcript, line)
     if kind == "number":
         near = _counted_noun(value, topic or plan.topic)
@@ -104,7 +111,7 @@ def _weigh(plan: Plan, transcript: Transcript, kind: str, value: Value) -> float
         asked = _asked_for(transcript, line, topic or plan.topic)
         if not near and not asked:
             return 0.0
-        score = 0.9 if near else 0.8
+        score = (0.7 if near else 0.6) + 0.2 * coverage(transcript, plan.terms, frozenset(line.stems))
     elif topic:
         own = coverage(transcript, topic, frozenset(line.stems))
         around = coverage(transcript, topic, context)
@@ -122,6 +129,8 @@ def _weigh(plan: Plan, transcript: Transcript, kind: str, value: Value) -> float
     if plan.speaker is not None and kind != "number":
         if line.speaker == plan.speaker:
             score += 0.15
+        elif kind in ("phone", "email", "name") and not _GIVEN.search(plan.words):
+            score -= 0.05
         elif kind in ("phone", "email", "name") and not _taken_up(transcript, plan, line):
             return 0.0
         elif kind == "amount" and not _taken_up(transcript, plan, line):

@@ -15,6 +15,7 @@ from core.text import content_stems, sentences
 
 _LEAST: Final = 0.4  # share of the topic that the passage has to cover to be an answer
 _LONGEST: Final = 200
+_DESTINATION: Final = re.compile(r"\bto (?:the )?([A-Z][\w'’-]{1,30}(?: [A-Z][\w'’-]{1,30}){0,3})")
 _PLACE: Final = re.compile(
     r"\b(?:in|at|on|near|to|from|inside|outside|into|under|behind|next to) (?:the |a |an |my |your |his "
     r"|her |our |their )?[^\s.,;!?]{2,30}(?: (?:of |and )?[^\s.,;!?]{2,30}){0,2}",
@@ -27,6 +28,8 @@ def answer_passage(plan: Plan, transcript: Transcript) -> Answer:
     words = plan.words
     if (named := find_named(plan, transcript)) is not None:
         return named
+    if words.startswith("where") and not plan.topic and (place := _place_of(plan, transcript)) is not None:
+        return place
     ranked = rank(transcript, plan.terms, plan.speaker, words) if plan.terms else ()
     if not ranked:
         return not_stated(plan, transcript)
@@ -45,6 +48,19 @@ def answer_passage(plan: Plan, transcript: Transcript) -> Answer:
         0.2 + 0.35 * covered + 0.2 * margin,
         [best, line, *(other for other, _ in ranked[1:4])],
     )
+
+
+def _place_of(plan: Plan, transcript: Transcript) -> Answer | None:
+    """Answer "where does the customer want to go": the reply to a question with "where", else a destination."""
+    for line in transcript.of(plan.speaker):
+        before = transcript.before(line)
+        if before is not None and before.speaker != line.speaker and "where" in before.words and "?" in before.words:
+            told = cut(" ".join(line.turn.text.split()), _LONGEST).rstrip(".")
+            return on_lines(plan, f"{told} - {name_of(line.speaker)} at {at(line)}", 0.45, [line, before])
+    for line in transcript.of(plan.speaker):
+        if found := _DESTINATION.search(line.turn.text):
+            return on_lines(plan, f"{found.group(1)} - {name_of(line.speaker)} at {at(line)}", 0.4, [line])
+    return None
 
 
 def _around(transcript: Transcript, line: Line) -> list[Line]:

@@ -32,7 +32,8 @@ _EXPECTATIONS: Final = tuple(
         (r"where\b", r"\b(?:in|at|on|to|from|into|under|behind|near|inside|outside|back|here|there)\b"),
         (
             r"when\b|(?:at )?what (?:time|day|date)\b",
-            r"\b(?:\d{1,4}|today|tonight|tomorrow|yesterday|morning|afternoon|evening|night|minutes?|hours?|days?|weeks?"
+            r"\b(?:\d{1,4}|today|tonight|tomorrow|yesterday|morning|afternoon|evening|night|minutes?"
+            r"|hours?|days?|weeks?"
             r"|months?|years?|when|after|before|during|while|ago|later|now|until|since)\b",
         ),
         (r"why\b|how come\b", r"\b(?:because|'?cause|cuz|since|so|to|for)\b"),

@@ -1,5 +1,6 @@
 """Did they agree or refuse: the last word on the matter counts, so that a later refusal overrides an earlier yes."""
 
+import re
 from collections.abc import Sequence
 
 from core.answering.cues import answers, negates, stance
@@ -14,10 +15,20 @@ from core.answering.vocabulary import word_set
 from core.answers import Answer
 from core.calls import Speaker
 
+_PROPOSING = re.compile(
+    r"\b(?:would|will|could|can|shall|should|want|like|willing|interested|how much|mind|let us|please"
+    r"|ready|agree|accept"
+    r"|how about|what about|happy to|consider|may i|donate|buy|sign up|join)\b"
+)
+_INQUIRING = re.compile(
+    r"(?:^|[.!?] )(?:\w+ , )?(?:is|are|was|were|have|had|did) (?:there|you|it|they"
+    r"|that)\b[^.!?]*\?$"
+)
 _COVERED = 0.5
 # Words for "what was proposed" that a call need not contain.
 _PROPOSAL = word_set(
-    "offer deal propos product plan servic campaign proceed continu pitch sale choic anyth someth it option"
+    "offer deal propos product plan servic campaign proceed continu pitch sale negoti agreement choic"
+    " anyth someth it option"
 )
 # Verbs of agreeing say how, not what.
 _VERBS = word_set(
@@ -49,7 +60,9 @@ def stances_of(plan: Plan, transcript: Transcript) -> list[tuple[Line, int]]:
     speaker: Speaker = plan.speaker or "customer"
     topic = tuple(stem for stem in plan.topic if stem not in _VERBS)
     if not topic or set(topic) <= _PROPOSAL:
-        return _general(transcript, speaker)
+        sides: tuple[Speaker, ...] = ("bot", "customer") if plan.speaker is None and "deal" in topic else (speaker,)
+        found = [item for side in sides for item in _general(transcript, side)]
+        return sorted(found, key=lambda item: item[0].position)
     return _on_topic(transcript, topic, speaker)
 
 
@@ -59,7 +72,8 @@ def _text(plan: Plan, polarity: int, speaker: Speaker, line: Line) -> str:
         return f"{'Accepted' if polarity > 0 else 'Declined'} - {said(line, plan.topic)}"
     wanted = -1 if plan.aspect == "refuse" else 1
     holds = (polarity == wanted) != plan.negated
-    return f"{'Yes' if holds else 'No'} ({name_of(speaker)} {did} at {at(line)}: {in_words(quote(line, plan.topic))})"
+    grounds = f"{name_of(line.speaker)} {did} at {at(line)}: {in_words(quote(line, plan.topic))}"
+    return f"{'Yes' if holds else 'No'} ({grounds})"
 
 
 def _on_topic(transcript: Transcript, topic: Sequence[str], speaker: Speaker) -> list[tuple[Line, int]]:
@@ -84,6 +98,8 @@ def _reply(asked: Line, reply: Line) -> int:
     """Read a reply on a topic; an amount in reply to "how much" is a yes."""
     if not asked.asks:
         return stance(reply)
+    if not _proposes(asked):
+        return max(0, stance(reply))
     polarity = answers(reply)
     if "without" in asked.words:
         return -polarity
@@ -94,6 +110,12 @@ def _reply(asked: Line, reply: Line) -> int:
     ):
         return 1
     return polarity
+
+
+def _proposes(asked: Line) -> bool:
+    """Tell whether a question proposes something: a no to "Is there …?" or "Have you …?" refuses nothing."""
+    said_words = " ".join(asked.words)
+    return _PROPOSING.search(said_words) is not None and _INQUIRING.search(said_words) is None
 
 
 def _general(transcript: Transcript, speaker: Speaker) -> list[tuple[Line, int]]:

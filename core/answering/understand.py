@@ -198,10 +198,11 @@ _WHEN: Final = re.compile(
     rf"|interrupt\w*|confirm\w*|reply|replied|answer(?:ed)?)\b"
 )
 _WHO: Final = re.compile(
-    rf"^(?:who|which (?:speaker|side|party|participant)|by whom|whose turn)\b(?:.*\b(?:{_SAYING}"
+    rf"^(?!who (?:is|was|will be) (?:the|his|her|their|my) (?!(?:first|last)\b))(?:who|which (?:speaker"
+    rf"|side|party|participant)|by whom|whose turn)\b(?:.*\b(?:{_SAYING}"
     rf"|{_ASKING.replace(' ', ' ?')}|propos\w+|suggest\w+|offer\w*|rais\w+|first|last"
     rf"|longest|dominat\w*|talk\w*|spoke|hung up|end(?:ed|s)?|start(?:ed|s)?|open(?:ed|s)?|clos(?:ed|es)"
-    rf"|interrupt\w*|thank\w*|apolog\w*|greet\w*|refus\w*|agree\w*|complain\w*|promis\w*|call(?:ed|s)?)\b)"
+    rf"|interrupt\w*|thank\w*|apolog\w*|greet\w*|refus\w*|agree\w*|accept\w*|complain\w*|promis\w*|call(?:ed|s)?)\b)"
 )
 _VALUE_KINDS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     ("email", re.compile(r"\be ?mails?(?: address(?:es)?)?\b")),
@@ -212,7 +213,9 @@ _VALUE_KINDS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
         r"|customer|serial|passport|license|licence|pin|id|access|zip"
         r"|postal|clearance|code|member\w*)(?: \w+)? ?(?:number|code|id)\b|\b(?:pin|id|code|zip)\b")),
     ("url", re.compile(r"\b(?:website|web site|url|link|web page|webpage)\b")),
-    ("percentage", re.compile(r"\b(?:what|which|how (?:much|big|large|high)) .*\b(?:discount|percentage|percent"
+    ("percentage", re.compile(r"\b(?:what|which|how (?:much|big|large|high)) .*\b(?:chance|chances|probability"
+        r"|likelihood"
+        r"|discount|percentage|percent"
         r"|interest rate|rate|reduction)\b")),
     ("name", re.compile(r"\b(?:what|which|who|tell|give|name)\b.*\bnames?\b(?! of (?!the (?:customer|client|caller"
         r"|user|bot|agent|assistant)))|\bnames? of (?:the )?(?:customer|client|caller|user|bot|agent"
@@ -302,10 +305,14 @@ def _of_boolean(words: str, topic: tuple[str, ...]) -> tuple[Operator, str]:
         return "stated", value
     if _CONCERN.search(words) and not set(topic) - _CONCERN_WORDS:
         return "act", "objection"
+    if _DEAL.search(words):
+        return "stance", "agree"
     if re.search(rf"\b{_REFUSAL}", words):
         return "stance", "refuse"
     if re.search(rf"\b{_SAYING}\b", words) and not _TELLING_YOU.search(words):
         return "mention", ""
+    if _PASSIVE.match(words):
+        return "deed", ""
     if re.search(rf"\b{_STANCE}\b", words):
         return "stance", "agree"
     if re.search(rf"\b{_DEED}", words):
@@ -313,6 +320,14 @@ def _of_boolean(words: str, topic: tuple[str, ...]) -> tuple[Operator, str]:
     return "proposition", ""
 
 
+_PASSIVE: Final = re.compile(
+    r"(?:was|were|is|are|has|have) (?!.*\b(?:customer|client|caller|user|he|she|they)\b)"
+    r".*\b(?:bought|purchased|paid|signed|subscribed|joined|chosen|enrol\w*)\b"
+)
+_DEAL: Final = re.compile(
+    r"\b(?:deal|agreement)\b.*\b(?:reached|made|struck|closed|found)\b|\bend\w* (?:with|in) (?:a|an"
+    r"|any) (?:deal|agreement)\b"
+)
 _FOCUS_WORDS: Final = word_set(
     """
     focus focused focusing topic track campaign relevant stray strayed deviate deviated stick stuck kept keep script
@@ -351,7 +366,10 @@ def _of_numeric(words: str, topic: tuple[str, ...]) -> tuple[Operator, str]:
         and not set(topic) - _MOOD_WORDS
     ):
         return "sentiment", "score"
-    if re.search(r"\b(?:probability|likelihood|likely|chances?|conversion|interest level|probable)\b", words):
+    if (
+        re.search(r"\b(?:probability|likelihood|likely|chances?|conversion|interest level|probable)\b", words)
+        and not set(topic) - _PROCEEDING - _CHANCE_WORDS
+    ):
         return "interest", "probability"
     if _RESOLVED.search(words) and re.search(r"\b(?:unresolved|unanswered|open|resolved|answered|pending)\b", words):
         return "requests", "count"
@@ -372,6 +390,9 @@ def _of_numeric(words: str, topic: tuple[str, ...]) -> tuple[Operator, str]:
     return "stated", _value_kind(words) or "number"
 
 
+_CHANCE_WORDS: Final = word_set(
+    "chance chances probable donate donates buy buys purchase sign accept accepts agree yes"
+)
 _MOOD_WORDS: Final = word_set(
     """
     sentiment score mood satisfied satisfaction happy scale rate value overall average mean numeric customer's unhappy
