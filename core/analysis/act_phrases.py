@@ -70,8 +70,8 @@ REQUESTING: Final = phrase_set(
 IMPERATIVES: Final = word_set(
     "book send check find tell show give cancel change transfer reserve play add make set schedule search explain "
     "repeat help connect put call email update order buy get look confirm remove activate open close switch "
-    "pay provide describe list try create increase decrease raise lower stop block unblock refund forward turn read let "
-    "reschedule"
+    "pay provide describe list try create increase decrease raise lower stop block unblock refund forward turn read "
+    "let reschedule"
 )
 
 # Declining without a plain "no", and doubts about what is offered.

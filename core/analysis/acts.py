@@ -18,6 +18,7 @@ from core.reports import Act
 _ORDER: Final = {act: place for place, act in enumerate(get_args(Act))}
 _LONGEST_ANSWER_OPENING: Final = 4  # words within which a yes or no has to come
 _LONGEST_GREETING_OPENING: Final = 8  # words within which a greeting has to come
+_LONGEST_CLAUSE: Final = 30  # words to each side of a promise that can deny it
 _CLAUSE_ENDS: Final = frozenset({",", ";", "but", "because"})
 _NO: Final = frozenset({"no", "not"})
 
@@ -209,8 +210,10 @@ def _shows(book: PhraseBook[bool], sentence: tuple[str, ...]) -> bool:
 def _commits(sentence: tuple[str, ...]) -> bool:
     """Tell whether a sentence promises something, in a clause that neither denies, puts off nor makes it depend."""
     for start, end, _ in phrases.COMMITTING.find(sentence):
-        first = max((at + 1 for at in range(start) if sentence[at] in _CLAUSE_ENDS), default=0)
-        last = next((at for at in range(end, len(sentence)) if sentence[at] in _CLAUSE_ENDS), len(sentence))
+        before = range(max(0, start - _LONGEST_CLAUSE), start)
+        first = max((at + 1 for at in before if sentence[at] in _CLAUSE_ENDS), default=before.start)
+        after = range(end, min(len(sentence), end + _LONGEST_CLAUSE))
+        last = next((at for at in after if sentence[at] in _CLAUSE_ENDS), after.stop)
         if not phrases.UNCOMMITTING.any_in(sentence[first:last]):
             return True
     return False

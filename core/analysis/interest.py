@@ -135,7 +135,7 @@ def _telling(found: Sequence[Signal], answer: str) -> list[Signal]:
 
 
 def _confidence(interest_level: float, found: Sequence[Signal]) -> float:
-    """Return how sure the answer is, 0.4..0.95: surer far from the next answer, less where nothing decisive was said."""
+    """Return how sure the answer is, 0.4..0.95: surer far from the next answer, less so with nothing decisive."""
     nearest = min(abs(interest_level - _INTERESTED), abs(interest_level - _NOT_INTERESTED))
     decided = any(signal.kind in DECISIVE for signal in found)
     if answer_of(interest_level) == "Undecided":

@@ -21,6 +21,7 @@ from core.text import content_stems
 Outcome = Literal["resolved", "unresolved", "deferred"]
 
 _LATER_TURNS: Final = 8  # bot turns within which an open request may still be met
+_MOST_SENTENCES: Final = 40  # of one turn that are read for requests and for their answers
 _SAME_REQUEST: Final = 0.6  # share of common stems from which two requests are one
 _COMMON_WORD: Final = 0.3  # a stem in more of the bot's turns than this shows no answer
 _FULL_STATEMENT: Final = 5  # words from which a plain statement may answer an open question
@@ -58,12 +59,19 @@ class _Ask:
 
 @dataclass(frozen=True, slots=True)
 class _Reply:
-    """A bot turn as a possible answer."""
+    """A bot turn as a possible answer, with what does not depend on the request that it may answer."""
 
     place: int
     turn: TurnReading
     words: tuple[str, ...]
     stems: frozenset[str]
+    sentence_stems: tuple[frozenset[str], ...]
+    prompt: Prompt
+    only_asks: bool
+    defers: bool
+    fails: bool
+    succeeds: bool
+    does: bool
 
 
 def customer_requests(dialogue: Dialogue, turns: Sequence[TurnReading]) -> tuple[Request, ...]:
@@ -71,11 +79,7 @@ def customer_requests(dialogue: Dialogue, turns: Sequence[TurnReading]) -> tuple
 
     `turns` are the readings of `dialogue.utterances`, in their order. Linear in the turns.
     """
-    replies = [
-        _Reply(place, turn, normal_words(turn.utterance.text), frozenset(turn.stems))
-        for place, turn in enumerate(turns)
-        if turn.utterance.speaker == "bot"
-    ]
+    replies = [_reply(place, turn) for place, turn in enumerate(turns) if turn.utterance.speaker == "bot"]
     common = _common_stems(replies)
     asked = _asks(turns, replies)
     found: list[Request] = []
@@ -95,16 +99,37 @@ def customer_requests(dialogue: Dialogue, turns: Sequence[TurnReading]) -> tuple
     return tuple(found)
 
 
+def _reply(place: int, turn: TurnReading) -> _Reply:
+    words = normal_words(turn.utterance.text)
+    sentences = turn.sentences[:_MOST_SENTENCES]
+    said = [normal_words(sentence.text) for sentence in sentences]
+    return _Reply(
+        place=place,
+        turn=turn,
+        words=words,
+        stems=frozenset(turn.stems),
+        sentence_stems=tuple(frozenset(content_stems(sentence.text)) for sentence in sentences),
+        prompt=prompt_of(words),
+        only_asks=bool(said)
+        and all(is_question(sentence) or is_request(sentence) or len(sentence) < 4 for sentence in said),
+        defers=reply_phrases.DEFERRING.any_in(words),
+        fails=reply_phrases.FAILING.any_in(words),
+        succeeds=reply_phrases.SUCCEEDING.any_in(words),
+        does=reply_phrases.DOING.any_in(words),
+    )
+
+
 def _asks(turns: Sequence[TurnReading], replies: Sequence[_Reply]) -> list[_Ask]:
     found: list[_Ask] = []
     words_at = {reply.place: reply.words for reply in replies}
+    prompt_at = {reply.place: reply.prompt for reply in replies}
     prompt, open_prompt = Prompt(), True
     for place, turn in enumerate(turns):
         if place in words_at:
-            prompt = prompt_of(words_at[place])
+            prompt = prompt_at[place]
             open_prompt = reply_phrases.OPEN_QUESTIONS.any_in(words_at[place])
             continue
-        for sentence in turn.sentences:
+        for sentence in turn.sentences[:_MOST_SENTENCES]:
             ask = _ask(place, turn, sentence, answering=prompt.asks and not open_prompt)
             if ask is not None:
                 found.append(ask)
@@ -154,31 +179,31 @@ def _outcome(ask: _Ask, replies: Sequence[_Reply], turns: Sequence[TurnReading],
             on_topic=ask.on_topic,
             outcome=outcome,
             reply_turn=None if where is None else where.utterance.index,
-            reply_quote=None if where is None else _telling_sentence(where, ask.stems),
+            reply_quote=None if reply is None else _telling_sentence(reply, ask.stems),
         )
 
     verdict: Request | None = None
     taken_up: _Reply | None = None
     for number, reply in enumerate(replies):
         direct = number == 0
-        failed = reply_phrases.FAILING.any_in(reply.words)
+        failed = reply.fails
         if not ask.asks and not failed and _declined_after(reply, turns):
             return ended("resolved", reply)  # the bot made an offer, and the customer thought better of it
         if _turned_away(reply):
             verdict = verdict or ended("unresolved", reply)
-        elif reply_phrases.SUCCEEDING.any_in(reply.words) and not failed:
+        elif reply.succeeds and not failed:
             if verdict is None or not ask.asks:
                 return ended("resolved", reply)
         elif direct and ask.asks and _answers_for_itself(ask, reply):
             return ended("resolved", reply)
-        elif reply_phrases.DEFERRING.any_in(reply.words):
+        elif reply.defers:
             if verdict is None or verdict.outcome == "unresolved":
                 verdict = ended("deferred", reply)
         elif _met(ask, reply, common, direct=direct):
             return ended("resolved", reply)
         elif not ask.asks and failed:
             verdict = ended("unresolved", reply)
-        elif direct and (_only_asks(reply) or (not ask.asks and "question" in reply.turn.acts)):
+        elif direct and (reply.only_asks or (not ask.asks and "question" in reply.turn.acts)):
             taken_up = reply
         elif direct:
             verdict = verdict or ended("unresolved", reply)
@@ -198,24 +223,18 @@ def _answers_for_itself(ask: _Ask, reply: _Reply) -> bool:
 def _declined_after(reply: _Reply, turns: Sequence[TurnReading]) -> bool:
     """Tell whether the customer turns down what the bot proposes in this turn."""
     following = turns[reply.place + 1] if reply.place + 1 < len(turns) else None
-    return following is not None and "refusal" in following.acts and prompt_of(reply.words).proposes
+    return following is not None and "refusal" in following.acts and reply.prompt.proposes
 
 
 def _states(reply: _Reply) -> bool:
     """Tell whether a bot turn says something of substance, rather than asks or takes leave."""
     if len(reply.words) < _FULL_STATEMENT or {"closing", "question"} & set(reply.turn.acts):
         return False
-    return not prompt_of(reply.words).confirms
+    return not reply.prompt.confirms
 
 
 def _turned_away(reply: _Reply) -> bool:
     return "out_of_scope" in reply.turn.acts
-
-
-def _only_asks(reply: _Reply) -> bool:
-    """Tell whether a bot turn only asks back."""
-    sentences = [normal_words(sentence.text) for sentence in reply.turn.sentences]
-    return bool(sentences) and all(is_question(words) or is_request(words) or len(words) < 4 for words in sentences)
 
 
 def _met(ask: _Ask, reply: _Reply, common: frozenset[str], *, direct: bool) -> bool:
@@ -223,12 +242,12 @@ def _met(ask: _Ask, reply: _Reply, common: frozenset[str], *, direct: bool) -> b
     if "handoff" in reply_phrases.kinds(ask.words):
         return reply_phrases.CONNECTING.any_in(reply.words)
     if not ask.asks:
-        if reply_phrases.FAILING.any_in(reply.words) or _only_asks(reply):
+        if reply.fails or reply.only_asks:
             return False
-        if reply_phrases.DOING.any_in(reply.words):
+        if reply.does:
             return True
         return direct and bool(ask.stems & reply.stems - common)
-    if _only_asks(reply):
+    if reply.only_asks:
         return False
     if direct and reply.words and reply.words[0] in reply_phrases.YES_OR_NO:
         return True
@@ -239,8 +258,9 @@ def _met(ask: _Ask, reply: _Reply, common: frozenset[str], *, direct: bool) -> b
     return direct and len(words_only(reply.words)) >= _FULL_STATEMENT and not reply_phrases.EVADING.any_in(reply.words)
 
 
-def _telling_sentence(turn: TurnReading, stems: frozenset[str]) -> str | None:
+def _telling_sentence(reply: _Reply, stems: frozenset[str]) -> str | None:
     """Return the sentence of a bot turn that shares most with a request (the first of them)."""
-    if not turn.sentences:
+    if not reply.sentence_stems:
         return None
-    return max(turn.sentences, key=lambda sentence: len(stems & frozenset(content_stems(sentence.text)))).text
+    best = max(range(len(reply.sentence_stems)), key=lambda at: len(stems & reply.sentence_stems[at]))
+    return reply.turn.sentences[best].text
