@@ -57,7 +57,7 @@ REQUESTING: Final = phrase_set(
     "need|want|like|wish|trying|have|got to schedule|open|close|pay|file|update|buy|rent|speak",
     "need|want|like|wish|trying|have|got to talk|travel|send|move|set|switch|sign|find|check",
     "need|want|like|wish|trying|have|got to block|apply|return|play|fly|plan|search|withdraw|exchange",
-    "i want|wanted to|a|an|the|some|you|my|that|another", "we need|want *",
+    "i want to|a|an|the|some|you|my|that|another", "we need|want *",
     "i would like|love|prefer to|a|an|the|some|you|my|that|one|another|it", "i am looking for|to", "i am trying to",
     "looking for a|an|some|to", "i am calling|here|writing to|about|because|regarding", "help me",
     "tell|give|send|show|find|get|email|text|call me", "send it", "let us book|do|try|go|get|make",
@@ -100,8 +100,9 @@ OBJECTING: Final = phrase_set(
     "too expensive|pricey|much|costly|high|far|late|early|long|slow|risky|good", "expensive for me",
     "can not|not really? afford", "can barely afford", "do not have any|the|enough|that|much|a|time|money|extra",
     "not sure|certain|convinced|comfortable|confident|ready",
-    "am|was|feel unsure|skeptical|sceptical|hesitant|doubtful",
-    "am|was|feel wary|suspicious|concerned|worried|leery|nervous", "need|have|want|like to think", "let me think",
+    "am|was|feel unsure|skeptical|sceptical|hesitant|doubtful|wary|suspicious|leery",
+    "am|was concerned|worried that|about the|how|where|if|whether",
+    "am|was|feel wary|suspicious|leery", "need|have|want|like to think", "let me think",
     "think about it", "think it over", "i already have|donate|give|donated|gave|use|pay|own|got|support",
     "i have already", "no|little time|money|extra", "am busy", "i am quite|very|really|too busy",
     "do not trust|believe", "hard|difficult to trust|believe", "scam|scams|scammed", "how do|can|would|will i know",
@@ -160,9 +161,9 @@ COMMITTING: Final = phrase_set(
     "be willing|happy|glad to donate|give|contribute|buy|sign|join", "donate|give|contribute my|the|all|half|full",
     "let us book|do|reserve|go it|that|this|with|ahead|the", "book|reserve|buy|order|schedule it|that|this",
     "please book|reserve|buy|order|schedule", "please go ahead",
-    "go ahead and book|reserve|order|sign|do|make|schedule|buy", "i accept", "deal", "you have a deal",
-    "you can take|deduct|charge", "i am donating|giving|buying", "i have decided to", "will be donating|giving",
-    "send me the? contract|invoice|link", "you convinced me",
+    "go ahead and book|reserve|order|sign|do|make|schedule|buy", "i accept", "i commit|pledge|promise to", "deal",
+    "you have a deal", "you can take|deduct|charge", "i am donating|giving|buying", "i have decided to",
+    "will be donating|giving", "send me the? contract|invoice|link", "you convinced me",
 )  # fmt: skip
 # What makes a promise none: it is put off, made to depend, or only a look.
 UNCOMMITTING: Final = phrase_set(
@@ -255,41 +256,6 @@ COMPLAINING: Final = phrase_set(
     "no one helped|answered|called|responded", "shut up", "makes no sense",
 )  # fmt: skip
 
-# The bot offers something, or asks to go on with it.
-PROPOSING: Final = phrase_set(
-    "would you like|want|care|be|consider|mind|love|prefer", "do you want|wish|need", "you want|like me|to",
-    "shall|should|may|can|could i|we book|reserve|sign|send|schedule|go|proceed",
-    "shall|should|may|can|could i|we make|order|set|put|do|add|transfer",
-    "shall|should|may|can|could i|we play|tell|arrange|process|interest|count|offer",
-    "shall|should|may|can|could i|we share|purchase|buy|complete|find|look|rent|start",
-    "are you interested|willing|ready|able|up|open|in|going|okay|happy|considering|thinking", "interested in",
-    "willing to", "how about a|an|the|some|it|this|that|we|if|one|making|renting|booking|at|on|for|in|just|trying",
-    "will you be? donate|donating|help|give|contribute|join|take|consider|support|buy|make|accept|like",
-    "wont|will you not? please",
-    "can|could you spare|donate|give|contribute|help|make|consider|please donate|please help",
-    "good to make|go|donate|proceed|start", "make a donation|contribution|payment|purchase|booking|reservation",
-    "consider donating|giving|making|joining|a|it|helping|contributing", "how much would|do|are|will|can|could you",
-    "like to donate|book|buy|proceed|continue|make|reserve|order|sign",
-    "like to give|contribute|hear|know|go|schedule|try|join|purchase|add", "sounds good ?", "is that okay|fine|all",
-    "is this okay|fine|all", "okay ?", "deal ?", "proceed", "go ahead", "sign up",
-    "do you think you could|would|can|will|might", "please donate|give|help|consider",
-    "do you have a|any minute|moment|time|few|interest", "what amount|do you say|think",
-    "does that|this|it work|sound",
-)  # fmt: skip
-AMOUNT_ASKED: Final = phrase_set("how much", "what amount", "amount", "how many")
-NOTHING_MORE_ASKED: Final = phrase_set(
-    "anything else", "something else", "any other question|questions|request|requests|help|thing",
-    "any more|further|special|additional question|questions|help|requests|assistance|request", "else i can",
-    "else can i", "more i can", "further assistance|help|questions", "other assistance|help",
-    "anything more|further|other", "what else", "need help with|any", "other questions", "all for now|today",
-    "any questions", "more questions",
-)  # fmt: skip
-# The bot checks whether it has understood.
-CONFIRMING: Final = phrase_set(
-    "confirm", "correct ?", "right ?", "is that|this|everything right|correct|all", "so you",
-    "you want|wish|would like to? * correct|right", "to be clear", "did i get", "just to",
-    "do i have this|that|it|everything right", "sound|sounds right",
-)  # fmt: skip
 # Agreement that says what it agrees to: to proceed.
 STATING_INTEREST: Final = phrase_set(
     "i am interested", "would be interested",

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Final, get_args
 
 from core.analysis import act_phrases as phrases
+from core.analysis import prompt_phrases
 from core.analysis.phrases import CLAUSE_MARKS, SENTENCE_MARKS, PhraseBook, normal_words
 from core.calls import Speaker
 from core.dialogues import Dialogue
@@ -67,10 +68,10 @@ def prompt_of(words: tuple[str, ...]) -> Prompt:
     asks = any(is_question(sentence) or phrases.REQUESTING.any_in(sentence) for sentence in _sentences(words))
     return Prompt(
         asks=asks,
-        proposes=phrases.PROPOSING.any_in(words) or words[:2] == ("want", "to"),
-        asks_amount=asks and phrases.AMOUNT_ASKED.any_in(words),
-        confirms=phrases.CONFIRMING.any_in(words) or (words[:1] == ("you",) and asks),
-        asks_for_more=phrases.NOTHING_MORE_ASKED.any_in(words),
+        proposes=prompt_phrases.PROPOSING.any_in(words) or words[:2] == ("want", "to"),
+        asks_amount=asks and prompt_phrases.AMOUNT_ASKED.any_in(words),
+        confirms=prompt_phrases.CONFIRMING.any_in(words) or (words[:1] == ("you",) and asks),
+        asks_for_more=prompt_phrases.NOTHING_MORE_ASKED.any_in(words),
     )
 
 

@@ -4,7 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from core.analysis.findings import Finding, said, turn_name
-from core.analysis.reading import Reading, TurnReading
+from core.analysis.phrases import normal_words
+from core.analysis.reading import Reading, Sentence, TurnReading
+from core.analysis.reply_phrases import COURTEOUS
 from core.reports import Metric, ScorePart
 from core.wording import clock, listing, percent, seconds
 
@@ -31,7 +33,11 @@ def of_focus(reading: Reading, metrics: Mapping[str, Metric]) -> Iterator[Findin
         )
     else:
         stray = _farthest(reading)
-        example = "" if stray is None else f"; in {turn_name(stray)} the talk was of something else: {said(stray)}"
+        example = (
+            ""
+            if stray is None
+            else f"; in {turn_name(stray)} the talk was of something else: {said(stray, _fullest(stray).text)}"
+        )
         yield Finding(
             False,
             0.65,
@@ -46,6 +52,10 @@ def _farthest(reading: Reading) -> TurnReading | None:
     """Return the turn that says most while being far from the topic, or None."""
     far = [turn for turn in reading.turns if turn.segment in _BODY and turn.relevance < _FAR and len(turn.stems) >= 3]
     return max(far, key=lambda turn: len(turn.stems), default=None)
+
+
+def _fullest(turn: TurnReading) -> Sentence:
+    return max(turn.sentences, key=lambda sentence: len(sentence.text))
 
 
 def of_talk(reading: Reading) -> Iterator[Finding]:
@@ -92,7 +102,10 @@ def of_courtesy(reading: Reading) -> Iterator[Finding]:
     if len(bot) < 2:
         return
     greets = any("greeting" in turn.acts for turn in bot[:2])
-    ends = any({"closing", "thanks"} & set(turn.acts) for turn in bot[-2:])
+    ends = any(
+        {"closing", "thanks"} & set(turn.acts) or COURTEOUS.any_in(normal_words(turn.utterance.text))
+        for turn in bot[-2:]
+    )
     if greets and ends:
         yield Finding(
             True,

@@ -195,7 +195,7 @@ def of_interest(reading: Reading, metrics: Mapping[str, Metric]) -> Iterator[Fin
                 f"The customer was not interested in proceeding: {said(turn, last.quote)} ({turn_name(turn)}).",
                 f"Ask for the reason when the customer declines as in turn {last.turn}, and record it.",
             )
-    objections = [turn for turn in reading.turns if "objection" in turn.acts and turn.utterance.speaker == "customer"]
+    objections = [signal.turn for signal in signals(reading) if signal.kind in ("objection", "postponement")]
     if objections and interest.answer != "Interested":
         turn = objections[0]
         yield Finding(

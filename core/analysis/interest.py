@@ -14,7 +14,7 @@ from core.analysis.conversion import conversion_probability
 from core.analysis.evidence import quote
 from core.analysis.phrases import normal_words
 from core.analysis.reading import Reading, Sentence, TurnReading
-from core.analysis.reply_phrases import AGREED_BY_BOT, SUCCEEDING
+from core.analysis.reply_phrases import AGREED_BY_BOT, NOT_DONE, SUCCEEDING
 from core.analysis.stance import DECISIVE, WEIGHTS, Kind, Signal, level, signals
 from core.reports import Act, Metric
 
@@ -67,6 +67,8 @@ def next_steps(reading: Reading, found: Sequence[Signal]) -> str:
     if not decisive or decisive[-1].kind == "refusal":
         return NOTHING_AGREED
     last = decisive[-1]
+    if last.kind != "completion" and _came_to_nothing(reading, last.turn):
+        return NOTHING_AGREED
     if last.kind == "completion":
         return _tidy(f"The bot said: “{_words(last)}”.")
     parts = [f"The customer said: “{_words(last)}”."]
@@ -86,6 +88,17 @@ def next_steps(reading: Reading, found: Sequence[Signal]) -> str:
 def _tidy(sentence: str) -> str:
     """Leave out the full stop after a quotation that ends with a mark of its own."""
     return sentence.replace(".”.", ".”").replace("!”.", "!”").replace("?”.", "?”")
+
+
+def _came_to_nothing(reading: Reading, turn: TurnReading) -> bool:
+    """Tell whether the bot, after a turn, could not do what was agreed, and did not do it later either."""
+    place = next(at for at, other in enumerate(reading.turns) if other is turn)
+    failed = False
+    for other in reading.turns[place + 1 :]:
+        if other.utterance.speaker == "bot":
+            words = normal_words(other.utterance.text)
+            failed = NOT_DONE.any_in(words) or (failed and not SUCCEEDING.any_in(words))
+    return failed
 
 
 def sentence_of(signal: Signal) -> Sentence | None:

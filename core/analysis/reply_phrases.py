@@ -88,6 +88,14 @@ BOT_OF_ITSELF: Final = phrase_set(
 EVADING: Final = phrase_set(
     "good|great question", "as i said", "let us|me not", "never mind", "do not worry", "why do you ask",
 )  # fmt: skip
+GRANTING: Final = word_set("yes sure okay certainly absolutely definitely of all course gladly")
+NOT_DONE: Final = phrase_set(
+    "unsuccessful", "request|booking|reservation|order|payment failed|declined",
+    "could not make|book|complete|process|get|reserve|be", "unable to make|book|complete|process|reserve",
+)  # fmt: skip
+COURTEOUS: Final = phrase_set(
+    "my|been|was a? pleasure", "happy|glad to be|help|have|assist", "you are welcome", "enjoy", "good luck",
+)  # fmt: skip
 YES_OR_NO: Final = word_set("yes no sure absolutely definitely correct certainly indeed exactly right not")
 
 _HANDOFF: Final = act_phrases.HANDOFF

@@ -246,6 +246,8 @@ def _met(ask: _Ask, reply: _Reply, common: frozenset[str], *, direct: bool) -> b
             return False
         if reply.does:
             return True
+        if direct and reply.words and reply.words[0] in reply_phrases.GRANTING:
+            return True
         return direct and bool(ask.stems & reply.stems - common)
     if reply.only_asks:
         return False
