@@ -1,0 +1,52 @@
+"""Which kind of value a question asks for: an amount, a time, a telephone number, a name and the like."""
+
+import re
+from typing import Final
+
+_VALUE_KINDS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
+    ("email", re.compile(r"\be ?mails?(?: address(?:es)?)?\b")),
+    ("phone", re.compile(r"\b(?:phone|telephone|mobile|cell|contact|callback|call back|whatsapp"
+        r"|fax)(?: phone)? numbers?\b|\b(?:phone|mobile|telephone)$")),
+    ("code", re.compile(
+        r"\b(?:account|reference|order|booking|card|policy|tracking|room|flight|case|ticket|confirmation"
+        r"|customer|serial|passport|license|licence|pin|id|access|zip"
+        r"|postal|clearance|code|member\w*)(?: \w+)? ?(?:number|code|id)\b|\b(?:pin|id|code|zip)\b")),
+    ("url", re.compile(r"\b(?:website|web site|url|link|web page|webpage)\b")),
+    ("percentage", re.compile(r"\b(?:what|which|how (?:much|big|large|high)) .*\b(?:chance|chances|probability"
+        r"|likelihood"
+        r"|discount|percentage|percent"
+        r"|interest rate|rate|reduction)\b")),
+    ("name", re.compile(r"\b(?:what|which|who|tell|give|name)\b.*\bnames?\b(?! of (?!the (?:customer|client|caller"
+        r"|user|bot|agent|assistant)))|\bnames? of (?:the )?(?:customer|client|caller|user|bot|agent"
+        r"|assistant)\b|^who (?:is|was) (?:the )?(?:customer|client|caller|user|bot|agent|assistant)$"
+        r"|\bwhat (?:is|was) (?:he|she|the (?:customer|bot|agent|caller)) called\b")),
+    ("time", re.compile(r"\b(?:what|which|at what|for what|by what) (?:time|hour)\b|\bwhat is the time\b|\btime (?:was"
+        r"|is|did|does|of)\b")),
+    ("date", re.compile(r"\b(?:what|which|on what|on which|for what|by what) (?:day|date|dates|days|month|weekday)\b"
+        r"|\b(?:date|day) (?:was|is|did|of)\b")),
+    ("when", re.compile(r"^(?:by |until |since |from |for )?when\b")),
+    ("duration", re.compile(r"\b(?:how long|how many (?:days|nights|weeks|months|years|hours|minutes))\b")),
+    ("amount", re.compile(
+        r"\bhow much\b|\b(?:what|which|the|at what|for what|give)\b.*\b(?:price|cost|fee|amount|sum|fare"
+        r"|total|budget|charge|donation|payment|salary|balance|rate|dollars|money)\b"
+        r"|^(?:price|cost|fee|amount)\b|\bhow (?:expensive|cheap)\b")),
+    ("number", re.compile(r"\bhow (?:many|old|far|big|tall|large|high|heavy)\b|\b(?:the )?(?:number|amount|quantity"
+        r"|size"
+        r"|age|temperature|rating) of\b|\bwhat (?:is|was) the (?:\w+ )?(?:rating|temperature|age|size|number)\b")),
+)  # fmt: skip
+_GIVING: Final = re.compile(
+    r"\b(?:give|gave|given|provide[sd]?|share[sd]?|leave|left|state[sd]?|mention(?:ed)?|disclose[sd]?|tell"
+    r"|told|say|said|reveal\w*|offer\w*)\b"
+)
+_GIVEN_OVER: Final = ("email", "phone", "code", "name", "url")
+
+
+def value_kind(words: str) -> str:
+    """Return the kind of value that a question asks for; "" for none."""
+    return next((name for name, pattern in _VALUE_KINDS if pattern.search(words)), "")
+
+
+def value_given(words: str) -> str:
+    """Return the kind of value of a question whether one was given over; "" for none."""
+    kind = value_kind(words)
+    return kind if kind in _GIVEN_OVER and _GIVING.search(words) else ""
