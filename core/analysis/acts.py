@@ -232,7 +232,8 @@ def _answer_acts(words: tuple[str, ...], sentences: Sequence[tuple[str, ...]], p
         yield "refusal"
     elif _agrees(words, opening, sentences, prompt):
         yield "agreement"
-    if prompt.asks_amount and prompt.proposes and not refuses and _names_amount(words):
+    doubts = phrases.OBJECTING.any_in(words) or phrases.UNCOMMITTING.any_in(words)
+    if prompt.asks_amount and prompt.proposes and not refuses and not doubts and _names_amount(words):
         yield "commitment"
 
 
@@ -241,7 +242,9 @@ def _refuses(
 ) -> bool:
     if prompt.asks_for_more and "no" in opening:
         return False  # "anything else?" – "no, thanks" turns nothing down
-    if any(phrases.REFUSING.any_in(sentence) and not is_question(sentence) for sentence in sentences):
+    # After a plain yes only the same sentence can take it back: "Yes. I don't want to go there, but please book."
+    heard = sentences[:1] if words and words[0] in phrases.PLAIN_YES else sentences
+    if any(phrases.REFUSING.any_in(sentence) and not is_question(sentence) for sentence in heard):
         return True
     if not prompt.proposes or not opening:
         return False

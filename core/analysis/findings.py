@@ -19,6 +19,9 @@ _QUOTED: Final = 90  # characters of a quotation inside a sentence
 _FAIRLY_SURE: Final = 0.55
 
 
+_DEMANDS: Final = frozenset({"question", "request", "complaint", "handoff_request"})
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing found: good or to be improved, how much it weighs (0..1), in a sentence; an area carries advice."""
@@ -107,7 +110,7 @@ def _reply(request: Request, by_index: Mapping[int, TurnReading]) -> str:
 def of_understanding(reading: Reading) -> Iterator[Finding]:
     """Say where the bot could not help, and where it repeated itself."""
     bot = [turn for turn in reading.turns if turn.utterance.speaker == "bot" and turn.utterance.text]
-    lost = [turn for turn in bot if "out_of_scope" in turn.acts]
+    lost = [turn for turn in bot if "out_of_scope" in turn.acts and _was_asked(reading, turn)]
     if lost:
         share = len(lost) / len(bot)
         yield Finding(
@@ -127,6 +130,13 @@ def of_understanding(reading: Reading) -> Iterator[Finding]:
             f" {said(again[0])}.",
             f"Let the bot say {said(again[0])} in other words the second time, or ask what is still unclear.",
         )
+
+
+def _was_asked(reading: Reading, turn: TurnReading) -> bool:
+    """Tell whether the customer asked or demanded something just before a bot turn."""
+    place = next(at for at, other in enumerate(reading.turns) if other is turn)
+    before = next((other for other in reversed(reading.turns[:place]) if other.utterance.speaker == "customer"), None)
+    return before is not None and bool(_DEMANDS.intersection(before.acts))
 
 
 def of_complaints(reading: Reading) -> Iterator[Finding]:

@@ -91,8 +91,8 @@ def _spellings(pattern: str) -> Iterator[tuple[str, ...]]:
     """Write out a pattern: `a|b` is either word, a trailing `?` makes a word optional, `*` stands for any one word."""
     choices: list[tuple[str, ...]] = []
     for slot in pattern.split():
-        optional = slot.endswith("?")
-        words = tuple(slot.removesuffix("?").split("|"))
+        optional = slot.endswith("?") and slot != "?"
+        words = tuple((slot.removesuffix("?") if optional else slot).split("|"))
         choices.append((*words, "") if optional else words)
     for choice in product(*choices):
         yield tuple(word for word in choice if word)

@@ -96,6 +96,7 @@ NOT_DONE: Final = phrase_set(
 COURTEOUS: Final = phrase_set(
     "my|been|was a? pleasure", "happy|glad to be|help|have|assist", "you are welcome", "enjoy", "good luck",
 )  # fmt: skip
+SUGGESTING: Final = phrase_set("how|what about", "may i suggest", "can i suggest|interest|recommend")
 YES_OR_NO: Final = word_set("yes no sure absolutely definitely correct certainly indeed exactly right not")
 
 _HANDOFF: Final = act_phrases.HANDOFF

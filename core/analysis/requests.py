@@ -24,6 +24,7 @@ _LATER_TURNS: Final = 8  # bot turns within which an open request may still be m
 _MOST_SENTENCES: Final = 40  # of one turn that are read for requests and for their answers
 _SAME_REQUEST: Final = 0.6  # share of common stems from which two requests are one
 _COMMON_WORD: Final = 0.3  # a stem in more of the bot's turns than this shows no answer
+_SHORT_STATEMENT: Final = 3  # words of a bot's next turn that may answer a question
 _FULL_STATEMENT: Final = 5  # words from which a plain statement may answer an open question
 
 
@@ -250,14 +251,14 @@ def _met(ask: _Ask, reply: _Reply, common: frozenset[str], *, direct: bool) -> b
             return True
         return direct and bool(ask.stems & reply.stems - common)
     if reply.only_asks:
-        return False
+        return direct and reply_phrases.SUGGESTING.any_in(reply.words)
     if direct and reply.words and reply.words[0] in reply_phrases.YES_OR_NO:
         return True
     if ask.stems & reply.stems - common:
         return True
     if direct and any(fact(reply.words) for fact in reply_phrases.facts_wanted(ask.words)):
         return True
-    return direct and len(words_only(reply.words)) >= _FULL_STATEMENT and not reply_phrases.EVADING.any_in(reply.words)
+    return direct and len(words_only(reply.words)) >= _SHORT_STATEMENT and not reply_phrases.EVADING.any_in(reply.words)
 
 
 def _telling_sentence(reply: _Reply, stems: frozenset[str]) -> str | None:
