@@ -49,7 +49,7 @@ def whole_parts(parts_s: Mapping[str, float]) -> dict[str, int]:
     """
     floors = {name: math.floor(part) for name, part in parts_s.items()}
     missing = round(math.fsum(parts_s.values())) - sum(floors.values())
-    by_remainder = sorted(parts_s, key=lambda name: floors[name] - parts_s[name])
+    by_remainder = sorted(parts_s, key=lambda name: round(floors[name] - parts_s[name], 6))
     for name in by_remainder[:missing]:
         floors[name] += 1
     return floors

@@ -36,9 +36,10 @@ _BOILERPLATE: Final = frozenset(
         """
         agent answer assistant bot call caller calling campaign client company contact conversation customer default
         demo department existing follow general help inbound inform information line marketing month monthly new offer
-        offered operator outbound phone product program promote promotion promotional q1 q2 q3 q4 question quarter reach
+        offered operator outbound phone product program promote promotion promotional question quarter reach
         sale sales sell season service spring summer autumn winter support task team tell test user year yearly
-        january february march april june july august september october november december 2023 2024 2025 2026 2027
+        january february march april june july august september october november december
+        2023 2024 2025 2026 2027 q1 q2 q3 q4
         """
     )
 )
@@ -55,11 +56,12 @@ _FORMALITIES: Final = frozenset(
     )
 )
 
-_LEAST_STATED: Final = 0.6  # sum of weights
+_LEAST_STATED: Final = 0.5  # weight of one stem
 _RECURRING: Final = 2  # turns
 _SATURATION: Final = 1.6  # one fully specific word makes 0.8
 _BROUGHT_UP: Final = 0.2  # relevance of the words of at least one turn, or the topic never comes up
 _LENT: Final = 0.6  # weight of a stem that always keeps company with the topic
+_SPEAKS_OF_IT, _BRINGS_NEWS, _AT_THE_EDGE = 0.05, 0.55, 0.45
 _DECAY: Final = 0.6  # from turn to turn, of the talk around a turn
 _PRIOR, _PRIOR_WEIGHT = 0.3, 0.15  # what the talk around is taken to be where there is none
 _JOINT: Final = re.compile(r"(?<=[a-z])(?=[A-Z])|_")  # "FindMovies", "SPRING_SALE"
@@ -77,8 +79,8 @@ class Topic:
 
     @property
     def is_stated(self) -> bool:
-        """Tell whether there is enough to go by: about one specific word."""
-        return sum(self.weights.values()) >= _LEAST_STATED
+        """Tell whether there is enough to go by: at least one fairly specific word."""
+        return max(self.weights.values(), default=0.0) >= _LEAST_STATED
 
 
 def saturated(weight: float) -> float:
@@ -148,10 +150,12 @@ def turn_relevances(topic: Topic, turns: Sequence[Sequence[str]]) -> tuple[float
     if max(own, default=0.0) < _BROUGHT_UP:
         return own  # nothing that the talk around a turn could lend it
     weights, intercept = _learned()
-    return tuple(
+    seen = signs(topic, turns)
+    judged = [
         1.0 / (1.0 + math.exp(-intercept - sum(weight * value for weight, value in zip(weights, row, strict=True))))
-        for row in signs(topic, turns)
-    )
+        for row in seen
+    ]
+    return tuple(_beside_a_departure(judged, at, row) for at, row in enumerate(seen))
 
 
 def signs(topic: Topic, turns: Sequence[Sequence[str]]) -> list[tuple[float, ...]]:
@@ -186,6 +190,14 @@ def signs(topic: Topic, turns: Sequence[Sequence[str]]) -> list[tuple[float, ...
         )
         for at in forward
     ]
+
+
+def _beside_a_departure(judged: Sequence[float], at: int, row: tuple[float, ...]) -> float:
+    """Return the relevance of one turn: one that only brings news belongs to the departure that it begins or ends."""
+    own, news = row[0], row[1]
+    if own >= _SPEAKS_OF_IT or news < _BRINGS_NEWS or min(judged[max(0, at - 1) : at + 2]) >= ON_TOPIC:
+        return judged[at]
+    return min(judged[at], _AT_THE_EDGE)
 
 
 SIGNS: Final = ("own", "news", "fill", "own_before", "own_after", "news_before", "news_after", "inherited")
