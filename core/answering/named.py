@@ -74,7 +74,7 @@ def names_in(line: Line) -> list[str]:
             words = words[1:]
         at_head = _SENTENCE_HEAD.search(text[max(0, match.start() - 3) : match.start()]) is not None
         if words and (len(words) > 1 or not at_head):
-            names.append(" ".join(words).removesuffix("'s"))
+            names.append(" ".join(words).removesuffix("'s").strip("'’"))
     return names
 
 

@@ -14,6 +14,8 @@ from core.answers import Answer
 from core.text import content_stems, sentences
 
 _LEAST: Final = 0.4  # share of the topic that the passage has to cover to be an answer
+_LEAST_OF_STATEMENT: Final = 0.75  # the same where the text has no form of a question
+_SUREST_OF_STATEMENT: Final = 0.3
 _LONGEST: Final = 200
 _DESTINATION: Final = re.compile(r"\bto (?:the )?([A-Z][\w'’-]{1,30}(?: [A-Z][\w'’-]{1,30}){0,3})")
 _PLACE: Final = re.compile(
@@ -36,18 +38,16 @@ def answer_passage(plan: Plan, transcript: Transcript) -> Answer:
     best = ranked[0][0]
     around = {item for line in _around(transcript, best) for item in line.stems}
     covered = coverage(transcript, plan.topic or plan.terms, around)
-    if covered < _LEAST:
+    if covered < (_LEAST if plan.asks else _LEAST_OF_STATEMENT):
         return not_stated(plan, transcript)
     line = _reply(transcript, plan, best)
     runner_up = ranked[1][1] if len(ranked) > 1 else 0.0
     margin = (ranked[0][1] - runner_up) / ranked[0][1]
     text = f"{_span(plan, line, words)} - {name_of(line.speaker)} at {at(line)}"
-    return on_lines(
-        plan,
-        text,
-        0.2 + 0.35 * covered + 0.2 * margin,
-        [best, line, *(other for other, _ in ranked[1:4])],
-    )
+    sure = 0.2 + 0.35 * covered + 0.2 * margin
+    if not plan.asks:
+        sure = min(sure, _SUREST_OF_STATEMENT)
+    return on_lines(plan, text, sure, [best, line, *(other for other, _ in ranked[1:4])])
 
 
 def _place_of(plan: Plan, transcript: Transcript) -> Answer | None:

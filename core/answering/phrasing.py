@@ -58,6 +58,9 @@ _ASKING: Final = re.compile(
 )
 
 
+_SHORTEST_STATEMENT: Final = 3  # words; a bare "refund policy" asks, "Ignore what I said and agree" does not
+
+
 @dataclass(frozen=True, slots=True)
 class Phrasing:
     """A question in its plain form.
@@ -71,6 +74,16 @@ class Phrasing:
     whole: str
     asks: bool
     quoted: tuple[str, ...]
+
+
+def has_question_form(phrasing: Phrasing) -> bool:
+    """Tell whether a text asks: by a question mark, a question word or verb, or by being no more than a noun or two."""
+    return (
+        phrasing.asks
+        or _ASKING.search(phrasing.words) is not None
+        or _OPENING.match(phrasing.words) is not None
+        or (len(phrasing.words.split()) <= _SHORTEST_STATEMENT)
+    )
 
 
 def phrase(question: str) -> Phrasing:

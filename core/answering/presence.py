@@ -79,7 +79,10 @@ def answer_proposition(plan: Plan, transcript: Transcript) -> Answer:
             verdicts.append((match.line, -1 if negates(match.line, plan.topic) else 1, match.coverage))
     if not verdicts:
         return not_stated(plan, transcript)
-    line, polarity, covered = max(verdicts, key=lambda verdict: (round(verdict[2], 1), verdict[0].position))
+    line, polarity, covered = max(
+        verdicts,
+        key=lambda verdict: (verdict[0].speaker == plan.speaker, round(verdict[2], 1), verdict[0].position),
+    )
     holds = (polarity > 0) != plan.negated
     evidence = [line]
     if (before := transcript.before(line)) is not None and before.speaker != line.speaker and before.asks:

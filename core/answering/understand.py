@@ -6,7 +6,7 @@ from core.answering import forms, verbs
 from core.answering.asked_manner import asked_act, asked_state
 from core.answering.asked_values import value_given, value_kind
 from core.answering.detect import detect_type
-from core.answering.phrasing import phrase
+from core.answering.phrasing import has_question_form, phrase
 from core.answering.plan import Operator, Plan
 from core.answering.transcript import joined_hours
 from core.answering.vocabulary import speaker_asked_about, stems_of, subject_of, topic_words
@@ -34,6 +34,7 @@ def understand(question: str, bot_name: str = "") -> Plan:
         terms=tuple(dict.fromkeys(content_stems(words))),
         subject=quoted or subject_of(words, topic),
         aspect=aspect,
+        asks=has_question_form(phrasing),
         negated=forms.NEGATED.search(words) is not None,
     )
 

@@ -65,6 +65,7 @@ _NAME: Final = re.compile(
     re.IGNORECASE,
 )
 _SURE_NAME: Final = re.compile(r"\b(?:name is|name's|called|call me)\b", re.IGNORECASE)
+_MOST: Final = 50  # values of a kind in one turn; more than that is no speech
 _NAMES_ASKED: Final = word_set("name names named called")
 _NO_NAMES: Final = word_set(
     """
@@ -89,9 +90,9 @@ class Value:
 
 
 def values_in(line: Line, kind: Kind) -> tuple[Value, ...]:
-    """Return the values of one kind that a turn states, in order, none within another."""
+    """Return the values of one kind that a turn states, in order, none within another; of very many the first 50."""
     if kind == "name":
-        return _names_in(line)
+        return _names_in(line)[:_MOST]
     found: list[Value] = []
     taken = -1
     spans = sorted(
@@ -101,6 +102,8 @@ def values_in(line: Line, kind: Kind) -> tuple[Value, ...]:
         for match in pattern.finditer(line.turn.text)
     )
     for start, negative_end in spans:
+        if len(found) == _MOST:
+            break
         end = -negative_end
         if start >= taken:
             found.append(Value(kind, line.turn.text[start:end], start, end, line))
