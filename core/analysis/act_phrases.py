@@ -220,7 +220,7 @@ HANDOFF: Final = phrase_set(
     "customer service|support representative|agent|rep|line", "call the police|branch",
 )  # fmt: skip
 OUT_OF_SCOPE: Final = phrase_set(
-    "i do not know", "i do not really|actually know", "i would not know",
+    "i really|honestly|actually do not know", "i do not know", "i do not really|actually know", "i would not know",
     "not able to help|answer|assist|do|provide|tell|process|say|give",
     "unable to help|answer|assist|do|provide|tell|process",
     "i can not help|answer|assist|do|provide|tell|say|give|make", "we can not help|provide|answer|do",

@@ -21,6 +21,7 @@ _LONGEST_ANSWER_OPENING: Final = 4  # words within which a yes or no has to come
 _LONGEST_GREETING_OPENING: Final = 8  # words within which a greeting has to come
 _LONGEST_CLAUSE: Final = 30  # words to each side of a promise that can deny it
 _CLAUSE_ENDS: Final = frozenset({",", ";", "but", "because"})
+_DOUBTS: Final = frozenset({"maybe", "perhaps", "might"})
 _NO: Final = frozenset({"no", "not"})
 
 
@@ -232,7 +233,7 @@ def _answer_acts(words: tuple[str, ...], sentences: Sequence[tuple[str, ...]], p
         yield "refusal"
     elif _agrees(words, opening, sentences, prompt):
         yield "agreement"
-    doubts = phrases.OBJECTING.any_in(words) or phrases.UNCOMMITTING.any_in(words)
+    doubts = phrases.OBJECTING.any_in(words) or not _DOUBTS.isdisjoint(words)
     if prompt.asks_amount and prompt.proposes and not refuses and not doubts and _names_amount(words):
         yield "commitment"
 
@@ -266,7 +267,7 @@ def _agrees(
     if echo is not None and _NO.isdisjoint(opening) and (echo[1] == len(words) or words[echo[1]] in CLAUSE_MARKS):
         return True
     hit = phrases.AGREEING.first_in(opening)
-    if hit is None or hit[0] > 2 or not _NO.isdisjoint(opening):
+    if hit is None or hit[0] > 1 or not _NO.isdisjoint(opening):
         return False
     return hit[0] == 0 or not is_question(sentences[0])
 

@@ -11,6 +11,7 @@ from core.analysis.performance import repeated_turns
 from core.analysis.phrases import normal_words
 from core.analysis.reading import Reading, TurnReading
 from core.analysis.requests import Request
+from core.analysis.sentiment import turn_sentiment
 from core.analysis.stance import signals
 from core.reports import Act, Metric
 from core.wording import count, listing
@@ -168,7 +169,7 @@ def of_mood(reading: Reading, metrics: Mapping[str, Metric]) -> Iterator[Finding
     if mood is None or not mood.evidence or mood.sentiment_score is None:
         return
     by_index = {turn.utterance.index: turn for turn in reading.turns}
-    first = mood.evidence[0]
+    first = max(mood.evidence, key=lambda item: abs(turn_sentiment(item.quote)))
     where = turn_name(by_index[first.turn])
     if mood.answer == "Positive":
         yield Finding(

@@ -13,6 +13,7 @@ _LONGEST_GOOD_MONOLOGUE_S: Final = 30.0
 _LONGEST_MONOLOGUE_S: Final = 90.0
 _FAIR_BOT_SHARE: Final = 0.75  # up to here a bot that presents an offer leaves room
 _FEWEST_WORDS_REPEATED: Final = 4  # shorter turns may well come twice
+_COURTESIES: Final = frozenset({"greeting", "thanks", "closing"})  # may well come twice
 _COMPLAINT_COST: Final = 0.4  # of the part, each
 
 
@@ -49,7 +50,7 @@ def repeated_turns(turns: list[TurnReading]) -> tuple[TurnReading, ...]:
     found: list[TurnReading] = []
     for turn in turns:
         words = words_only(normal_words(turn.utterance.text))
-        if len(words) < _FEWEST_WORDS_REPEATED:
+        if len(words) < _FEWEST_WORDS_REPEATED or _COURTESIES.intersection(turn.acts):
             continue
         if words in said and not prompt_of(words).asks_for_more:
             found.append(turn)

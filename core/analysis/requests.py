@@ -250,10 +250,10 @@ def _met(ask: _Ask, reply: _Reply, common: frozenset[str], *, direct: bool) -> b
         if direct and reply.words and reply.words[0] in reply_phrases.GRANTING:
             return True
         return direct and bool(ask.stems & reply.stems - common)
-    if reply.only_asks:
-        return direct and reply_phrases.SUGGESTING.any_in(reply.words)
     if direct and reply.words and reply.words[0] in reply_phrases.YES_OR_NO:
         return True
+    if reply.only_asks:
+        return direct and reply_phrases.SUGGESTING.any_in(reply.words)
     if ask.stems & reply.stems - common:
         return True
     if direct and any(fact(reply.words) for fact in reply_phrases.facts_wanted(ask.words)):
