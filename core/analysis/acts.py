@@ -58,7 +58,7 @@ def turn_acts(dialogue: Dialogue) -> tuple[tuple[Act, ...], ...]:
         speaker = utterance.speaker
         other: Speaker = "bot" if speaker == "customer" else "customer"
         found.append(acts_of(words, speaker, before[other]))
-        before[speaker] = prompt_of(words)
+        before[speaker] = prompt_of(words) if speaker == "bot" else Prompt()  # only the bot is answered
         before[other] = Prompt()  # an answer has been given; the next "yes" belongs to the next question
     return tuple(found)
 

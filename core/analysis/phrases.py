@@ -131,7 +131,14 @@ class PhraseBook(Generic[T]):
 
     def any_in(self, words: Sequence[str]) -> bool:
         """Tell whether at least one phrase occurs."""
-        return self.first_in(words) is not None
+        roots = self._roots
+        if roots.keys().isdisjoint(words):
+            return False
+        for at, word in enumerate(words, start=1):
+            node = roots.get(word)
+            if node is not None and (node.end is not None or _longest(node, words, at) is not None):
+                return True
+        return False
 
     def first_in(self, words: Sequence[str]) -> tuple[int, int, T] | None:
         """Return start, end and value of the first phrase, or None."""

@@ -6,7 +6,7 @@ read from the bot's next turns, and from later ones while the matter is still op
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
@@ -80,16 +80,18 @@ def customer_requests(dialogue: Dialogue, turns: Sequence[TurnReading]) -> tuple
 
     `turns` are the readings of `dialogue.utterances`, in their order. Linear in the turns.
     """
-    replies = [_reply(place, turn) for place, turn in enumerate(turns) if turn.utterance.speaker == "bot"]
-    common = _common_stems(replies)
-    asked = _asks(turns, replies)
+    bot = [place for place, turn in enumerate(turns) if turn.utterance.speaker == "bot"]
+    common = _common_stems([turns[place] for place in bot])
+    asked = _asks(turns)
+    read: dict[int, _Reply] = {}  # only the replies that some request needs
     found: list[Request] = []
     kept: list[_Ask] = []
     following = 0
     for number, ask in enumerate(asked):
-        while following < len(replies) and replies[following].place < ask.place:
+        while following < len(bot) and bot[following] < ask.place:
             following += 1
-        answered = _outcome(ask, replies[following : following + _LATER_TURNS], turns, common)
+        window = bot[following : following + _LATER_TURNS]
+        answered = _outcome(ask, (_read_once(read, place, turns) for place in window), turns, common)
         same = next((at for at in range(len(kept) - 1, max(-1, len(kept) - 6), -1) if _alike(kept[at], ask)), None)
         if same is None:
             kept.append(asked[number])
@@ -98,6 +100,12 @@ def customer_requests(dialogue: Dialogue, turns: Sequence[TurnReading]) -> tuple
             first = found[same]
             found[same] = replace(answered, turn=first.turn, quote=first.quote, on_topic=first.on_topic)
     return tuple(found)
+
+
+def _read_once(read: dict[int, _Reply], place: int, turns: Sequence[TurnReading]) -> _Reply:
+    if place not in read:
+        read[place] = _reply(place, turns[place])
+    return read[place]
 
 
 def _reply(place: int, turn: TurnReading) -> _Reply:
@@ -120,15 +128,13 @@ def _reply(place: int, turn: TurnReading) -> _Reply:
     )
 
 
-def _asks(turns: Sequence[TurnReading], replies: Sequence[_Reply]) -> list[_Ask]:
+def _asks(turns: Sequence[TurnReading]) -> list[_Ask]:
     found: list[_Ask] = []
-    words_at = {reply.place: reply.words for reply in replies}
-    prompt_at = {reply.place: reply.prompt for reply in replies}
     prompt, open_prompt = Prompt(), True
     for place, turn in enumerate(turns):
-        if place in words_at:
-            prompt = prompt_at[place]
-            open_prompt = reply_phrases.OPEN_QUESTIONS.any_in(words_at[place])
+        if turn.utterance.speaker == "bot":
+            words = normal_words(turn.utterance.text)
+            prompt, open_prompt = prompt_of(words), reply_phrases.OPEN_QUESTIONS.any_in(words)
             continue
         for sentence in turn.sentences[:_MOST_SENTENCES]:
             ask = _ask(place, turn, sentence, answering=prompt.asks and not open_prompt)
@@ -139,13 +145,13 @@ def _asks(turns: Sequence[TurnReading], replies: Sequence[_Reply]) -> list[_Ask]
 
 def _ask(place: int, turn: TurnReading, sentence: Sentence, *, answering: bool) -> _Ask | None:
     words = normal_words(sentence.text)
-    plain = words_only(words)
-    if len(plain) < 2 or reply_phrases.SMALL_TALK.any_in(plain) or reply_phrases.PARDON.any_in(plain):
-        return None
     asks = is_question(words)
-    if not asks and (answering or plain[0] == "no" or not is_request(words)):  # "no, …" corrects
+    if not asks and (answering or not is_request(words)):
         return None
-    if reply_phrases.NO_REQUEST.any_in(plain):
+    plain = words_only(words)
+    if len(plain) < 2 or (not asks and plain[0] == "no"):  # "no, …" corrects
+        return None
+    if any(book.any_in(plain) for book in (reply_phrases.SMALL_TALK, reply_phrases.PARDON, reply_phrases.NO_REQUEST)):
         return None
     stems = frozenset(content_stems(sentence.text))
     if not stems and len(plain) < 3:
@@ -154,12 +160,12 @@ def _ask(place: int, turn: TurnReading, sentence: Sentence, *, answering: bool) 
     return _Ask(place, sentence, words, stems, asks and not polite, turn.relevance >= ON_TOPIC)
 
 
-def _common_stems(replies: Sequence[_Reply]) -> frozenset[str]:
+def _common_stems(bot: Sequence[TurnReading]) -> frozenset[str]:
     """Return the stems that the bot uses so often that using one answers nothing."""
-    if len(replies) < 4:
+    if len(bot) < 4:
         return frozenset()
-    counts = Counter(stem for reply in replies for stem in reply.stems)
-    return frozenset(stem for stem, count in counts.items() if count > _COMMON_WORD * len(replies))
+    counts = Counter(stem for turn in bot for stem in dict.fromkeys(turn.stems))
+    return frozenset(stem for stem, count in counts.items() if count > _COMMON_WORD * len(bot))
 
 
 def _alike(first: _Ask, second: _Ask) -> bool:
@@ -168,7 +174,7 @@ def _alike(first: _Ask, second: _Ask) -> bool:
     return len(first.stems & second.stems) >= _SAME_REQUEST * len(first.stems | second.stems)
 
 
-def _outcome(ask: _Ask, replies: Sequence[_Reply], turns: Sequence[TurnReading], common: frozenset[str]) -> Request:
+def _outcome(ask: _Ask, replies: Iterable[_Reply], turns: Sequence[TurnReading], common: frozenset[str]) -> Request:
     """Read the outcome of one request from the bot turns that follow it."""
 
     def ended(outcome: Outcome, reply: _Reply | None) -> Request:
@@ -184,9 +190,11 @@ def _outcome(ask: _Ask, replies: Sequence[_Reply], turns: Sequence[TurnReading],
         )
 
     verdict: Request | None = None
+    first: _Reply | None = None
     taken_up: _Reply | None = None
     for number, reply in enumerate(replies):
         direct = number == 0
+        first = first or reply
         failed = reply.fails
         if not ask.asks and not failed and _declined_after(reply, turns):
             return ended("resolved", reply)  # the bot made an offer, and the customer thought better of it
@@ -212,7 +220,7 @@ def _outcome(ask: _Ask, replies: Sequence[_Reply], turns: Sequence[TurnReading],
             verdict = ended("resolved", reply)
         if ask.asks and verdict is not None and number >= 2:
             break  # a question that three turns have passed over is not answered by a chance word
-    return verdict or ended("unresolved", replies[0] if replies else None)
+    return verdict or ended("unresolved", first)
 
 
 def _answers_for_itself(ask: _Ask, reply: _Reply) -> bool:
