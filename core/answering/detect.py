@@ -112,6 +112,11 @@ _STATEMENT: Final = re.compile(
     r"|it|prospect|lead)\b"
 )
 _WH_ANYWHERE: Final = re.compile(r"\b(?:what|which|who|whom|whose|when|where|why|how)\b")
+_LONGEST: Final = re.compile(
+    r"what (?:is|was) the (?:longest|shortest|average|mean) (?:pause|silence|monologue|turn"
+    r"|gap"
+    r"|wait|response)\b"
+)
 _RATE: Final = re.compile(
     r"(?:please )?(?:rate|grade|assess|classify|categori[sz]e|label|evaluate|judge|characteri[sz]e|gauge)\b"
 )
@@ -176,6 +181,8 @@ def _asked_by_noun(words: str) -> QuestionType:
 def _by_question_word(phrasing: Phrasing) -> QuestionType:
     words = phrasing.words
     if _HOW_NUMBER.match(words):
+        return "numeric"
+    if _LONGEST.match(words):
         return "numeric"
     if _WHICH_OF_TWO.match(words):
         return "categorical"

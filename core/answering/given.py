@@ -10,11 +10,11 @@ from core.answering.plan import Plan
 from core.answering.quotes import at, in_words, quote
 from core.answering.replies import name_of, not_stated, on_lines
 from core.answering.retrieve import coverage, rank
-from core.answering.transcript import Line, Transcript
+from core.answering.transcript import Line, Transcript, joined_hours
 from core.answering.values import Kind, Value, stated, values_in
 from core.answering.vocabulary import related, word_set
 from core.answers import Answer
-from core.text import stem, tokens
+from core.text import content_stems, sentences, stem, tokens
 
 # Words of a question that only name the kind of value.
 _KIND_WORDS: Final = {
@@ -38,6 +38,7 @@ _KINDS: Final[dict[str, tuple[Kind, ...]]] = {
     "number": ("number",),
 }
 _MONEY_WORDS: Final = word_set("balance price cost costs fee total amount fare salary budget payment sum charge rent")
+_CLOSE: Final = 60  # characters before a value in which a word of the question makes it likelier
 _SEARCHED: Final = 2  # turns before a value in which the topic may have been named
 _RANGE: Final = re.compile(r"\b(?:from when|to when|until when|dates|days|period|between|range|how long)\b")
 _AHEAD: Final = re.compile(r"\b(?:in|within|after|for)\s+(?:about\s+)?$", re.IGNORECASE)
@@ -113,13 +114,13 @@ def _weigh(plan: Plan, transcript: Transcript, kind: str, value: Value) -> float
             return 0.0
         score = (0.7 if near else 0.6) + 0.2 * coverage(transcript, plan.terms, frozenset(line.stems))
     elif topic:
-        own = coverage(transcript, topic, frozenset(line.stems))
+        own = coverage(transcript, topic, _sentence_stems(value))
         around = coverage(transcript, topic, context)
         if kind in ("code", "name") and own < _LEAST and not _asked_for(transcript, line, (*topic, *named_kind)):
             return 0.0
         if around < _LEAST:
             return 0.0
-        score = 0.4 + 0.4 * own + 0.2 * around
+        score = 0.4 + 0.4 * own + 0.2 * around + _closeness(value, plan.terms)
     elif kind == "code":
         return 0.0
     else:
@@ -138,6 +139,24 @@ def _weigh(plan: Plan, transcript: Transcript, kind: str, value: Value) -> float
     if named_kind and not frozenset(named_kind).isdisjoint(context):
         score += 0.1
     return max(score, 0.05)
+
+
+def _sentence_stems(value: Value) -> frozenset[str]:
+    """Return the stems of the sentence in which a value is stated."""
+    text = value.line.turn.text
+    for start, end in sentences(text):
+        if start <= value.start < end:
+            return frozenset(content_stems(joined_hours(text[start:end])))
+    return frozenset(value.line.stems)
+
+
+def _closeness(value: Value, terms: Sequence[str]) -> float:
+    """Return a bonus for a value that stands close behind a word of the question: 0.1 right behind it, 0 far off."""
+    before = tokens(value.line.turn.text[max(0, value.start - _CLOSE) : value.start])
+    for distance, word in enumerate(reversed(before)):
+        if stem(word) in terms:
+            return 0.1 / (1 + distance)
+    return 0.0
 
 
 def _beside_money(value: Value) -> bool:

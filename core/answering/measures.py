@@ -86,7 +86,7 @@ def answer_interest(plan: Plan, transcript: Transcript) -> Answer:
     likely = metric.conversion_probability
     level = f"interest level {metric.interest_level:.2f}" if metric.interest_level is not None else "no interest level"
     chance = f", conversion probability {percent(likely)}" if likely is not None else ""
-    quote = _first_quote(metric.evidence)
+    quote = _first_quote(metric.evidence[-1:])  # the last word on the matter
     if plan.type == "numeric":
         if likely is None:
             return not_stated(plan, transcript, "the call cannot be judged")

@@ -7,10 +7,11 @@ from core.answering.plan import Plan
 from core.answering.quotes import quotes
 from core.answering.replies import grounded, name_of, named, not_stated, on_lines, said, times
 from core.answering.retrieve import Match, coverage, matches, mentions, rank, replies_to
-from core.answering.transcript import Line, Transcript
+from core.answering.transcript import Line, Transcript, joined_hours
 from core.answering.vocabulary import related
 from core.answers import Answer
 from core.calls import Speaker
+from core.text import content_stems, sentences
 
 SIDES: Final[tuple[Speaker, Speaker]] = ("customer", "bot")
 _COVERED: Final = 0.62  # share of a topic's weight that counts as the topic being there
@@ -57,14 +58,25 @@ def questions_about(plan: Plan, transcript: Transcript) -> tuple[Match, ...]:
     for line in transcript.of(plan.speaker):
         if not (line.asks or "request" in line.acts) or wanted.isdisjoint(line.stems):
             continue
-        own = coverage(transcript, plan.topic, frozenset(line.stems))
+        asked = _asking_stems(line)
+        own = coverage(transcript, plan.topic, asked)
         if own >= _COVERED:
             found.append(Match(line, own))
         elif own >= _NEAR and (before := transcript.before(line)) is not None:
-            both = coverage(transcript, plan.topic, frozenset(line.stems + before.stems))
+            both = coverage(transcript, plan.topic, asked.union(before.stems))
             if both >= _COVERED:
                 found.append(Match(line, both))
     return tuple(found)
+
+
+def _asking_stems(line: Line) -> frozenset[str]:
+    """Return the stems of the sentences that ask, where question marks tell them from the others; else of the turn."""
+    text = line.turn.text
+    asking = [text[start:end] for start, end in sentences(text) if text[start:end].endswith("?")]
+    requests = line.speaker == "customer" and "request" in line.acts
+    if requests or not asking:
+        return frozenset(line.stems)
+    return frozenset(content_stems(joined_hours(" ".join(asking))))
 
 
 def answer_proposition(plan: Plan, transcript: Transcript) -> Answer:

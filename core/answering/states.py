@@ -2,13 +2,14 @@
 
 from core.answering.cues import fails, shows
 from core.answering.plan import Plan
-from core.answering.replies import grounded, name_of, on_lines, said, times
+from core.answering.replies import NOT_STATED, grounded, name_of, on_lines, said, times
 from core.answering.retrieve import matches
 from core.answering.transcript import Line, Transcript
 from core.answering.vocabulary import word_set
 from core.answers import Answer
 from core.calls import Speaker
 from core.reports import Act
+from core.wording import count
 
 _UPSET = -0.35  # sentiment of a turn from which on it counts as upset
 _PLEASED = 0.3
@@ -77,6 +78,8 @@ def _conduct(plan: Plan, transcript: Transcript) -> Answer:
     """Judge a side's conduct: it is proper unless its words are harsh, or it mostly could not help."""
     speaker: Speaker = plan.speaker or "bot"
     lines = transcript.of(speaker)
+    if not lines:
+        return grounded(plan, f"{NOT_STATED} ({name_of(speaker)} said nothing)", 0.1)
     harsh = [line for line in lines if shows(line, "angry") or (speaker == "customer" and _is_cross(line))]
     if speaker == "bot":
         harsh += [line for line in transcript.of("customer") if shows(line, "accusing")]
@@ -92,11 +95,7 @@ def _conduct(plan: Plan, transcript: Transcript) -> Answer:
             plan, f"{verdict} ({who} could not help {times(len(failed))}, first at {_first(failed[0])})", 0.55, failed
         )
     good = [line for line in lines if not _THANKS.isdisjoint(line.words) or not _GREETINGS.isdisjoint(line.words)]
-    return on_lines(plan, f"{verdict} (none of {_turns(len(lines))} of {who} is harsh)", 0.75, good)
-
-
-def _turns(number: int) -> str:
-    return f"the {number} turns" if number != 1 else "the 1 turn"
+    return on_lines(plan, f"{verdict} (no harsh word in {count(len(lines), 'turn')} of {who})", 0.75, good)
 
 
 def _pleased(plan: Plan, transcript: Transcript) -> Answer:
@@ -136,7 +135,7 @@ def _by_report(plan: Plan, transcript: Transcript, wanted: str) -> Answer:
     holds = metric.answer == wanted
     verdict = "Yes" if holds != plan.negated else "No"
     if not any(line.speaker == "customer" for line in transcript.lines):
-        return grounded(plan, "Not stated in this call (the customer said nothing)", 0.2)
+        return grounded(plan, f"{NOT_STATED} (the customer said nothing)", 0.2)
     text = f"{verdict} (the customer's overall sentiment was {metric.answer.lower()})"
     return grounded(plan, text, metric.confidence, metric.evidence[:3])
 

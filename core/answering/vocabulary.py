@@ -44,11 +44,12 @@ _GRAMMAR: Final = word_set(
     making seem seems seemed become became becomes sound sounded appear appeared feel felt stay stayed remain remained
     throughout entire whole overall general main towards toward regarding concerning reason reasons cause part parts
     please successfully succesfully successful suitable right wrong true false correct happen happened happens end
-    ending spent already exactly according choose chose chosen choice decide decided picked pick suggest suggests
-    suggested recommend recommends recommended least propose proposes proposed many much long often percent percentage
-    share number count total amount what's anyone ai bot's customer's user's agent's new specific particular certain
-    kind kinds type types sort following explicitly clearly briefly directly able try tried manage managed attempt
-    attempted help helped consider willing ready interest interested
+    ending ended ends start started starts begin began begins spent already exactly according choose chose chosen
+    choice decide decided picked pick suggest suggests suggested recommend recommends recommended least propose
+    proposes proposed many much long often percent percentage share number count total amount what's anyone ai bot's
+    customer's user's agent's new specific particular certain kind kinds type types sort following explicitly clearly
+    briefly directly able try tried manage managed attempt attempted help helped consider willing ready interest
+    interested
     """
 )
 

@@ -21,29 +21,29 @@ def answer_who(plan: Plan, transcript: Transcript) -> Answer:
     if plan.aspect == "more":
         return _talked_more(plan, transcript, words)
     if re.search(r"\b(?:end(?:ed|s)?|hung up|clos(?:ed|es)|last|final)\b", words) and not plan.topic:
-        return _by(plan, transcript.lines[-1], "spoke last", 0.7)
+        return _by(plan, transcript.lines[-1], "spoke last, ", 0.7)
     if re.search(r"\b(?:start(?:ed|s)?|open(?:ed|s)?|began|first|initiated)\b", words) and not plan.topic:
-        return _by(plan, transcript.lines[0], "spoke first", 0.7)
+        return _by(plan, transcript.lines[0], "spoke first, ", 0.7)
     if re.search(r"\b(?:ask|asks|asked)\b", words):
         found = questions_about(plan, transcript)
         if found:
-            return _by(plan, found[0].line, "asked", 0.4 + 0.4 * found[0].coverage)
+            return _by(plan, found[0].line, "asked ", 0.4 + 0.4 * found[0].coverage)
     found = matches(transcript, plan.topic, None, least=_COVERED)
     ranked = [other for other, _ in rank(transcript, plan.terms, words=words)[:3]]
     if not found:
         return not_stated(plan, transcript)
     if re.search(r"\b(?:first|last)\b", words):
         best = found[0] if "first" in words.split() else found[-1]
-        return _by(plan, best.line, "did", 0.35 + 0.4 * best.coverage)
+        return _by(plan, best.line, "", 0.35 + 0.4 * best.coverage)
     best = max(found, key=lambda match: (round(match.coverage, 1), -match.line.position))
     line = ranked[0] if ranked[0] in [match.line for match in found] else best.line
-    return _by(plan, line, "did", 0.35 + 0.4 * best.coverage, ranked)
+    return _by(plan, line, "", 0.35 + 0.4 * best.coverage, ranked)
 
 
 def _by(plan: Plan, line: Line, did: str, confidence: float, others: Sequence[Line] = ()) -> Answer:
     return on_lines(
         plan,
-        f"{name_of(line.speaker).capitalize()} - {did} at {at(line)}: {in_words(quote(line, plan.topic))}",
+        f"{name_of(line.speaker).capitalize()} - {did}at {at(line)}: {in_words(quote(line, plan.topic))}",
         confidence,
         [line, *others],
     )
@@ -57,6 +57,8 @@ def _talked_more(plan: Plan, transcript: Transcript, words: str) -> Answer:
     shares = {"bot": (talk.bot_s, talk.bot_share), "customer": (talk.customer_s, talk.customer_share)}
     (own_s, own), (other_s, other) = shares[asked], shares["bot" if asked == "customer" else "customer"]
     text = f"The {asked} - {clock(own_s)} ({percent(own)} of the talk) against {clock(other_s)} ({percent(other)})"
+    if own_s == other_s:
+        return grounded(plan, f"Both alike - each side spoke for {clock(own_s)}", 0.5)
     if plan.type == "boolean":
         text = f"{'Yes' if asked == plan.speaker else 'No'} ({text})"
     return grounded(plan, text, 0.5 + 0.45 * min(1.0, abs(own - other) * 2))
