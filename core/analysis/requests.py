@@ -23,6 +23,7 @@ Outcome = Literal["resolved", "unresolved", "deferred"]
 _LATER_TURNS: Final = 8  # bot turns within which an open request may still be met
 _MOST_SENTENCES: Final = 40  # of one turn that are read for requests and for their answers
 _SAME_REQUEST: Final = 0.6  # share of common stems from which two requests are one
+_POLITE: Final = frozenset({"thank"})  # stems that two sides share for courtesy
 _COMMON_WORD: Final = 0.3  # a stem in more of the bot's turns than this shows no answer
 _SHORT_STATEMENT: Final = 3  # words of a bot's next turn that may answer a question
 _FULL_STATEMENT: Final = 5  # words from which a plain statement may answer an open question
@@ -153,7 +154,7 @@ def _ask(place: int, turn: TurnReading, sentence: Sentence, *, answering: bool) 
         return None
     if any(book.any_in(plain) for book in (reply_phrases.SMALL_TALK, reply_phrases.PARDON, reply_phrases.NO_REQUEST)):
         return None
-    stems = frozenset(content_stems(sentence.text))
+    stems = frozenset(content_stems(sentence.text)) - _POLITE
     if not stems and len(plain) < 3:
         return None
     polite = reply_phrases.ASKED_TO_DO.any_in(words) and not reply_phrases.ASKED_TO_SAY.any_in(words)
@@ -260,6 +261,8 @@ def _met(ask: _Ask, reply: _Reply, common: frozenset[str], *, direct: bool) -> b
         return direct and bool(ask.stems & reply.stems - common)
     if direct and reply.words and reply.words[0] in reply_phrases.YES_OR_NO:
         return True
+    if not direct and "closing" in reply.turn.acts:
+        return False  # a farewell answers nothing that the bot's next words have not
     if reply.only_asks:
         return direct and reply_phrases.SUGGESTING.any_in(reply.words)
     if ask.stems & reply.stems - common:

@@ -63,3 +63,14 @@ def test_asking_for_a_person_is_met_by_a_transfer_only() -> None:
     ask = customer("Can I speak to a human please?")
     assert a_reading(OFFER, ask, bot("The plan has fibre speed.")).requests[0].outcome == "unresolved"
     assert a_reading(OFFER, ask, bot("I am connecting you now.")).requests[0].outcome == "resolved"
+
+
+def test_a_farewell_does_not_answer_what_the_bot_could_not() -> None:
+    (request,) = a_reading(
+        OFFER,
+        customer("Thanks, do you know if it is available in Leeds?"),
+        bot("I am sorry, I really don't know. Is there anything else?"),
+        customer("No."),
+        bot("Thank you and goodbye."),
+    ).requests
+    assert (request.outcome, request.reply_turn) == ("unresolved", 2)
