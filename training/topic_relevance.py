@@ -20,7 +20,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from core.analysis.relevance import SIGNS, Topic, campaign_topic, saturated, signs, turn_relevances, widened
+from core.analysis.relevance import ON_TOPIC, SIGNS, Topic, campaign_topic, saturated, signs, turn_relevances, widened
 from core.campaigns import CampaignBrief
 from core.text import content_stems
 
@@ -207,8 +207,8 @@ def measure(made: Sequence[Made]) -> dict[str, float | int]:
     off, on_topic = scores["auc"]
     return {
         **{name: round(area(*values), 3) for name, values in scores.items()},
-        "on_topic_found": round(sum(value >= 0.5 for value in on_topic) / len(on_topic), 3),
-        "off_topic_found": round(sum(value < 0.5 for value in off) / len(off), 3),
+        "on_topic_found": round(sum(value >= ON_TOPIC for value in on_topic) / len(on_topic), 3),
+        "off_topic_found": round(sum(value < ON_TOPIC for value in off) / len(off), 3),
         "turns": len(off) + len(on_topic),
     }
 

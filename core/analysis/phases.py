@@ -126,19 +126,27 @@ def _start_of_closing(
     """Return the position where the last courtesies begin; the number of turns where there are none."""
     start = len(acts)
     for position in range(len(acts) - 1, begin - 1, -1):
-        done = set(acts[position])
         weight = weights[position]
-        wraps_up = _wraps_up(utterances[position], weight)
-        demanding = not _DEMANDS.isdisjoint(done)
-        if "closing" in done or wraps_up:
+        courteous = not _COURTESY.isdisjoint(acts[position])
+        if "closing" in acts[position] or _wraps_up(utterances[position], weight):
             start = position
-        elif not _DECISIONS.isdisjoint(done) and _is_asked(utterances, acts, weights, position):
+        elif _is_business(utterances, acts, weights, position) or weight > (_SOME if courteous else _LIGHT):
             break
-        elif not _COURTESY.isdisjoint(done) and not demanding and weight <= _SOME:
+        elif courteous:
             start = position
-        elif demanding or weight > _LIGHT:
-            break
     return start
+
+
+def _is_business(
+    utterances: Sequence[Utterance], acts: Sequence[Sequence[Act]], weights: Sequence[float], position: int
+) -> bool:
+    """Tell whether the turn asks for something, or decides something: not so "Not right now" to an offer of more help.
+
+    "No, thanks" to the offer itself closes nothing.
+    """
+    if not _DECISIONS.isdisjoint(acts[position]):
+        return _is_asked(utterances, acts, weights, position)
+    return not _DEMANDS.isdisjoint(acts[position])
 
 
 def _is_asked(

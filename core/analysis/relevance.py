@@ -22,10 +22,11 @@ from pathlib import Path
 from typing import Final
 
 from core.analysis.background import specificity
+from core.analysis.trades import companions
 from core.campaigns import CampaignBrief
 from core.text import content_stems
 
-ON_TOPIC: Final = 0.5  # from here a turn counts as being about the campaign
+ON_TOPIC: Final = 0.6  # from here a turn counts as being about the campaign
 PATH: Final = Path(__file__).parent.parent / "models" / "topic_relevance.json"
 
 # How much a stem weighs by where the campaign says it.
@@ -44,14 +45,19 @@ _BOILERPLATE: Final = frozenset(
     )
 )
 _BOILERPLATE_FACTOR: Final = 0.3
+_NAMES_A_TRADE: Final = 0.5  # weight from which a stem brings in the words of its trade
+_COMPANION, _COMPANION_OF_ONE = 0.55, 0.3  # their weight at most, and for each such stem
 # What any business asks for on its way: names, contacts, identification, dates. It leaves no topic.
 _FORMALITIES: Final = frozenset(
     content_stems(
         """
-        account address birth code confirm confirmation contact date detail details digit email first friday full id
-        identification information last mail maiden middle minute moment monday morning afternoon evening mother name
-        number password phone pin postcode saturday second security spell sunday surname thursday time today tomorrow
-        tonight tuesday verify verification wednesday zip
+        account address appointment available availability birth book booking buy check code confirm confirmation
+        contact correct cost date day detail details digit dollar email first free full id identification information last mail
+        maiden middle minute moment month mother name number order password pay payment people person phone pin postcode
+        pound price purchase reservation reserve schedule second security select spell surname time total verify
+        verification website week zip
+        monday tuesday wednesday thursday friday saturday sunday today tomorrow tonight yesterday morning afternoon
+        evening january february march april june july august september october november december
         """
     )
 )
@@ -61,7 +67,7 @@ _RECURRING: Final = 2  # turns
 _SATURATION: Final = 1.6  # one fully specific word makes 0.8
 _BROUGHT_UP: Final = 0.2  # relevance of the words of at least one turn, or the topic never comes up
 _LENT: Final = 0.6  # weight of a stem that always keeps company with the topic
-_SPEAKS_OF_IT, _BRINGS_NEWS, _AT_THE_EDGE = 0.05, 0.55, 0.45
+_SPEAKS_OF_IT, _BRINGS_NEWS, _AT_THE_EDGE = 0.05, 0.55, 0.55
 _DECAY: Final = 0.6  # from turn to turn, of the talk around a turn
 _PRIOR, _PRIOR_WEIGHT = 0.3, 0.15  # what the talk around is taken to be where there is none
 _JOINT: Final = re.compile(r"(?<=[a-z])(?=[A-Z])|_")  # "FindMovies", "SPRING_SALE"
@@ -104,6 +110,11 @@ def campaign_topic(brief: CampaignBrief) -> Topic:
             weight = factor * specificity(stem) * (_BOILERPLATE_FACTOR if stem in _BOILERPLATE else 1.0)
             if weight > weights.get(stem, 0.0):
                 weights[stem] = weight
+    spoken_of = {stem: weight for stem, weight in weights.items() if weight >= _NAMES_A_TRADE}
+    for stem, support in companions(spoken_of).items():
+        weight = min(_COMPANION, _COMPANION_OF_ONE * support) * specificity(stem)
+        if stem not in _FORMALITIES and weight > weights.get(stem, 0.0):
+            weights[stem] = weight
     return Topic(weights)
 
 
