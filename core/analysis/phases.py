@@ -40,7 +40,7 @@ _BUSINESS: Final = 0.45  # relevance of its own words from which a turn gets dow
 _LIGHT: Final = 1.2  # specific words (sum of specificity) of a turn that says next to nothing
 _SOME: Final = 3.0  # of one that comes with a fact or two
 _RICH: Final = 6.0  # and of one that is business whatever it is about
-_FAR_OFF: Final = ON_TOPIC / 2  # a turn alone this far off the topic has left it; a run need only be off it
+_FAR_OFF: Final = 0.4  # a run of turns off the topic has left it where one of them is this far off
 _SHORT_QUESTION: Final = 15  # words
 
 
@@ -58,22 +58,29 @@ def phases(
     weights = [sum(specificity(stem) for stem in dict.fromkeys(said)) for said in stems]
     begin = _end_of_opening(utterances, acts, weights, direct)
     end = _start_of_closing(utterances, acts, weights, begin)
+    away = _away(relevances, range(begin, end))
     segments: list[Segment] = ["Opening"] * begin
     asking = False
     for position in range(begin, end):
         if utterances[position].speaker == "customer":
             asking = _asks(utterances, acts, position, relevances[position])
-        segments.append("Q&A" if asking or _is_away(relevances, position) else "Offer presentation")
+        segments.append("Q&A" if asking or position in away else "Offer presentation")
     segments += ["Closing"] * (len(utterances) - end)
     return tuple(segments)
 
 
-def _is_away(relevances: Sequence[float], position: int) -> bool:
-    """Tell whether the talk has left the topic: far off, or off for more than this turn."""
-    if relevances[position] >= ON_TOPIC:
-        return False
-    around = relevances[max(0, position - 1) : position + 2]
-    return relevances[position] < _FAR_OFF or sum(relevance < ON_TOPIC for relevance in around) > 1
+def _away(relevances: Sequence[float], span: range) -> frozenset[int]:
+    """Return the positions where the talk has left the topic: runs off it that at one point are far off."""
+    away: list[int] = []
+    run: list[int] = []
+    for position in (*span, None):
+        if position is not None and relevances[position] < ON_TOPIC:
+            run.append(position)
+            continue
+        if any(relevances[at] < _FAR_OFF for at in run):
+            away += run
+        run = []
+    return frozenset(away)
 
 
 def _asks(utterances: Sequence[Utterance], acts: Sequence[Sequence[Act]], position: int, relevance: float) -> bool:

@@ -52,10 +52,10 @@ _FORMALITIES: Final = frozenset(
     content_stems(
         """
         account address appointment available availability birth book booking buy check code confirm confirmation
-        contact correct cost date day detail details digit dollar email first free full id identification information last mail
-        maiden middle minute moment month mother name number order password pay payment people person phone pin postcode
-        pound price purchase reservation reserve schedule second security select spell surname time total verify
-        verification website week zip
+        contact correct cost date day detail details digit dollar email first free full id identification information
+        last mail maiden middle minute moment month mother name number order password pay payment people person phone
+        pin postcode pound price purchase reservation reserve schedule second security select spell surname time total
+        verify verification website week zip
         monday tuesday wednesday thursday friday saturday sunday today tomorrow tonight yesterday morning afternoon
         evening january february march april june july august september october november december
         """
