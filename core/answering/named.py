@@ -116,7 +116,10 @@ def _chosen(plan: Plan, transcript: Transcript, found: Sequence[tuple[str, Line]
             found, key=lambda item: order.index(item[1].position) if item[1].position in order else len(order)
         )
     distinct = {name for name, _ in found}
-    return _named(plan, name, line, 0.65 if len(distinct) == 1 else 0.5, [other for _, other in found])
+    others = [other for _, other in found] + [
+        other for other, _ in rank(transcript, plan.terms, plan.speaker, plan.words)
+    ]
+    return _named(plan, name, line, 0.65 if len(distinct) == 1 else 0.5, others)
 
 
 def _named(plan: Plan, name: str, line: Line, confidence: float, others: Sequence[Line]) -> Answer:

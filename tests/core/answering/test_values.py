@@ -1,0 +1,54 @@
+"""Values stated in a call, verbatim and with their turn."""
+
+import pytest
+
+from core.analysis.pipeline import analyse
+from core.answering.transcript import Transcript, read_transcript
+from core.answering.values import stated, values_in
+from tests.builders import Line, a_call, a_campaign, bot, customer
+
+
+def transcript(*turns: Line) -> Transcript:
+    call, campaign = a_call(turns), a_campaign()
+    return read_transcript(call, campaign, analyse(call, campaign))
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "values"),
+    [
+        ("It is $1,200.50 or 30 dollars a month.", "amount", ["$1,200.50", "30 dollars"]),
+        ("I could give fifty cents, or a dollar.", "amount", ["fifty cents", "a dollar"]),
+        ("Take 20% off, or ten percent.", "percentage", ["20%", "ten percent"]),
+        ("At 4:30 pm, or at noon.", "time", ["4:30 pm", "noon"]),
+        ("On May 3rd, or next Friday.", "date", ["May 3rd", "next Friday"]),
+        ("It lasts 13 minutes.", "duration", ["13 minutes"]),
+        ("Call +1 (555) 123-4567 now.", "phone", ["+1 (555) 123-4567"]),
+        (
+            "Mail me at jo.doe@example.co.uk, or jo at example dot com.",
+            "email",
+            ["jo.doe@example.co.uk", "jo at example dot com"],
+        ),
+        ("My name is Ann Lee and I'm happy.", "name", ["Ann Lee"]),
+        ("The code is AB-1234.", "code", ["AB-1234"]),
+        ("We will be twenty five people, or 30.", "number", ["twenty five", "30"]),
+        ("Nothing is stated here.", "amount", []),
+        ("I'm going to call this afternoon.", "name", []),
+        ("The year 2024.", "phone", []),
+    ],
+)
+def test_values_are_found_as_they_were_said(text, kind, values):
+    line = transcript(customer(text)).lines[0]
+    found = values_in(line, kind)
+    assert [value.text for value in found] == values
+    assert all(line.turn.text[value.start : value.end] == value.text for value in found)
+
+
+def test_a_bare_reply_to_a_question_for_a_name_is_a_name():
+    names = stated(transcript(bot("May I have your name, please?"), customer("Brian White.")), "name")
+    assert [value.text for value in names] == ["Brian White"]
+
+
+@pytest.mark.parametrize("bait", ["1 " * 10_000, "a@" * 10_000, "(1" * 10_000, "twenty " * 3_000, "9" * 20_000])
+def test_a_turn_of_nothing_but_values_is_cut_short(bait):
+    line = transcript(customer(bait[:20_000])).lines[0]
+    assert all(len(values_in(line, kind)) <= 50 for kind in ("number", "phone", "email", "amount", "code", "date"))
