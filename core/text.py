@@ -119,9 +119,16 @@ def _is_abbreviation(text: str, start: int, stop: int) -> bool:
 
 def _add_pieces(text: str, start: int, end: int, spans: list[tuple[int, int]]) -> None:
     """Add the span without outer white space; divide it where it is long and has no boundary of its own."""
-    words = [match.span() for match in _CHUNK.finditer(text, start, end)]
-    if not words:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if start == end:
         return
+    if text.count(" ", start, end) < _LONGEST_RUN:
+        spans.append((start, end))
+        return
+    words = [match.span() for match in _CHUNK.finditer(text, start, end)]
     first = 0
     if len(words) > _LONGEST_RUN:
         for position in range(_SHORTEST_PIECE, len(words) - _SHORTEST_PIECE + 1):
@@ -129,7 +136,7 @@ def _add_pieces(text: str, start: int, end: int, spans: list[tuple[int, int]]) -
                 continue
             spans.append((words[first][0], words[position - 1][1]))
             first = position
-    spans.append((words[first][0], words[-1][1]))
+    spans.append((words[first][0], end))
 
 
 def _starts_anew(text: str, words: list[tuple[int, int]], position: int, length: int) -> bool:

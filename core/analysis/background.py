@@ -6,7 +6,6 @@ The rates were counted by training/background_frequencies.py; see the model's ca
 import json
 import math
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -19,18 +18,26 @@ _GENERAL, _SPECIFIC = 0.35, 0.9
 _NUMBER: Final = 0.3
 
 
-@cache
-def _specificities() -> Mapping[str, float]:
+def _load() -> Mapping[str, float]:
     model = json.loads(PATH.read_text(encoding="utf-8"))
     scale = math.log(model["floor"])
     return {
         stem: min(1.0, max(0.0, (math.log(rate) / scale - _GENERAL) / (_SPECIFIC - _GENERAL)))
         for stem, rate in model["rates"].items()
+        if not _is_number(stem)
     }
+
+
+def _is_number(stem: str) -> bool:
+    return stem[0].isdigit() and stem[-1].isdigit()
+
+
+_SPECIFICITIES: Final = _load()
 
 
 def specificity(stem: str) -> float:
     """Return how specific a stem is, 0..1; 1 for a stem that the background has not seen. A number counts little."""
-    if stem[0].isdigit() and stem[-1].isdigit():
-        return _NUMBER
-    return _specificities().get(stem, 1.0)
+    known = _SPECIFICITIES.get(stem)
+    if known is None:
+        return _NUMBER if _is_number(stem) else 1.0
+    return known

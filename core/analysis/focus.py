@@ -20,7 +20,7 @@ _QUOTES: Final = 3
 _COURTESIES: Final = frozenset({"greeting", "thanks", "closing"})
 _LEAST_WEIGHT: Final = 1.0  # specific words without which a turn has no topic of its own
 _LEAST_DEPARTURE: Final = 2  # turns
-_DOUBT: Final = 0.03  # that is always left: a topic may go by other names, and its words may mean something else
+_DOUBT: Final = 0.06  # always left: a topic may go by other names, and its words may mean something else
 _NOTHING_SAID: Final = 0.45  # the chance of a call without a word of business
 
 
