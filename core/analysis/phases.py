@@ -58,7 +58,7 @@ def phases(
     weights = [sum(specificity(stem) for stem in dict.fromkeys(said)) for said in stems]
     begin = _end_of_opening(utterances, acts, weights, direct)
     end = _start_of_closing(utterances, acts, weights, begin)
-    away = _away(relevances, range(begin, end))
+    away = _away(weights, relevances, range(begin, end))
     segments: list[Segment] = ["Opening"] * begin
     asking = False
     for position in range(begin, end):
@@ -69,15 +69,20 @@ def phases(
     return tuple(segments)
 
 
-def _away(relevances: Sequence[float], span: range) -> frozenset[int]:
-    """Return the positions where the talk has left the topic: runs off it that at one point are far off."""
+def _away(weights: Sequence[float], relevances: Sequence[float], span: range) -> frozenset[int]:
+    """Return the positions where the talk has left the topic.
+
+    These are runs off it that at one point are far off, and that say something more than once; a call that is too short
+    for that may be off all along.
+    """
     away: list[int] = []
     run: list[int] = []
     for position in (*span, None):
         if position is not None and relevances[position] < ON_TOPIC:
             run.append(position)
             continue
-        if any(relevances[at] < _FAR_OFF for at in run):
+        telling = sum(weights[at] >= _LIGHT for at in run)
+        if any(relevances[at] < _FAR_OFF for at in run) and (telling > 1 or len(run) == len(span)):
             away += run
         run = []
     return frozenset(away)
