@@ -187,13 +187,16 @@ CHOSEN_TIME: Final = re.compile(
     r"\b(?:time|day|date)\b.*\b(?:for|to|want\w*|cho\w+|prefer\w*|need\w*|offer\w*|propos\w*|suggest\w*"
     r"|gave|give|agree\w* on)$"
 )
+AHEAD: Final = re.compile(
+    r"(?:at |on |for |by |until )?(?:when|what (?:time|day|date)) (?:will|is|are|does|do|would|shall|should|can)\b"
+)
 PURPOSE: Final = re.compile(
     r"\bwhy (?:did|does|has|is|was|were) .*\b(?:call(?:ed|ing|s)?|contact\w*|phon\w+|r(?:ing|ang)"
     r"|reach\w* out|get in touch)\b"
     r"|\breason (?:for|of) (?:the|this|his|her|their) (?:call|contact)|\b(?:purpose"
     r"|aim) of the (?:customer|caller|client)"
-    r"|^what (?:did|does|is|was) (?:the )?(?:customer|client|caller|user) (?:want|wanted|need|looking for"
-    r"|after|request|ask for|trying)\b"
+    r"|^what (?:did|does|is|was) (?:the )?(?:customer|client|caller|user) (?:want|need"
+    r"|looking for|after|request|ask for)$"
 )
 PURPOSE_WORDS: Final = word_set(
     "call calling called contact contacted phone reach reached touch out purpose aim looking trying company"

@@ -38,6 +38,7 @@ _NO_NAMES: Final = word_set(
 )
 _LAST: Final = re.compile(r"\b(?:finally|final|eventually|last|in the end|at the end|ended up)\b")
 _TITLES: Final = {"doctor": ("dr", "doctor"), "mister": ("mr",)}
+_BARE: Final = 2  # words of content of a reply that may be no more than a name
 _SEARCHED: Final = 4  # best passages in which a name is looked for
 
 
@@ -73,7 +74,8 @@ def names_in(line: Line) -> list[str]:
         while words and words[0].lower().removesuffix("'s") in _NO_NAMES:
             words = words[1:]
         at_head = _SENTENCE_HEAD.search(text[max(0, match.start() - 3) : match.start()]) is not None
-        if words and (len(words) > 1 or not at_head):
+        alone = len(line.stems) <= _BARE  # "Who is it?" "Sirius."
+        if words and (len(words) > 1 or not at_head or alone):
             names.append(" ".join(words).removesuffix("'s").strip("'’"))
     return names
 
@@ -88,9 +90,10 @@ def _beside(line: Line, noun: str) -> list[str]:
         for name in names_in(line)
         if len(name.split()) > 1 and any(stem(word.lower()) in kin for word in name.split())
     ]
-    heads = "|".join(re.escape(word) for word in (noun, *_TITLES.get(noun, ())))
+    titles = (title.capitalize() for title in _TITLES.get(noun, ()))
+    heads = "|".join(re.escape(word) for word in (noun, *titles))
     after = re.compile(
-        rf"\b(?i:{heads})s?\.?,? (?:(?:is|was|called|named|will be|is called) )?(?:the )?({_NAME}{{0,2}})"
+        rf"\b(?:{heads})s?\.?,? (?:(?:is|was|called|named|will be|is called) )?(?:the )?({_NAME}{{0,2}})"
     )
     return names + [found for found in after.findall(line.turn.text) if found.split()[0].lower() not in _NO_NAMES]
 

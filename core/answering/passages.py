@@ -1,6 +1,7 @@
 """Anything else: the words of the call that come nearest to a question, as short as the question allows."""
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from core.answering.named import find_named
@@ -11,11 +12,13 @@ from core.answering.retrieve import coverage, rank
 from core.answering.transcript import Line, Transcript
 from core.answering.vocabulary import related
 from core.answers import Answer
-from core.text import content_stems, sentences
+from core.text import content_stems, is_stop_word, sentences
 
 _LEAST: Final = 0.4  # share of the topic that the passage has to cover to be an answer
 _LEAST_OF_STATEMENT: Final = 0.75  # the same where the text has no form of a question
 _SUREST_OF_STATEMENT: Final = 0.3
+_CHOICE: Final = 5  # turns among which a statement is preferred to a question
+_NEAR_AS_GOOD: Final = 0.5
 _LONGEST: Final = 200
 _DESTINATION: Final = re.compile(r"\bto (?:the )?([A-Z][\w'’-]{1,30}(?: [A-Z][\w'’-]{1,30}){0,3})")
 _PLACE: Final = re.compile(
@@ -35,7 +38,7 @@ def answer_passage(plan: Plan, transcript: Transcript) -> Answer:
     ranked = rank(transcript, plan.terms, plan.speaker, words) if plan.terms else ()
     if not ranked:
         return not_stated(plan, transcript)
-    best = ranked[0][0]
+    best = _best(plan, ranked)
     around = {item for line in _around(transcript, best) for item in line.stems}
     covered = coverage(transcript, plan.topic or plan.terms, around)
     if covered < (_LEAST if plan.asks else _LEAST_OF_STATEMENT):
@@ -47,7 +50,7 @@ def answer_passage(plan: Plan, transcript: Transcript) -> Answer:
     sure = 0.2 + 0.35 * covered + 0.2 * margin
     if not plan.asks:
         sure = min(sure, _SUREST_OF_STATEMENT)
-    return on_lines(plan, text, sure, [best, line, *(other for other, _ in ranked[1:4])])
+    return on_lines(plan, text, sure, [best, line, *(other for other, _ in ranked[:4])])
 
 
 def _place_of(plan: Plan, transcript: Transcript) -> Answer | None:
@@ -61,6 +64,16 @@ def _place_of(plan: Plan, transcript: Transcript) -> Answer | None:
         if found := _DESTINATION.search(line.turn.text):
             return on_lines(plan, f"{found.group(1)} - {name_of(line.speaker)} at {at(line)}", 0.4, [line])
     return None
+
+
+def _best(plan: Plan, ranked: Sequence[tuple[Line, float]]) -> Line:
+    """Return the best turn; of a side that only asks, a statement of it that is near as good."""
+    best, most = ranked[0]
+    if best.speaker == plan.speaker and "ask" not in plan.words and _nearest(plan, best).endswith("?"):
+        for line, score in ranked[1:_CHOICE]:
+            if line.speaker == plan.speaker and not line.asks and score >= most * _NEAR_AS_GOOD:
+                return line
+    return best
 
 
 def _around(transcript: Transcript, line: Line) -> list[Line]:
@@ -78,11 +91,19 @@ def _reply(transcript: Transcript, plan: Plan, best: Line) -> Line:
 
 def _span(plan: Plan, line: Line, words: str) -> str:
     """Return the sentence of a turn that is nearest to the topic, or where a place is asked for, the place."""
+    sentence = _nearest(plan, line)
+    if words.startswith("where") and (found := _PLACE.search(sentence)):
+        place = found.group().split()
+        while len(place) > 1 and is_stop_word(place[-1].lower()):
+            place.pop()
+        return " ".join(place)
+    return cut(" ".join(sentence.split()), _LONGEST).rstrip(".")
+
+
+def _nearest(plan: Plan, line: Line) -> str:
+    """Return the sentence of a turn that shares most with the topic, the first of equals."""
     text = line.turn.text
     wanted = frozenset(plan.topic).union(*(related(item) for item in plan.topic))
     spans = sentences(text) or ((0, len(text)),)
     start, end = max(spans, key=lambda span: (len(wanted.intersection(content_stems(text[slice(*span)]))), -span[0]))
-    sentence = text[start:end]
-    if words.startswith("where") and (found := _PLACE.search(sentence)):
-        return " ".join(found.group().split())
-    return cut(" ".join(sentence.split()), _LONGEST).rstrip(".")
+    return text[start:end]

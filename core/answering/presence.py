@@ -45,8 +45,8 @@ def answer_ask(plan: Plan, transcript: Transcript) -> Answer:
     if talked:
         verdict = "Yes" if plan.negated else "No"
         line = talked[0].line
-        text = f"{verdict} ({asker if plan.speaker else 'nobody'} did not ask about {named(plan)}; it came up"
-        f" from {said(line, plan.topic)})"
+        who = f"{asker} did not ask" if plan.speaker else "nobody asked"
+        text = f"{verdict} ({who} about {named(plan)}; it came up from {said(line, plan.topic)})"
         return on_lines(plan, text, 0.5 if line.speaker == plan.speaker else 0.6, [match.line for match in talked])
     return _absent(plan, transcript, "asked about")
 

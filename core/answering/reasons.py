@@ -16,7 +16,8 @@ from core.answers import Answer
 _CLAUSE: Final = re.compile(
     r"\b(?:because|cuz|coz|since(?= (?:i|we|it|you|he|she|they|the|my|there|that)\b)|as(?= (?:i|we|he|she"
     r"|they) (?:am|are|is|was|do|don't|have|can't|cannot)\b)"
-    r"|due to|so that|in order to|the reason (?:is|was|being)|that's why|that is why|in case|the thing is)\b",
+    r"|due to|so that|in order to|reason(?:ing)?\b[^.!?\n]{0,60}? (?:is|was)\b"
+    r"|that's why|that is why|in case|the thing is)\b",
     re.IGNORECASE,
 )
 _CONSEQUENCE: Final = re.compile(
@@ -79,6 +80,8 @@ def _by_topic(plan: Plan, transcript: Transcript, ranked: Sequence[Line]) -> Ans
     after = transcript.after(best)
     near = (best, *([after] if after is not None else []), *ranked[1:4])
     for line in sorted(near, key=lambda each: plan.speaker not in (None, each.speaker)):
+        if plan.speaker not in (None, line.speaker) and line is not after:
+            continue  # the other side's reasons are its own
         if clause := clause_of(line):
             return on_lines(
                 plan, f"{clause} - {name_of(line.speaker)} at {at(line)}", 0.3 + 0.35 * covered, [best, line, *ranked]

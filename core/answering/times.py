@@ -49,10 +49,8 @@ def answer_when(plan: Plan, transcript: Transcript) -> Answer:
         if len(lines) > 1
         else "the only turn"
     )
-    text = f"At {at(line)} - {which} where {name_of(line.speaker)} did: {in_words(quote(line, plan.topic))}"
-    if plan.type == "numeric" and "percent" not in words:
-        text = f"{seconds(line.turn.timestamp_s)} - {which} where {name_of(line.speaker)} did:"
-        f" {in_words(quote(line, plan.topic))}"
+    moment = seconds(line.turn.timestamp_s) if plan.type == "numeric" else f"At {at(line)}"
+    text = f"{moment} - {which} where {name_of(line.speaker)} did: {in_words(quote(line, plan.topic))}"
     others = [other for other in lines if other is not line]
     return on_lines(plan, text, 0.8 if plan.topic else 0.65, [line, *others])
 

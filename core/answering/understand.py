@@ -170,7 +170,7 @@ def _of_textual(words: str, topic: tuple[str, ...]) -> tuple[Operator, str]:
         return "sentiment", "trend"
     if forms.WHO.search(words):
         return "who", "more" if forms.TALKED_MORE.search(words) else ""
-    if forms.WHEN.search(words) and not forms.CHOSEN_TIME.search(words):
+    if forms.WHEN.search(words) and not forms.CHOSEN_TIME.search(words) and not _is_ahead(words):
         return "when", "last" if "last" in words.split() else "first"
     kind = value_kind(words)
     if kind == "number" and re.match(r"what (?:is|was) the (?:\w+ )?(?:rating|temperature|age|size|number)\b", words):
@@ -178,3 +178,8 @@ def _of_textual(words: str, topic: tuple[str, ...]) -> tuple[Operator, str]:
     if kind and kind not in ("number", "percentage") and not re.match(r"(?:why|how did|where|(?:\w+ )?whom?)\b", words):
         return "stated", kind
     return "passage", ""
+
+
+def _is_ahead(words: str) -> bool:
+    """Tell whether a question with "when" is after a time that the call tells of, not a moment of the call."""
+    return forms.AHEAD.match(words) is not None and re.search(rf"\b(?:{verbs.SAYING}|ask\w*)\b", words) is None
