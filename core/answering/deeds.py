@@ -62,7 +62,7 @@ def answer_deed(plan: Plan, transcript: Transcript) -> Answer:
     agreeing = sum(found == done for _, found in events) / len(events)
     verdict = "Yes" if done != plan.negated else "No"
     evidence = [line, *(other for other, found in reversed(events[:-1]) if found == done)]
-    return on_lines(plan, f"{verdict} ({said(line, plan.topic)})", 0.4 + 0.4 * agreeing, evidence)
+    return on_lines(plan, f"{verdict} ({said(line, plan.topic)})", (0.55 if done else 0.25) + 0.35 * agreeing, evidence)
 
 
 def _comes_up(transcript: Transcript, things: Sequence[str]) -> bool:

@@ -13,6 +13,7 @@ from core.wording import count
 
 _UPSET = -0.35  # sentiment of a turn from which on it counts as upset
 _PLEASED = 0.3
+_SURELY_CALM, _PERHAPS_ANGRY = 0.96, 0.3
 _WEAK_SIGNS = 2  # turns that may each be harmless, and together are not
 _ACT_NAMES: dict[str, str] = {
     "question": "asked a question",
@@ -69,9 +70,9 @@ def _verdict(plan: Plan, lines: list[Line], what: str) -> Answer:
     who = name_of(plan.speaker or "customer")
     if lines:
         text = f"{'No' if plan.negated else 'Yes'} ({who} {what} {times(len(lines))}, first at {_first(lines[0])})"
-        return on_lines(plan, text, 0.45 + 0.12 * min(len(lines), 4), lines)
+        return on_lines(plan, text, 0.3 + 0.1 * min(len(lines), 4), lines)
     verdict = "Yes" if plan.negated else "No"
-    return grounded(plan, f"{verdict} (no turn of {who} shows it)", 0.7)
+    return grounded(plan, f"{verdict} (no turn of {who} shows it)", 0.78)
 
 
 def _conduct(plan: Plan, transcript: Transcript) -> Answer:
@@ -95,7 +96,7 @@ def _conduct(plan: Plan, transcript: Transcript) -> Answer:
             plan, f"{verdict} ({who} could not help {times(len(failed))}, first at {_first(failed[0])})", 0.55, failed
         )
     good = [line for line in lines if not _THANKS.isdisjoint(line.words) or not _GREETINGS.isdisjoint(line.words)]
-    return on_lines(plan, f"{verdict} (no harsh word in {count(len(lines), 'turn')} of {who})", 0.75, good)
+    return on_lines(plan, f"{verdict} (no harsh word in {count(len(lines), 'turn')} of {who})", _SURELY_CALM, good)
 
 
 def _pleased(plan: Plan, transcript: Transcript) -> Answer:
@@ -137,7 +138,9 @@ def _by_report(plan: Plan, transcript: Transcript, wanted: str) -> Answer:
     if not any(line.speaker == "customer" for line in transcript.lines):
         return grounded(plan, f"{NOT_STATED} (the customer said nothing)", 0.2)
     text = f"{verdict} (the customer's overall sentiment was {metric.answer.lower()})"
-    return grounded(plan, text, metric.confidence, metric.evidence[:3])
+    # Anger is rare: its absence is surer than a call's sentiment, and a negative one need not be anger (STAR).
+    sure = metric.confidence if wanted == "Positive" else _SURELY_CALM if not holds else _PERHAPS_ANGRY
+    return grounded(plan, text, sure, metric.evidence[:3])
 
 
 def act_lines(transcript: Transcript, act: str, speaker: Speaker | None) -> list[Line]:
