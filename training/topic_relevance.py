@@ -253,7 +253,7 @@ def main() -> None:
 
     measured = {"made calls left out of the fit": measure([spliced(left, chance) for _ in range(LEFT_OUT)])}
     if (arguments.data / "sgd").is_dir():
-        measured["SGD, never trained on"] = measure(sgd(arguments.data))
+        measured["SGD, not in the fit, but looked at when thresholds were set"] = measure(sgd(arguments.data))
     card = {
         "name": MODEL,
         "what": "Logistic regression of a turn being on the campaign's topic on its own words and the talk around it.",
