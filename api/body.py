@@ -8,15 +8,15 @@ from typing import Any
 from flask import Request, current_app
 from werkzeug.exceptions import BadRequest, LengthRequired, RequestEntityTooLarge, UnsupportedMediaType
 
-from api.faults import BODY, Faults, add, path_of
+from api.faults import BODY, MAX_FAULTS, Faults, add, path_of
 from core.errors import InvalidRequest
 
 MAX_DEPTH = 32
 MAX_NUMBER = 1e15
-MAX_DOUBTS = 100
 
-# Strings are skipped as a whole, so that brackets within them do not count. Linear: no two branches share a beginning.
-_STRUCTURE = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
+# Strings are skipped as a whole, so that brackets within them do not count. Linear, in memory as well: nothing is taken
+# back (`*+`), and a string without an end reaches to the end of the text, so that none of its quotes begins another.
+_STRUCTURE = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[\]{}]', re.DOTALL)
 # What text that may hold NUL or a surrogate looks like; only then are all strings looked through.
 _SUSPICIOUS_ESCAPE = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")
 _FORBIDDEN_CHARACTER = re.compile("[\x00\ud800-\udfff]")
@@ -127,7 +127,7 @@ class _Reader:
 
 
 def _settle(value: Any) -> tuple[Any, Faults]:
-    """Take the doubts out of a value; return it and at most 100 faults by path, in the order of the text."""
+    """Take the doubts out of a value; return it and at most MAX_FAULTS faults by path, in the order of the text."""
     faults: Faults = {}
     root = [value]
     # Where a value stands (container and key) and the steps to it; a stack, so that depth costs no recursion.
@@ -152,7 +152,7 @@ def _settle(value: Any) -> tuple[Any, Faults]:
 
 
 def _note(faults: Faults, path: tuple[str | int, ...], message: str) -> None:
-    if len(faults) < MAX_DOUBTS:
+    if len(faults) < MAX_FAULTS:
         add(faults, path_of(path), message)
 
 

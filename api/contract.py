@@ -8,13 +8,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import jsonschema_rs
 import orjson
 import yaml
 
-from api import faults as wording
-from api.dates import is_moment
 from api.faults import Faults
+from api.validation import Shape
 
 CONTRACT_FILE = Path(__file__).resolve().parent.parent / "swagger.yaml"
 
@@ -81,7 +79,7 @@ class Contract:
         self.source = source
         self.document: dict[str, Any] = yaml.load(source, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - CSafeLoader is safe
         self.operations = {operation.operation_id: operation for operation in self._read_operations()}
-        self._validators: dict[str, jsonschema_rs.Draft202012Validator] = {}
+        self._shapes: dict[str, Shape] = {}
 
     @classmethod
     def load(cls, path: Path = CONTRACT_FILE) -> "Contract":
@@ -116,37 +114,18 @@ class Contract:
             raise LookupError(f"swagger.yaml has no operation {operation_id!r}") from None
 
     def faults(self, schema: str, value: object) -> Faults:
-        """Return every fault of a value against one schema, by path; empty where there is none."""
-        found: Faults = {}
-        wording.collect(found, self._validator(schema).iter_errors(value), self._schema_at)
-        return found
+        """Return the faults of a value against one schema, by path; empty where there is none."""
+        if schema not in self._shapes:
+            self._shapes[schema] = Shape(self.definitions[schema], self.definitions)
+        return self._shapes[schema].faults(value)
 
     def parameter_faults(self, parameter: Parameter, value: object) -> list[str]:
         """Return every fault of one parameter's value."""
-        key = json.dumps(to_json_schema(parameter.schema), sort_keys=True)
-        if key not in self._validators:
-            self._validators[key] = self._build(to_json_schema(parameter.schema))
-        validator = self._validators[key]
-        found: Faults = {}
-        root = {**to_json_schema(parameter.schema), "$defs": self.definitions}
-        wording.collect(found, validator.iter_errors(value), lambda path: _walk(root, path))
-        return [message for messages in found.values() for message in messages]
-
-    def _validator(self, schema: str) -> jsonschema_rs.Draft202012Validator:
-        if schema not in self._validators:
-            self._validators[schema] = self._build({"$ref": f"#/$defs/{schema}"})
-        return self._validators[schema]
-
-    def _build(self, schema: Mapping[str, Any]) -> jsonschema_rs.Draft202012Validator:
-        return jsonschema_rs.Draft202012Validator(
-            {**schema, "$defs": self.definitions},
-            validate_formats=True,
-            formats={"date-time": is_moment},
-            keywords={"x-max-bytes": _MaxBytes, "x-max-depth": _MaxDepth},
-        )
-
-    def _schema_at(self, path: list[str | int]) -> Mapping[str, Any]:
-        return _walk({"$defs": self.definitions}, path)
+        schema = to_json_schema(parameter.schema)
+        key = json.dumps(schema, sort_keys=True)
+        if key not in self._shapes:
+            self._shapes[key] = Shape(schema, self.definitions)
+        return [message for messages in self._shapes[key].faults(value).values() for message in messages]
 
     def _read_operations(self) -> list[Operation]:
         found = []
@@ -208,50 +187,6 @@ def to_json_schema(schema: Any) -> Any:
     elif turned.get("exclusiveMinimum") is False:
         del turned["exclusiveMinimum"]
     return turned
-
-
-def depth(value: object) -> int:
-    """Return how deep lists and objects are nested: 0 for a plain value, 1 for `{}`; never recurses."""
-    deepest = 0
-    pending = [(value, 1)]
-    while pending:
-        each, level = pending.pop()
-        if isinstance(each, dict):
-            pending.extend((inner, level + 1) for inner in each.values())
-        elif isinstance(each, list):
-            pending.extend((inner, level + 1) for inner in each)
-        else:
-            continue
-        deepest = max(deepest, level)
-    return deepest
-
-
-class _MaxBytes:
-    """Our keyword x-max-bytes: the most bytes that a value may take as compact JSON."""
-
-    def __init__(self, parent: object, value: int, path: object) -> None:
-        self.most = value
-
-    def validate(self, instance: object) -> None:
-        """Raise ValueError where the value takes more."""
-        try:
-            size = len(orjson.dumps(instance))
-        except (TypeError, orjson.JSONEncodeError):  # too deep or beyond 64 bits: other checks name that
-            size = len(json.dumps(instance, ensure_ascii=False).encode("utf-8", "surrogatepass"))
-        if size > self.most:
-            raise ValueError(f"must take at most {self.most} bytes of JSON")
-
-
-class _MaxDepth:
-    """Our keyword x-max-depth: how deep a value may be nested."""
-
-    def __init__(self, parent: object, value: int, path: object) -> None:
-        self.most = value
-
-    def validate(self, instance: object) -> None:
-        """Raise ValueError where the value is nested deeper."""
-        if depth(instance) > self.most:
-            raise ValueError(f"must be nested at most {self.most} deep")
 
 
 def _schema_name(content: Mapping[str, Any]) -> str | None:

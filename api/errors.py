@@ -8,6 +8,7 @@ import structlog
 from flask import Flask, Response, g
 from werkzeug.exceptions import HTTPException
 
+from api.faults import MAX_FAULTS
 from api.restx import json_response
 from core import errors
 
@@ -34,6 +35,8 @@ class Problem:
 def _invalid(error: errors.InvalidRequest) -> Problem:
     count = len(error.faults)
     message = f"{count} field{' is' if count == 1 else 's are'} at fault."
+    if count >= MAX_FAULTS:
+        message = f"At least {count} fields are at fault."
     return Problem(400, "Validation error", message, details={path: list(said) for path, said in error.faults.items()})
 
 

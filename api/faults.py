@@ -7,6 +7,9 @@ import jsonschema_rs
 
 Faults = dict[str, list[str]]
 
+# More paths than that in one answer help nobody, and an enemy can make millions of them with one body.
+MAX_FAULTS = 1000
+
 # The path of the whole body, where no field is to blame.
 BODY = "body"
 
@@ -60,19 +63,30 @@ def add(faults: Faults, path: str, message: str) -> None:
         messages.append(message)
 
 
-def collect(faults: Faults, errors: Iterable[jsonschema_rs.ValidationError], schema_at: Callable[..., Any]) -> None:
-    """Add every error to the faults; `schema_at(path)` finds the part of the schema that an error points at."""
+def collect(
+    faults: Faults,
+    errors: Iterable[jsonschema_rs.ValidationError],
+    schema_at: Callable[..., Any],
+    above: Sequence[str | int] = (),
+) -> None:
+    """Add errors to the faults until those are MAX_FAULTS paths.
+
+    `schema_at(path)` finds the part of the schema that an error points at; `above` are the steps to the value that was
+    validated.
+    """
     for error in errors:
-        steps = list(error.instance_path)
+        steps = [*above, *error.instance_path]
         kind = error.kind.as_dict()
         name = error.kind.name
         if name == "required":
             add(faults, path_of([*steps, kind["property"]]), "is required")
         elif name == "additionalProperties":
-            for unexpected in kind["unexpected"]:
+            for unexpected in kind["unexpected"][: MAX_FAULTS - len(faults)]:
                 add(faults, path_of([*steps, unexpected]), "is not a known field")
         else:
             add(faults, path_of(steps), _message(name, kind, error.schema_path, schema_at))
+        if len(faults) >= MAX_FAULTS:
+            return
 
 
 def _message(name: str, kind: dict[str, Any], schema_path: Sequence[Any], schema_at: Callable[..., Any]) -> str:

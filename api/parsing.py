@@ -36,7 +36,8 @@ def submission(body: Any) -> Submission:
     """Read a posted batch: its faults of form, the identities in it and, where its form is right, its calls."""
     faults = body_faults("ProcessConversationRequest", body)
     items = body.get("transcription") if isinstance(body, dict) else None
-    items = items if isinstance(items, list) else []
+    if not isinstance(items, list) or "transcription" in faults:  # no list, or one of too many calls to look into
+        items = []
     entries = tuple(
         Entry(index, _identity(item, "call_id", index, faults), _identity(item, "campaign_id", index, faults))
         for index, item in enumerate(items)
@@ -46,9 +47,9 @@ def submission(body: Any) -> Submission:
 
 def _identity(item: Any, field: str, index: int, faults: dict[str, list[str]]) -> str | None:
     """Return an identity that is in order itself, whatever else is wrong around it."""
-    if not isinstance(item, dict) or f"transcription[{index}].{field}" in faults:
-        return None
-    return item.get(field)
+    value = item.get(field) if isinstance(item, dict) else None
+    # Where there are more faults than can be listed, this one may be missing.
+    return value if isinstance(value, str) and f"transcription[{index}].{field}" not in faults else None
 
 
 def _call(item: dict[str, Any]) -> Call:
