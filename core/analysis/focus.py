@@ -84,8 +84,8 @@ def _chance(reading: Reading, topical: list[TurnReading], away: tuple[Departure,
     A logistic function of mean relevance (weighted by seconds of speech), of the weightiest words of the campaign that
     came up (one or two will do), and of the share of the call that departures take beyond 30 %. Set on calls paired
     with their own campaign or one of another domain, SGD's among them. Of 429 other calls of SGD 96 % of those that
-    keep to their campaign for most of the time come out as Yes, 50 % of the others as No, and 89 % of calls paired with a
-    campaign that they never touch as No; the confidence is off by .04 on average (ECE).
+    keep to their campaign for most of the time come out as Yes, 50 % of the others as No, and 89 % of calls paired
+    with a campaign that they never touch as No; the confidence is off by .04 on average (ECE).
     """
     time = math.fsum(turn.utterance.speech_s for turn in topical)
     if time <= 0:
