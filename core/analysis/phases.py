@@ -15,6 +15,7 @@ from core.analysis.background import specificity
 from core.analysis.relevance import ON_TOPIC
 from core.dialogues import Utterance
 from core.reports import Act, Segment
+from core.text import sentences
 
 _COURTESY: Final = frozenset({"greeting", "thanks", "closing"})
 _DEMANDS: Final = frozenset({"question", "request", "objection", "complaint"})
@@ -33,6 +34,14 @@ _WELCOMES: Final = re.compile(
     r"|\bhow (?:may|can|could) i (?:help|assist)\b|\bwhat can i (?:do|help)\b",
     re.IGNORECASE,
 )
+# How a caller says who is calling, and finds out whom: no business yet either.
+_INTRODUCES: Final = re.compile(
+    r"\b(?:this is \w+|my name is|i(?:'|’)?m \w+|i am \w+|calling from|calling on behalf"
+    r"|am i (?:speaking|talking) (?:with|to)|(?:may|can|could) i (?:speak|talk) (?:with|to)|is this (?:mr|mrs|ms|miss)"
+    r"|how are you|how(?:'|’)?s it going|good (?:morning|afternoon|evening))\b",
+    re.IGNORECASE,
+)
+_FEW_WORDS: Final = 3
 
 _LONGEST_OPENING: Final = 10  # turns
 _RECEPTION: Final = 4  # first turns in which a bot may receive a caller
@@ -118,6 +127,9 @@ def _end_of_opening(
         if not by_customer and position < _RECEPTION and _WELCOMES.search(utterances[position].text):
             invited, greeted = True, position + 1
             continue
+        if not by_customer and position < _RECEPTION and _only_introduces(utterances[position].text):
+            greeted = position + 1
+            continue
         weight = weights[position]
         demands = by_customer and (not _DEMANDS.isdisjoint(acts[position]) or (invited and weight >= _SOME))
         if "greeting" in acts[position]:
@@ -130,6 +142,13 @@ def _end_of_opening(
         if rich or (to_business and direct[position] >= _BUSINESS):
             return position
     return greeted
+
+
+def _only_introduces(text: str) -> bool:
+    """Tell whether the turn says who is calling, or asks for whom, and nothing besides."""
+    said = [text[start:end] for start, end in sentences(text)]
+    telling = [each for each in said if len(each.split()) > _FEW_WORDS]
+    return bool(telling) and all(_INTRODUCES.search(each) for each in telling)
 
 
 def _start_of_closing(
