@@ -48,20 +48,24 @@ class CampaignRepository:
             raise AlreadyExists("campaign", [campaign.brief.code or ""])
 
     def find(self, ref: str) -> Campaign | None:
-        """Return the campaign of this uuid or, failing that, of this code; None where there is none."""
-        return self.find_many([ref]).get(ref)
+        """Return the campaign of this uuid or, failing that, of this code; None where there is none.
+
+        Who looks for one campaign means to change it: nobody else may do so until the unit of work ends, or one of two
+        changes made at once would be lost. Calls may be added to it meanwhile.
+        """
+        return self._find([ref], hold=True).get(ref)
 
     def find_many(self, refs: Sequence[str]) -> dict[str, Campaign]:
         """Map each known ref (uuid or code) to its campaign, by one query; a uuid goes before a code."""
-        if not refs:
-            return {}
+        return self._find(refs) if refs else {}
+
+    def _find(self, refs: Sequence[str], *, hold: bool = False) -> dict[str, Campaign]:
         ids = {ref: UUID(ref) for ref in refs if _UUID.fullmatch(ref)}
-        rows = self._session.scalars(
-            select(CampaignRow).where(
-                CampaignRow.tenant_id == self._tenant_id,
-                or_(CampaignRow.campaign_id.in_(set(ids.values())), CampaignRow.code.in_(set(refs))),
-            )
+        wanted = select(CampaignRow).where(
+            CampaignRow.tenant_id == self._tenant_id,
+            or_(CampaignRow.campaign_id.in_(set(ids.values())), CampaignRow.code.in_(set(refs))),
         )
+        rows = self._session.scalars(wanted.with_for_update(key_share=True) if hold else wanted)
         campaigns = [campaign_value(row) for row in rows]
         by_id = {campaign.campaign_id: campaign for campaign in campaigns}
         by_code = {campaign.brief.code: campaign for campaign in campaigns}
