@@ -11,7 +11,7 @@ Tests that want to leave no trace open a transaction and put the units of work i
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
@@ -72,9 +72,14 @@ def _name_tenant(session: TenantSession, transaction: Any, connection: Connectio
     This is also the first word on a connection that may have lain idle for long. It takes the server no time at all,
     so that one that is silent now is not given the patience of a long statement.
     """
-    raw = connection.connection.dbapi_connection
-    with raw.patient_for(CONNECT_TIMEOUT_S) if isinstance(raw, PatientConnection) else nullcontext():
+    with _briefly(connection):
         connection.execute(TENANT_OF_TRANSACTION, {"tenant_id": session.tenant_id})
+
+
+def _briefly(connection: Connection) -> AbstractContextManager[None]:
+    """Have no more patience with the server than a new connection has."""
+    raw = connection.connection.dbapi_connection
+    return raw.patient_for(CONNECT_TIMEOUT_S) if isinstance(raw, PatientConnection) else nullcontext()
 
 
 @contextmanager
@@ -103,8 +108,8 @@ def open_work(tenant_id: str) -> Iterator[ports.Work]:
 
 
 def is_ready() -> bool:
-    """Tell whether the migrations are current; raise StorageUnavailable where the database does not answer."""
-    with storage(), db.engine.connect() as connection:
+    """Tell whether the migrations are current; raise StorageUnavailable where the database does not answer in 3 s."""
+    with storage(), db.engine.connect() as connection, _briefly(connection):
         return is_current(connection)
 
 
