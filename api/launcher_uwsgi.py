@@ -13,7 +13,7 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
-from db.embedded_process import die_with_parent
+from db.embedded_process import die_with_parent, open_for_owner
 
 PROJECT = Path(__file__).resolve().parent.parent
 CONFIGURATION = PROJECT / "docker" / "uwsgi.ini"
@@ -66,7 +66,7 @@ class WebServer:
         """Start uWSGI with this environment, to which the port and the path of our packages are added."""
         if self._log.exists() and self._log.stat().st_size > LOG_LIMIT:
             self._log.replace(self._log.with_suffix(".log.1"))
-        with self._log.open("ab") as log:
+        with open_for_owner(self._log) as log:
             self._log_start = log.tell()
             self._process = subprocess.Popen(  # noqa: S603 - our own server and configuration
                 [sys.executable, Path(sysconfig.get_path("scripts")) / "uwsgi", "--ini", CONFIGURATION],
