@@ -7,13 +7,14 @@ from core.answering.counting import answer_count
 from core.answering.deeds import answer_deed
 from core.answering.given import answer_stated
 from core.answering.listing import answer_list
-from core.answering.measures import answer_focus, answer_interest, answer_requests, answer_score, answer_sentiment
+from core.answering.measures import answer_focus, answer_interest, answer_score, answer_sentiment
 from core.answering.outcome import answer_outcome, answer_purpose, answer_summary
 from core.answering.passages import answer_passage
 from core.answering.plan import Operator, Plan
 from core.answering.presence import answer_ask, answer_mention, answer_proposition
 from core.answering.reasons import answer_concern, answer_reason
 from core.answering.replies import not_stated
+from core.answering.requested import answer_requests
 from core.answering.stance import answer_stance
 from core.answering.states import answer_act, answer_state
 from core.answering.times import answer_duration, answer_share, answer_when

@@ -28,7 +28,7 @@ _VALUE_KINDS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     ("duration", re.compile(r"\b(?:how long|how many (?:days|nights|weeks|months|years|hours|minutes))\b")),
     ("amount", re.compile(
         r"\bhow much\b|\b(?:what|which|the|at what|for what|give)\b.*\b(?:price|cost|fee|amount|sum|fare"
-        r"|total|budget|charge|donation|payment|salary|balance|rate|dollars|money)\b"
+        r"|total|budget|charge|donation|payment|salary|balance|rent)\b"
         r"|^(?:price|cost|fee|amount)\b|\bhow (?:expensive|cheap)\b")),
     ("number", re.compile(r"\bhow (?:many|old|far|big|tall|large|high|heavy)\b|\b(?:the )?(?:number|amount|quantity"
         r"|size"

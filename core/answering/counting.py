@@ -8,7 +8,7 @@ from typing import Final
 from core.analysis.phrases import CLAUSE_MARKS
 from core.answering.plan import Plan
 from core.answering.presence import questions_about
-from core.answering.replies import grounded, name_of, named, on_lines, said
+from core.answering.replies import grounded, name_of, named, on_lines, said, shown
 from core.answering.retrieve import matches
 from core.answering.states import act_lines
 from core.answering.transcript import Line, Transcript
@@ -90,8 +90,15 @@ def questions_in(line: Line) -> int:
 def _times(plan: Plan, lines: list[Line], what: str, by: str) -> Answer:
     if not lines:
         return grounded(plan, f"{what} - none{by} was found", 0.7)
-    spread = f"in {count(len(lines), 'turn')}{by}, the first {said(lines[0], plan.topic)}"
-    return on_lines(plan, f"{what} - {spread}", 0.75, lines, most=10)
+    return on_lines(plan, f"{what} - {_spread(plan, lines, by)}", 0.75, lines, most=10)
+
+
+def _spread(plan: Plan, lines: Sequence[Line], by: str) -> str:
+    """Say in how many turns something was found, and where first."""
+    where = shown(lines[0], plan.topic) if plan.speaker else said(lines[0], plan.topic)
+    if len(lines) == 1:
+        return f"{by.strip()} at {where}".strip() if plan.speaker else f"by {where}"
+    return f"in {count(len(lines), 'turn')}{by}, first {'at' if plan.speaker else 'by'} {where}"
 
 
 def _sides(transcript: Transcript) -> str:
@@ -108,7 +115,7 @@ def _mentions(plan: Plan, transcript: Transcript, by: str) -> Answer:
         number = len(lines)
     if not lines:
         return grounded(plan, f"0 times - {named(plan)} was never mentioned{by}", 0.85)
-    spread = f"in {count(len(lines), 'turn')}{by}, the first {said(lines[0], plan.topic)}"
+    spread = _spread(plan, lines, by)
     return on_lines(plan, f"{count(number, 'time')} - {named(plan)} was mentioned {spread}", 0.9, lines, most=10)
 
 
@@ -145,7 +152,7 @@ def _spoken_words(plan: Plan, transcript: Transcript, words: str, by: str) -> An
     sought = " ".join(wanted)
     if not lines:
         return grounded(plan, f'0 times - "{sought}" was never said{by}', 0.8)
-    spread = f"in {count(len(lines), 'turn')}{by}, the first {said(lines[0])}"
+    spread = _spread(plan, lines, by)
     return on_lines(plan, f'{count(number, "time")} - "{sought}" was said {spread}', 0.85, lines, most=10)
 
 

@@ -133,6 +133,52 @@ _CROSS: Final = _book(
 )
 
 
+_UNSURE: Final = _book(
+    """
+    i do not know; i am not sure; no idea; not certain; hard to say; let me check; one moment; hold on; why do you ask;
+    i can not say; it depends
+    """
+)
+_HEDGED: Final = _book(
+    """
+    i might; might be; maybe; perhaps; i will think; think about it; let me think; i will consider; i would consider;
+    consider it; i will see; we will see; not sure; i am undecided; have to think; need to think; i could consider
+    """
+)
+_WISHING: Final = _book(
+    """
+    i|we want; i|we need; i|we would like; looking for; i|we wish; i am after; i am interested in; please give|send|show
+    """
+)
+_BARE_APOLOGY: Final = word_set("sorry unfortunately afraid")
+
+
+def is_unsure(line: Line) -> bool:
+    """Tell whether a reply says that its speaker does not know."""
+    return _UNSURE.any_in(line.words)
+
+
+def hedges(line: Line) -> bool:
+    """Tell whether a turn leaves open what it says: "I might", "let me think about it"."""
+    return _HEDGED.any_in(line.words)
+
+
+def wishes(line: Line) -> bool:
+    """Tell whether a turn says what its speaker wants."""
+    return _WISHING.any_in(line.words)
+
+
+def agrees_itself(line: Line) -> bool:
+    """Tell whether a turn agrees by its own words, not only as a yes to what was asked."""
+    return "commitment" in line.acts or _AGREEING.any_in(line.words)
+
+
+def only_regrets(line: Line) -> bool:
+    """Tell whether a reply's no is but an apology: "I'm sorry but …" may be about something else."""
+    head = line.words[:4]
+    return not _BARE_APOLOGY.isdisjoint(head) and "no" not in head and "not" not in head
+
+
 def starts_with_yes(line: Line) -> bool:
     """Tell whether a reply begins with a yes."""
     if starts_with_no(line):
@@ -192,6 +238,11 @@ _NEGATIONS: Final = word_set("not no never none nothing neither nor without hard
 def fails(line: Line) -> bool:
     """Tell whether a turn says that something could not be done."""
     return _FAILED.any_in(line.words)
+
+
+def part_fails(words: Sequence[str]) -> bool:
+    """Tell whether the words of a sentence say that something could not be done, more than an apology."""
+    return _FAILED.any_in(words) and len(words_only(words)) > _SHORTEST
 
 
 def completes(line: Line) -> bool:

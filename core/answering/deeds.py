@@ -67,11 +67,15 @@ def answer_deed(plan: Plan, transcript: Transcript) -> Answer:
 
 def _comes_up(transcript: Transcript, things: Sequence[str]) -> bool:
     """Tell whether the things, or words of the same meaning, occur in the call or name its campaign."""
-    brief = transcript.campaign.brief
-    campaign = content_stems(" ".join((brief.name, brief.offer or "", *brief.keywords)))
-    if not frozenset(things).isdisjoint(campaign):
+    if not _of_campaign(transcript).isdisjoint(things):
         return True
     return coverage(transcript, things, frozenset(transcript.frequency)) >= _HALF
+
+
+def _of_campaign(transcript: Transcript) -> frozenset[str]:
+    """Return the stems by which the campaign names its own business."""
+    brief = transcript.campaign.brief
+    return frozenset(content_stems(" ".join((brief.name, brief.offer or "", *brief.keywords))))
 
 
 def _events(
@@ -85,6 +89,8 @@ def _events(
     wanted = frozenset(things).union(*(related(item) for item in things)) if things else frozenset()
     near = frozenset(verbs).union(*(related(item) for item in verbs)) if verbs else frozenset()
     open_for = 99  # turns since the things came up
+    come_up = not wanted or not wanted.isdisjoint(_of_campaign(transcript))
+    failed_at = False  # whether the last word on the things themselves was that it could not be done
     for line in transcript.lines:
         stems = frozenset(line.stems)
         open_for = 0 if not wanted or not wanted.isdisjoint(stems) else open_for + 1
@@ -99,8 +105,11 @@ def _events(
                 events.append((line, False))
             continue
         names_deed = not near.isdisjoint(stems)
-        if open_for > _OPEN_FOR and not names_deed:
+        names_things = bool(wanted) and not wanted.isdisjoint(stems)
+        come_up = come_up or open_for == 0
+        if not come_up or (open_for > _OPEN_FOR and not names_deed) or (failed_at and not names_things):
             continue
+        failed_at = names_things and fails(line)
         if fails(line):
             if not events or not events[-1][1] or names_deed:  # a later failure at something else undoes nothing
                 events.append((line, False))

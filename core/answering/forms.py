@@ -30,6 +30,33 @@ RESOLVED: Final = re.compile(
     r"|\b(?:resolv\w*|answer\w*|address\w*|unresolved|unanswered|solv\w*|handl\w*|deal with"
     r"|dealt with)\b.*\b(?:requests?|quer(?:y|ies)|questions?|issues?|problems?|concerns?)\b"
 )
+_REQUEST: Final = r"(?:requests?|quer(?:y|ies)|questions?|issues?|problems?|wish(?:es)?)"
+_MET: Final = (
+    r"(?:resolved|answered|addressed|solved|unresolved|unanswered|handled|satisfied|settled|dealt with|fulfilled"
+    r"|granted|met|sorted(?: out)?)"
+)
+# "Was the request about the fee resolved?", "Did the bot answer the customer's question about the fee?"
+REQUEST_MET: Final = re.compile(
+    rf"^(?:was|were|is|are|has|have|whether|if)\b(?!.*\bask\w* (?:about|for|whether|if)\b)"
+    rf".*\b{_REQUEST}\b.*\b{_MET}\b"
+    rf"|^(?:did|does|could|can|has|have|whether|if|was|were) (?!(?:the )?(?:customer|client|caller|user|he|she)\b).*\b(?:resolve|answer|solve|handle|settle|fulfil|fulfill"
+    rf"|grant|meet|satisfy|deal with|able to (?:resolve|answer|solve))\w*\b.*\b(?:customer's|client's|caller's|user's|his|her"
+    rf"|their|all|every|the|each)\b (?:\w+ ){{0,2}}?{_REQUEST}\b"
+)
+# "Which requests were not resolved?", "What was the unresolved request?"
+OPEN_REQUESTS: Final = re.compile(
+    rf"\b(?:unresolved|unanswered|open|pending)\b (?:\w+ )?{_REQUEST}\b|\b{_REQUEST}\b.*\b(?:unresolved|unanswered"
+    rf"|open|pending|not (?:\w+ )?{_MET})\b"
+)
+BEFORE_THE_CALL: Final = re.compile(
+    r"^(?:has|have|had|whether|if|did|does|is|was) .*\b(?:before|in the past|previously|ever|already|used to|earlier)\b"
+)
+# What is so, not what was done in the call: "Is there a fee?", "Does the hotel offer parking?", "Do they usually …?"
+EXISTS: Final = re.compile(
+    r"(?:is|are|was|were) there\b|(?:does|do) (?!.*\b(?:bot|agent|assistant|customer|client|caller|user|he|she|they)\b)"
+    r"|(?:does|do) .*\b(?:regularly|usually|normally|generally|always)\b"
+)
+ASSENT: Final = re.compile(r"\b(?:agree\w*|accept\w*|consent\w*|promis\w*|commit\w*|refus\w*|declin\w*)\b")
 PROCEEDING: Final = word_set(
     """
     proceed proceeding offer product service campaign deal proposal continuing continue going ahead buying purchasing

@@ -4,11 +4,14 @@ import re
 from collections.abc import Sequence
 from typing import Final, cast
 
-from core.answering.cues import answers
+from core.analysis.phrases import normal_words
+from core.answering.alike import asked_alike
+from core.answering.conditions import passage, rivals, whole
+from core.answering.cues import answers, part_fails
 from core.answering.named import find_named
 from core.answering.plan import Plan
-from core.answering.quotes import at, in_words, quote
-from core.answering.replies import name_of, not_stated, on_lines
+from core.answering.quotes import IN_TEXT, at, cut
+from core.answering.replies import name_of, not_stated, on_lines, said
 from core.answering.retrieve import coverage, rank
 from core.answering.transcript import Line, Transcript, joined_hours
 from core.answering.values import Kind, Value, stated, values_in
@@ -47,6 +50,11 @@ _GIVEN: Final = re.compile(
     r"|client's|caller's|his|her|of the)\b"
 )
 _LEAST: Final = 0.5
+_DENIED: Final = 0.6  # what is left of the score of a value in a sentence that says no
+_OPEN_CHOICE: Final = re.compile(r"\bhow (?:much|many)\b|\bany (?:amount|number|sum)\b", re.IGNORECASE)
+_CONDITIONAL: Final = frozenset({"amount", "percentage", "date", "time", "when", "duration"})
+_LONGEST: Final = 200  # characters of a sentence that is told
+_MAY: Final = re.compile(r"\b(?:can|could|may|might|allowed|eligible)\b")
 
 
 def answer_stated(plan: Plan, transcript: Transcript) -> Answer:
@@ -61,6 +69,8 @@ def answer_stated(plan: Plan, transcript: Transcript) -> Answer:
         candidates.extend(value for value in stated(transcript, "number") if _beside_money(value))
     weighed = [(_weigh(plan, transcript, kind, value), value) for value in candidates]
     fitting = [(score, value) for score, value in weighed if score > 0]
+    if not fitting and plan.type != "boolean" and (alike := asked_alike(plan, transcript)) is not None:
+        return _reply_to_same(plan, transcript, *alike, kinds)
     if not fitting:
         if plan.type == "boolean":
             who = name_of(plan.speaker) if plan.speaker else "nobody"
@@ -72,12 +82,33 @@ def answer_stated(plan: Plan, transcript: Transcript) -> Answer:
     score, value = max(
         fitting, key=lambda item: (round(item[0], 1), place * item[1].line.position, place * item[1].start)
     )
-    told = _range(value) if value.kind in ("date", "time") and _RANGE.search(words) else value.text
-    verdict = f"Yes ({value.text}, " if plan.type == "boolean" else f"{_clean(told)} - "
-    grounds = f"{name_of(value.line.speaker)} at {at(value.line)}: {in_words(quote(value.line, plan.topic))}"
+    told = _range(value) if value.kind in ("date", "time") and _RANGE.search(words) else whole(value, kind)
+    about = tuple(item for item in plan.topic if item not in _KIND_WORDS.get(kind, "").split())
+    alone = plan.type == "boolean" or told != whole(value, kind)
+    others = () if alone or kind not in _CONDITIONAL else rivals(transcript, about, value, score, fitting)
+    if others:
+        text = f"{passage((value, *others))} - {name_of(value.line.speaker)} at {at(value.line)}"
+        return on_lines(plan, text, 0.25 + 0.4 * min(1.0, score), [value.line])
+    verdict = f"Yes ({_clean(told)}, " if plan.type == "boolean" else f"{_clean(told)} - "
+    grounds = f"{name_of(value.line.speaker)} at {at(value.line)}: {_in_place(value)}"
     text = f"{verdict}{grounds}{')' if plan.type == 'boolean' else ''}"
     confirmed = _confirmation(plan, transcript, value)
     return on_lines(plan, text, 0.3 + 0.5 * min(1.0, score), [value.line, *confirmed, *_others(plan, transcript)])
+
+
+def _reply_to_same(plan: Plan, transcript: Transcript, asked: Line, reply: Line, kinds: Sequence[Kind]) -> Answer:
+    """Answer by the reply to the same question in the call: its value, if it states just one, else its words."""
+    found = [value for kind in kinds for value in values_in(reply, kind)]
+    distinct = {value.text.lower() for value in found}
+    told = whole(found[0], plan.aspect) if len(distinct) == 1 else cut(_clean(reply.turn.text), _LONGEST).rstrip(".")
+    text = f"{_clean(told)} - {name_of(reply.speaker)} at {at(reply)}, in reply to {said(asked, plan.terms)}"
+    return on_lines(plan, text, 0.5 if len(distinct) == 1 else 0.35, [reply, asked])
+
+
+def _in_place(value: Value) -> str:
+    """Quote the turn that states a value, or where it is long the sentence."""
+    text = value.line.turn.text if len(value.line.turn.text) <= IN_TEXT else passage((value,))
+    return f'"{cut(_clean(text), _LONGEST)}"'
 
 
 def _range(value: Value) -> str:
@@ -127,9 +158,13 @@ def _weigh(plan: Plan, transcript: Transcript, kind: str, value: Value) -> float
         score = 0.6
     if kind == "name" and not topic:
         score = 0.8
+    if _is_denied(value):
+        score *= _DENIED
+    if plan.speaker is not None and line.speaker != plan.speaker and line.asks and _OPEN_CHOICE.search(line.turn.text):
+        return 0.0  # "How much would you give, from $1 to $5?" is not what the other side said
     if plan.speaker is not None and kind != "number":
         if line.speaker == plan.speaker:
-            score += 0.15
+            score += 0.0 if _MAY.search(plan.words) else 0.15  # what the customer can do, the bot tells
         elif kind in ("phone", "email", "name") and not _GIVEN.search(plan.words):
             score -= 0.05
         elif kind in ("phone", "email", "name") and not _taken_up(transcript, plan, line):
@@ -139,6 +174,13 @@ def _weigh(plan: Plan, transcript: Transcript, kind: str, value: Value) -> float
     if named_kind and not frozenset(named_kind).isdisjoint(context):
         score += 0.1
     return max(score, 0.05)
+
+
+def _is_denied(value: Value) -> bool:
+    """Tell whether the sentence of a value says that something is not to be had: "not available at 5 pm"."""
+    text = value.line.turn.text
+    span = next((text[start:end] for start, end in sentences(text) if start <= value.start < end), text)
+    return part_fails(tuple(word for word in normal_words(span) if word))
 
 
 def _sentence_stems(value: Value) -> frozenset[str]:

@@ -110,41 +110,6 @@ def answer_focus(plan: Plan, transcript: Transcript) -> Answer:
     return _from(plan, metric, f'{answer} ({grounds} "{topic}"{_first_quote(metric.evidence)})')
 
 
-def answer_requests(plan: Plan, transcript: Transcript) -> Answer:
-    """Tell which requests the customer raised, and how many stayed unresolved."""
-    metric = transcript.analysis.metric("Q003")
-    raised = metric.new_requests or ()
-    unresolved = metric.unresolved_count or 0
-    shown = "; ".join(f'"{" ".join(text.split())[:100]}"' for text in raised[:3])
-    if plan.type == "numeric":
-        return _counted(plan, metric, raised, unresolved, shown)
-    if plan.aspect == "raised":
-        verdict = _flip(metric.answer, plan.negated)
-        grounds = f"{len(raised)} raised, {unresolved} unresolved: {shown}" if raised else "the customer raised none"
-        return _from(plan, metric, f"{verdict} ({grounds})")
-    if not raised:
-        text = "Not applicable (the customer raised no request)"
-        return grounded(plan, text, min(metric.confidence, 0.5))
-    open_asked = re.search(r"unresolved|unanswered|open", " ".join((*plan.topic, plan.subject))) is not None
-    holds = unresolved > 0 if open_asked else unresolved == 0
-    verdict = "Yes" if holds else "No"
-    if plan.type == "categorical":
-        verdict = "Resolved" if unresolved == 0 else "Unresolved"
-        return _from(plan, metric, f"{verdict} - {unresolved} of {len(raised)} unresolved: {shown}")
-    return _from(plan, metric, f"{verdict} ({unresolved} of {len(raised)} unresolved: {shown})")
-
-
-def _counted(plan: Plan, metric: Metric, raised: tuple[str, ...], unresolved: int, shown: str) -> Answer:
-    about = " ".join(plan.topic) + " " + plan.subject
-    if re.search(r"unresolv|unansw|open|pend|not ", about) or plan.negated:
-        return _from(plan, metric, f"{unresolved} - of {len(raised)} raised{': ' + shown if shown else ''}")
-    if re.search(r"resolv|answer|solv|address|handl", about):
-        return _from(
-            plan, metric, f"{len(raised) - unresolved} - of {len(raised)} raised{': ' + shown if shown else ''}"
-        )
-    return _from(plan, metric, f"{len(raised)} - raised by the customer{': ' + shown if shown else ''}")
-
-
 def answer_score(plan: Plan, transcript: Transcript) -> Answer:
     """Tell the scores of the report, with the parts that made them, or its advice."""
     words = plan.words
@@ -189,9 +154,3 @@ def _score(metric: Metric) -> str:
 
 def _first_quote(evidence: tuple[Evidence, ...]) -> str:
     return f"; {in_words(evidence[0])}" if evidence else ""
-
-
-def _flip(answer: str, negated: bool) -> str:
-    if not negated or answer not in ("Yes", "No"):
-        return answer
-    return "No" if answer == "Yes" else "Yes"

@@ -25,6 +25,7 @@ _ASKED: Final = (
     ),
 )
 _WHOM: Final = re.compile(r"(?:to |for |with |by |from )?(?:who|whom|whose)\b")
+_TOWARDS: Final = re.compile(r"(for|to|with|by|from) whom?\b")
 _NAME: Final = r"[A-Z][\w'’&-]{1,30}(?:(?: (?:of|the|and|at|&))? (?:[A-Z][\w'’&-]{1,30}|\d{1,4}))"
 _ANY_NAME: Final = re.compile(rf"{_NAME}{{0,4}}")
 _SENTENCE_HEAD: Final = re.compile(r"(?:^|[.!?\n]\s*)[\"']?$")
@@ -57,6 +58,11 @@ def find_named(plan: Plan, transcript: Transcript) -> Answer | None:
             return _chosen(plan, transcript, found)
     if _WHOM.match(plan.words) and plan.terms:
         ranked = [line for line, _ in rank(transcript, plan.terms, None, plan.words)[:_SEARCHED]]
+        if towards := _TOWARDS.match(plan.words):
+            for line in ranked:
+                for name in names_in(line):
+                    if f" {towards.group(1)} {name}" in line.turn.text:
+                        return _named(plan, name, line, 0.5, ranked)
         for line in ranked:
             for near in (line, transcript.after(line) if line.asks else None):
                 names = names_in(near) if near is not None else []

@@ -4,10 +4,11 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from core.answering.alike import asked_alike
 from core.answering.named import find_named
 from core.answering.plan import Plan
 from core.answering.quotes import at, cut
-from core.answering.replies import name_of, not_stated, on_lines
+from core.answering.replies import name_of, not_stated, on_lines, said
 from core.answering.retrieve import coverage, rank
 from core.answering.transcript import Line, Transcript
 from core.answering.vocabulary import related
@@ -35,13 +36,21 @@ def answer_passage(plan: Plan, transcript: Transcript) -> Answer:
         return named
     if words.startswith("where") and not plan.topic and (place := _place_of(plan, transcript)) is not None:
         return place
+    if (alike := asked_alike(plan, transcript)) is not None:
+        asked, reply = alike
+        told = cut(" ".join(reply.turn.text.split()), _LONGEST).rstrip(".")
+        text = f"{told} - {name_of(reply.speaker)} at {at(reply)}"
+        return on_lines(plan, f"{text}, in reply to {said(asked, plan.terms)}", 0.5, [reply, asked])
     ranked = rank(transcript, plan.terms, plan.speaker, words) if plan.terms else ()
     if not ranked:
         return not_stated(plan, transcript)
     best = _best(plan, ranked)
     around = {item for line in _around(transcript, best) for item in line.stems}
     covered = coverage(transcript, plan.topic or plan.terms, around)
-    if covered < (_LEAST if plan.asks else _LEAST_OF_STATEMENT):
+    least = _LEAST if plan.asks else _LEAST_OF_STATEMENT
+    if plan.topic and transcript.is_general(plan.topic):  # what the whole call is about: all words must come up
+        covered, least = min(covered, coverage(transcript, plan.terms, around)), _LEAST_OF_STATEMENT
+    if covered < least:
         return not_stated(plan, transcript)
     line = _reply(transcript, plan, best)
     runner_up = ranked[1][1] if len(ranked) > 1 else 0.0
@@ -84,6 +93,8 @@ def _reply(transcript: Transcript, plan: Plan, best: Line) -> Line:
     """Return the turn that answers: the reply, where the best turn itself asks."""
     after = transcript.after(best)
     if not best.asks or after is None or after.speaker == best.speaker or plan.speaker == best.speaker:
+        return best
+    if not after.stems:
         return best
     told = not frozenset(plan.terms).isdisjoint(after.stems) or any(word[:1].isdigit() for word in after.words)
     return after if told or best.words[-1:] == ("?",) else best

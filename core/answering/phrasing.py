@@ -94,7 +94,7 @@ def phrase(question: str) -> Phrasing:
     """
     groups: list[tuple[str, bool]] = []
     current: list[str] = []
-    for word in normal_words(question):
+    for word in filter(None, normal_words(question)):
         if word in SENTENCE_MARKS:
             if current:
                 groups.append((" ".join(words_only(current)), word == "?"))
@@ -104,7 +104,7 @@ def phrase(question: str) -> Phrasing:
     if current:
         groups.append((" ".join(words_only(current)), False))
     groups = [(unwrapped, asks) for text, asks in groups if (unwrapped := _unwrap(text))]
-    whole = " ".join(words_only(normal_words(question)))
+    whole = " ".join(filter(None, words_only(normal_words(question))))
     quoted = tuple(" ".join(filter(None, found)).strip() for found in _QUOTED.findall(question))
     words, asks = _asking(groups)
     return Phrasing(words, whole, asks, tuple(text for text in quoted if text))

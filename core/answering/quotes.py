@@ -4,26 +4,27 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from core.answering.transcript import Line
+from core.answering.vocabulary import related
 from core.reports import Evidence
 from core.text import content_stems, sentences
 from core.wording import clock
 
 _LONGEST_QUOTE: Final = 240  # characters
-_IN_TEXT: Final = 120
+IN_TEXT: Final = 120  # characters of a quotation within an answer
 
 
-def quote(line: Line, topic: Sequence[str] = ()) -> Evidence:
+def quote(line: Line, topic: Sequence[str] = (), *, longest: int = _LONGEST_QUOTE) -> Evidence:
     """Return a turn as evidence: whole, or where it is long the sentence nearest to the topic, cut between words."""
     turn = line.turn
     words = turn.text.strip()
-    if len(words) > _LONGEST_QUOTE:
-        wanted = frozenset(topic)
+    if len(words) > longest:
+        wanted = frozenset(topic).union(*(related(item) for item in topic))
         spans = sentences(turn.text)
         if wanted and spans:
             start, end = max(spans, key=lambda span: len(wanted.intersection(content_stems(turn.text[slice(*span)]))))
         else:
             start, end = spans[0] if spans else (0, len(turn.text))
-        words = cut(turn.text[start:end], _LONGEST_QUOTE)
+        words = cut(turn.text[start:end], max(longest, _LONGEST_QUOTE))
     return Evidence(turn.index, turn.timestamp_s, turn.speaker, words)
 
 
@@ -51,7 +52,7 @@ def cut(text: str, longest: int) -> str:
 def in_words(evidence: Evidence) -> str:
     """Render a quotation within a sentence, short and on one line."""
     said = " ".join(evidence.quote.split())
-    short = cut(said, _IN_TEXT)
+    short = cut(said, IN_TEXT)
     return f'"{short}{"…" if len(short) < len(said) else ""}"'
 
 

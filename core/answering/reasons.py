@@ -4,14 +4,22 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from core.answering.cues import stance
+from core.analysis.sentiment import turn_sentiment
+from core.answering.asked_manner import asked_state
+from core.answering.cues import fails, part_fails, stance
+from core.answering.parts import denies, parts_of
 from core.answering.plan import Plan
 from core.answering.quotes import at, cut
-from core.answering.replies import name_of, not_stated, on_lines, said
+from core.answering.replies import name_of, not_stated, on_lines, said, shown, times
+from core.answering.requested import line_of, open_requests
 from core.answering.retrieve import coverage, rank
 from core.answering.stance import stances_of
+from core.answering.states import feeling_lines
 from core.answering.transcript import Line, Transcript
+from core.answering.vocabulary import word_set
 from core.answers import Answer
+from core.calls import Speaker
+from core.text import content_stems, stem, tokens
 
 _CLAUSE: Final = re.compile(
     r"\b(?:because|cuz|coz|since(?= (?:i|we|it|you|he|she|they|the|my|there|that)\b)|as(?= (?:i|we|he|she"
@@ -32,15 +40,24 @@ _REFUSING: Final = re.compile(
     r"|proceed)|hesita\w*|turn\w* down|say no|said no|object\w*|unwilling|reluctant)\b"
 )
 _AGREEING: Final = re.compile(r"\b(?:agree\w*|accept\w*|donate\w*|willing|interested|convinced)\b")
+_WHY: Final = re.compile(r"\b(?:why|reasons?|how come|what makes|what is stopping|what holds)\b")
+_BARE_REFUSAL: Final = word_set(
+    "thank thanks sorri interest think want need today now moment right believ feel like anyth donat agre buy realli"
+    " actual offer accept guess time"
+)  # words of a refusal that give no reason for it
+_TELLING: Final = 2  # words of content that a reason has besides those
+_OFTEN: Final = 2  # questions with the same word that make it what was asked most
 _LONGEST: Final = 200
 _LEAST: Final = 0.5  # share of the topic that a turn with a reason has to cover
 _NEAR: Final = 2  # turns after the one asked about in which its reason may be given
 
 
 def answer_reason(plan: Plan, transcript: Transcript) -> Answer:
-    """Tell a reason that was stated: of a refusal from the turns that refuse, else from the turns on the topic."""
+    """Tell a reason that was stated: of a refusal or feeling from the turns that show it, else from those on topic."""
     words = plan.words
     refusing = _REFUSING.search(words) is not None
+    if not refusing and (feeling := asked_state(words)) and feeling != "changed":
+        return _reason_of_feeling(plan, transcript, feeling)
     if refusing or (_AGREEING.search(words) and not plan.topic):
         polarity = -1 if refusing else 1
         turns = [line for line, found in stances_of(plan, transcript) if found == polarity]
@@ -49,15 +66,39 @@ def answer_reason(plan: Plan, transcript: Transcript) -> Answer:
         if not turns:
             did = "did not refuse" if refusing else "did not agree"
             return not_stated(plan, transcript, f"{name_of(plan.speaker or 'customer')} {did}")
-        return _reason_of(plan, transcript, turns, objection=refusing)
+        return _reason_of(plan, transcript, turns)
     ranked = rank(transcript, plan.terms, plan.speaker, words)
     if not ranked:
         return not_stated(plan, transcript)
     return _by_topic(plan, transcript, [line for line, _ in ranked[:5]])
 
 
-def _reason_of(plan: Plan, transcript: Transcript, turns: Sequence[Line], *, objection: bool) -> Answer:
-    """Look for a because-clause in the turns and those of the same side near them; else quote the turn itself."""
+def _reason_of_feeling(plan: Plan, transcript: Transcript, feeling: str) -> Answer:
+    """Tell what a feeling goes with: a because in its turn, the bot's words just before that fall short, or its own."""
+    speaker = plan.speaker or "customer"
+    turns = feeling_lines(transcript, feeling, speaker)
+    for line in turns:
+        if clause := clause_of(line):
+            return on_lines(plan, f"{clause} - {name_of(speaker)} at {at(line)}", 0.6, [line])
+    for line in turns:
+        before = transcript.before(line)
+        if feeling in ("angry", "negative") and before is not None and before.speaker != speaker and fails(before):
+            cause = next(part for part in (*parts_of(before), None) if part is None or part_fails(part.words))
+            told = _plain(cause.text if cause is not None else before.turn.text)
+            text = (
+                f"{told} - {name_of(before.speaker)} at {at(before)}, to which {name_of(speaker)} replied {_told(line)}"
+            )
+            return on_lines(plan, text, 0.5, [line, before])
+    for line in turns:
+        statement = telling_part(line)
+        if statement and len(content_stems(statement)) >= _TELLING:
+            return on_lines(plan, f"{_plain(statement)} - {name_of(speaker)} at {at(line)}", 0.35, [line])
+    shown = f"{name_of(speaker)} gave no reason" if turns else f"no turn of {name_of(speaker)} shows it"
+    return not_stated(plan, transcript, shown)
+
+
+def _reason_of(plan: Plan, transcript: Transcript, turns: Sequence[Line]) -> Answer:
+    """Look for a because-clause in the turns and those of the same side near them, or for the reply to a why."""
     near: list[Line] = []
     for line in reversed(turns):
         reach = transcript.lines[line.position : line.position + 2 * _NEAR + 1]
@@ -65,11 +106,16 @@ def _reason_of(plan: Plan, transcript: Transcript, turns: Sequence[Line], *, obj
     for line in near:
         if clause := clause_of(line):
             return on_lines(plan, f"{clause} - {name_of(line.speaker)} at {at(line)}", 0.65, [line, *turns])
-    best = max(turns, key=lambda line: (len(line.stems) >= 3, line.position))
-    if len(best.stems) < 2:
-        return not_stated(plan, transcript, f"{name_of(best.speaker)} gave no reason, {said(best)}")
-    kind = "objection" if objection else "words"
-    return on_lines(plan, f"{_as_said(best)} - {name_of(best.speaker)}'s {kind} at {at(best)}", 0.45, [best, *turns])
+    for line in near:
+        before = transcript.before(line)
+        if before is not None and before.asks and _WHY.search(" ".join(before.words)) and len(line.stems) >= _TELLING:
+            return on_lines(plan, f"{_as_said(line)} - {name_of(line.speaker)} at {at(line)}", 0.6, [line, before])
+    for line in reversed(turns):
+        for part in parts_of(line):
+            if not part.asks and len(part.stems - frozenset(plan.topic) - _BARE_REFUSAL) >= _TELLING:
+                text = f"{_plain(part.text)} - {name_of(line.speaker)} at {at(line)}"
+                return on_lines(plan, text, 0.4, [line, *turns])
+    return not_stated(plan, transcript, f"{name_of(turns[-1].speaker)} gave no reason, {said(turns[-1])}")
 
 
 def _by_topic(plan: Plan, transcript: Transcript, ranked: Sequence[Line]) -> Answer:
@@ -118,29 +164,65 @@ def _ground_of(line: Line) -> str:
 
 
 def _as_said(line: Line) -> str:
-    return cut(" ".join(line.turn.text.split()), _LONGEST).rstrip(".")
+    return _plain(line.turn.text)
+
+
+def _plain(text: str) -> str:
+    return cut(" ".join(text.split()), _LONGEST).rstrip(".")
+
+
+def _told(line: Line) -> str:
+    return f"at {shown(line)}"
 
 
 def answer_concern(plan: Plan, transcript: Transcript) -> Answer:
-    """Tell the customer's main concern: the strongest of their objections and complaints."""
+    """Tell the customer's main concern in its own sentence: an objection or complaint, else a request left open."""
     speaker = plan.speaker or "customer"
-    candidates = [line for line in transcript.of(speaker) if {"objection", "complaint"} & set(line.acts)]
-    if not candidates:
-        candidates = [line for line in transcript.of(speaker) if stance(line) < 0 and len(line.stems) >= 3]
-    if not candidates:
-        candidates = [line for line in transcript.of(speaker) if line.sentiment < -0.2 and len(line.stems) >= 3]
-    if not candidates:
-        return not_stated(plan, transcript, f"{name_of(speaker)} voiced no concern")
-    recurring = _recurring(candidates)
-    main = max(candidates, key=lambda line: (sum(recurring.get(item, 0) for item in set(line.stems)), -line.position))
-    others = [line for line in candidates if line is not main]
-    more = f", one of {len(candidates)} turns with concerns" if others else ""
-    return on_lines(
-        plan,
-        f"{_as_said(main)} - {name_of(speaker)} at {at(main)}{more}",
-        0.5 + 0.05 * min(4, len(candidates)),
-        [main, *others],
+    voiced = [line for line in transcript.of(speaker) if {"objection", "complaint"} & set(line.acts)]
+    voiced = [line for line in voiced if telling_part(line)] or [
+        line for line in transcript.of(speaker) if stance(line) < 0 and len(line.stems) >= 3 and _worries(line)
+    ]
+    if voiced:
+        recurring = _recurring(voiced)
+        main = max(voiced, key=lambda line: (sum(recurring.get(item, 0) for item in set(line.stems)), -line.position))
+        before = transcript.before(main)
+        more = f", after {said(before)}" if before is not None and before.speaker != speaker and fails(before) else ""
+        more += f" (one of {len(voiced)} turns with concerns)" if len(voiced) > 1 else ""
+        text = f"{_plain(telling_part(main) or main.turn.text)} - {name_of(speaker)} at {at(main)}{more}"
+        others = [line for line in voiced if line is not main]
+        return on_lines(plan, text, 0.45 + 0.05 * min(4, len(voiced)), [main, *others])
+    if speaker == "customer" and (left := open_requests(transcript)):
+        line = line_of(transcript, left[0].turn)
+        text = f"{_plain(left[0].quote)} - a request that was not resolved, {name_of(speaker)} at {at(line)}"
+        return on_lines(plan, text, 0.4, [line])
+    return _no_concern(plan, transcript, speaker)
+
+
+def _no_concern(plan: Plan, transcript: Transcript, speaker: Speaker) -> Answer:
+    """Say that no concern was raised, and what was asked about most."""
+    asked = [line for line in transcript.of(speaker) if line.asks]
+    counts = _recurring(asked)
+    most = max(counts, key=lambda item: (counts[item], -list(counts).index(item)), default="")
+    if not most or counts[most] < _OFTEN:
+        grounds = f"{name_of(speaker)} neither objected nor complained"
+        return on_lines(plan, f"No concern was raised - {grounds}", 0.5, asked)
+    about = [line for line in asked if most in line.stems]
+    word = next(word for line in about for word in tokens(line.turn.text) if stem(word) == most)
+    grounds = f'{name_of(speaker)} asked most about "{word}", {times(len(about))}, first at {shown(about[0], [most])}'
+    return on_lines(plan, f"No concern was raised - {grounds}", 0.5, about)
+
+
+def telling_part(line: Line) -> str:
+    """Return the sentence of a turn that carries its objection or complaint, the worst one; "" where all of it asks."""
+    told = [part for part in parts_of(line) if not part.asks]
+    worst = min(
+        told, key=lambda part: turn_sentiment(part.text) - 0.3 * denies(part.words, tuple(part.stems)), default=None
     )
+    return worst.text if worst is not None else ""
+
+
+def _worries(line: Line) -> bool:
+    return any(not part.asks and len(part.stems - _BARE_REFUSAL) >= _TELLING for part in parts_of(line))
 
 
 def _recurring(lines: Sequence[Line]) -> dict[str, int]:

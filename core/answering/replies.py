@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from core.answering.plan import Plan
-from core.answering.quotes import at, in_words, quote, quotes
+from core.answering.quotes import IN_TEXT, at, in_words, quote, quotes
 from core.answering.retrieve import rank
 from core.answering.transcript import Line, Transcript
 from core.answers import Answer
@@ -49,7 +49,12 @@ def name_of(speaker: Speaker | None) -> str:
 
 def said(line: Line, topic: Sequence[str] = ()) -> str:
     """Render who said what and when."""
-    return f"{name_of(line.speaker)} at {at(line)}: {in_words(quote(line, topic))}"
+    return f"{name_of(line.speaker)} at {at(line)}: {in_words(quote(line, topic, longest=IN_TEXT))}"
+
+
+def shown(line: Line, topic: Sequence[str] = ()) -> str:
+    """Render what was said and when."""
+    return f"{at(line)}: {in_words(quote(line, topic, longest=IN_TEXT))}"
 
 
 def times(number: int) -> str:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from core.answering.cues import answers, negates, stance
+from core.answering.cues import agrees_itself, answers, hedges, negates, stance
 from core.answering.plan import Plan
 from core.answering.presence import answer_proposition
 from core.answering.quotes import at, in_words, quote
@@ -11,7 +11,7 @@ from core.answering.replies import grounded, name_of, named, not_stated, on_line
 from core.answering.retrieve import coverage, matches, rank
 from core.answering.transcript import Line, Transcript
 from core.answering.values import values_in
-from core.answering.vocabulary import word_set
+from core.answering.vocabulary import related, word_set
 from core.answers import Answer
 from core.calls import Speaker
 
@@ -24,7 +24,11 @@ _INQUIRING = re.compile(
     r"(?:^|[.!?] )(?:\w+ , )?(?:is|are|was|were|have|had|did) (?:there|you|it|they"
     r"|that)\b[^.!?]*\?$"
 )
+_OF_THE_PAST = re.compile(r"\b(?:i|we) (?:have|had|already|used to)\b|\bin the past\b")
+_ASSENTING = re.compile(r"\b(?:agree\w*|accept\w*|consent\w*|commit\w*|promis\w*|say yes|said yes)\b")
+_FOR_ITSELF = re.compile(r"(?:^|[.,;!?] |\b(?:i|we)\b(?: \w+){0,5}? )(?:\w+ )?(?:not|no|never)\b")
 _COVERED = 0.5
+_ABSENT = 0.35  # share of a topic below which it did not come up
 # Words for "what was proposed" that a call need not contain.
 _PROPOSAL = word_set(
     "offer deal propos product plan servic campaign proceed continu pitch sale negoti agreement choic"
@@ -81,17 +85,41 @@ def _on_topic(transcript: Transcript, topic: Sequence[str], speaker: Speaker) ->
     found: dict[int, int] = {}
     for match in matches(transcript, topic, speaker, least=_COVERED):
         line = match.line
-        if negates(line, topic):
+        if negates(line, topic) and _speaks_for_itself(line):
             found[line.position] = -1
-        elif polarity := stance(line):
+        elif (polarity := stance(line)) and not (polarity > 0 and _only_answers(transcript, line)):
             found[line.position] = polarity
-    for match in matches(transcript, topic, "bot" if speaker == "customer" else "customer", least=_COVERED):
-        reply = transcript.after(match.line)
-        if reply is not None and reply.speaker == speaker and reply.position not in found:
-            replied = _reply(match.line, reply)
+    wanted = frozenset(topic).union(*(related(item) for item in topic))
+    for line in transcript.of("bot" if speaker == "customer" else "customer"):
+        reply = transcript.after(line)
+        if reply is None or reply.speaker != speaker or reply.position in found or wanted.isdisjoint(line.stems):
+            continue
+        # What is agreed to may be named in part by the proposal and in part by the yes to it.
+        if coverage(transcript, topic, frozenset((*line.stems, *reply.stems))) >= _COVERED:
+            replied = _reply(line, reply)
             if replied:
                 found[reply.position] = replied
-    return [(transcript.lines[position], polarity) for position, polarity in sorted(found.items())]
+    return [
+        (transcript.lines[position], polarity)
+        for position, polarity in sorted(found.items())
+        if polarity < 0 or not hedges(transcript.lines[position])
+    ]
+
+
+def _speaks_for_itself(line: Line) -> bool:
+    """Tell whether a turn's denial is the speaker's own, not of what others do ("people who do not")."""
+    return _FOR_ITSELF.search(" ".join(line.words)) is not None
+
+
+def _only_answers(transcript: Transcript, line: Line) -> bool:
+    """Tell whether a turn's yes is to a question that proposes nothing ("Have you …?"), or tells of the past."""
+    if agrees_itself(line):
+        return False
+    before = transcript.before(line)
+    asked = before is not None and before.speaker != line.speaker and before.asks
+    return (asked and before is not None and not _proposes(before)) or _OF_THE_PAST.search(
+        " ".join(line.words)
+    ) is not None
 
 
 def _reply(asked: Line, reply: Line) -> int:
@@ -99,7 +127,7 @@ def _reply(asked: Line, reply: Line) -> int:
     if not asked.asks:
         return stance(reply)
     if not _proposes(asked):
-        return max(0, stance(reply))
+        return 1 if agrees_itself(reply) and stance(reply) > 0 else 0
     polarity = answers(reply)
     if "without" in asked.words:
         return -polarity
@@ -148,11 +176,14 @@ def _without(plan: Plan, transcript: Transcript, topic: Sequence[str], speaker: 
     """Answer where no stance was found: nothing came up, or it came up and was left open."""
     if plan.aspect == "choice":
         return not_stated(plan, transcript, f"{name_of(speaker)} neither accepted nor declined")
-    held = answer_proposition(plan, transcript) if topic and plan.aspect != "refuse" else None
-    if held is not None and held.text.startswith(("Yes", "No (")) and plan.speaker is not None:
-        return held
+    if topic and plan.aspect != "refuse" and not _ASSENTING.search(plan.words):
+        held = answer_proposition(plan, transcript)
+        if held.text.startswith(("Yes", "No (")) and plan.speaker is not None:
+            return held
     ranked = rank(transcript, topic, plan.speaker)
     best = max((coverage(transcript, topic, frozenset(line.stems)) for line, _ in ranked[:3]), default=0.0)
+    if best >= _ABSENT and plan.aspect != "refuse":
+        return not_stated(plan, transcript, f"{name_of(speaker)} gave no clear yes or no to that")
     verb = "refused" if plan.aspect == "refuse" else "agreed to"
     verdict = "Yes" if plan.negated else "No"
     near = f"; nearest passage: {said(ranked[0][0], topic)}" if ranked else ""

@@ -2,7 +2,7 @@
 
 from core.answering.cues import fails, shows
 from core.answering.plan import Plan
-from core.answering.replies import NOT_STATED, grounded, name_of, on_lines, said, times
+from core.answering.replies import NOT_STATED, grounded, name_of, on_lines, said, shown, times
 from core.answering.retrieve import matches
 from core.answering.transcript import Line, Transcript
 from core.answering.vocabulary import word_set
@@ -52,6 +52,16 @@ def answer_state(plan: Plan, transcript: Transcript) -> Answer:
     return _verdict(plan, lines, {"changed": "changed their mind"}.get(plan.aspect, "showed it"))
 
 
+def feeling_lines(transcript: Transcript, state: str, speaker: Speaker) -> list[Line]:
+    """Return the turns of a side that show a state, the surest signs first, else in temporal order."""
+    lines = transcript.of(speaker)
+    if state == "happy":
+        return [line for line in lines if line.sentiment >= _PLEASED]
+    sure = [line for line in lines if _shows(line, state)]
+    weak = [line for line in lines if state in ("angry", "negative") and _is_cross(line) and line not in sure]
+    return [*sure, *weak]
+
+
 def _shows(line: Line, state: str) -> bool:
     if state == "changed":
         return shows(line, "changed")
@@ -69,7 +79,7 @@ def _is_cross(line: Line) -> bool:
 def _verdict(plan: Plan, lines: list[Line], what: str) -> Answer:
     who = name_of(plan.speaker or "customer")
     if lines:
-        text = f"{'No' if plan.negated else 'Yes'} ({who} {what} {times(len(lines))}, first at {_first(lines[0])})"
+        text = f"{'No' if plan.negated else 'Yes'} ({who} {what} {_often(lines)})"
         return on_lines(plan, text, 0.3 + 0.1 * min(len(lines), 4), lines)
     verdict = "Yes" if plan.negated else "No"
     return grounded(plan, f"{verdict} (no turn of {who} shows it)", 0.78)
@@ -92,9 +102,7 @@ def _conduct(plan: Plan, transcript: Transcript) -> Answer:
     if harsh:
         return on_lines(plan, f"{verdict} ({who} was harsh, {said(harsh[0])})", 0.55, harsh)
     if bad:
-        return on_lines(
-            plan, f"{verdict} ({who} could not help {times(len(failed))}, first at {_first(failed[0])})", 0.55, failed
-        )
+        return on_lines(plan, f"{verdict} ({who} could not help {_often(failed)})", 0.55, failed)
     good = [line for line in lines if not _THANKS.isdisjoint(line.words) or not _GREETINGS.isdisjoint(line.words)]
     return on_lines(plan, f"{verdict} (no harsh word in {count(len(lines), 'turn')} of {who})", _SURELY_CALM, good)
 
@@ -175,7 +183,8 @@ def answer_act(plan: Plan, transcript: Transcript) -> Answer:
     what = _ACT_NAMES[plan.aspect]
     who = name_of(speaker) if speaker else "somebody"
     if lines:
-        text = f"{'No' if plan.negated else 'Yes'} ({who} {what} {times(len(lines))}, first at {_first(lines[0])})"
+        often = _often(lines) if speaker else f"{times(len(lines))}, first {said(lines[0])}"
+        text = f"{'No' if plan.negated else 'Yes'} ({who} {what} {often})"
         return on_lines(plan, text, 0.8, lines)
     return grounded(
         plan,
@@ -188,5 +197,6 @@ def _never(what: str, speaker: Speaker | None) -> str:
     return f"never {what}" if speaker else f"ever {what}"
 
 
-def _first(line: Line) -> str:
-    return said(line).partition(" at ")[2]
+def _often(lines: list[Line]) -> str:
+    """Say how often, and where first: "once at 9s: …", "3 times, first at 9s: …"."""
+    return f"{times(len(lines))}{', first' if len(lines) > 1 else ''} at {shown(lines[0])}"

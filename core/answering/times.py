@@ -4,7 +4,7 @@ import re
 
 from core.answering.plan import Plan
 from core.answering.presence import questions_about
-from core.answering.quotes import at, in_words, quote
+from core.answering.quotes import IN_TEXT, at, in_words, quote
 from core.answering.replies import grounded, name_of, named, not_stated, on_lines
 from core.answering.retrieve import matches, mentions
 from core.answering.stance import stances_of
@@ -44,13 +44,9 @@ def answer_when(plan: Plan, transcript: Transcript) -> Answer:
             plan, transcript, f"{name_of(plan.speaker)} did not say so" if plan.speaker else "it does not come up"
         )
     line = lines[-1] if plan.aspect == "last" else lines[0]
-    which = (
-        f"the {'last' if plan.aspect == 'last' else 'first'} of {len(lines)} turns"
-        if len(lines) > 1
-        else "the only turn"
-    )
+    which = f"the {'last' if plan.aspect == 'last' else 'first'} of {len(lines)} times" if len(lines) > 1 else "once"
     moment = seconds(line.turn.timestamp_s) if plan.type == "numeric" else f"At {at(line)}"
-    text = f"{moment} - {which} where {name_of(line.speaker)} did: {in_words(quote(line, plan.topic))}"
+    text = f"{moment} - {which}, by {name_of(line.speaker)}: {in_words(quote(line, plan.topic, longest=IN_TEXT))}"
     others = [other for other in lines if other is not line]
     return on_lines(plan, text, 0.8 if plan.topic else 0.65, [line, *others])
 

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import log
 
@@ -62,6 +63,21 @@ class Transcript:
         """Return the turn after, or None."""
         return self.lines[line.position + 1] if line.position + 1 < len(self.lines) else None
 
+    @property
+    def campaign_stems(self) -> frozenset[str]:
+        """Return the stems of what the campaign is about by its brief."""
+        brief = self.campaign.brief
+        return frozenset(content_stems(" ".join((brief.name, brief.offer or "", brief.description or ""))))
+
+    def is_general(self, topic: Sequence[str]) -> bool:
+        """Tell whether a topic names nothing besides what the campaign is about."""
+        return self.campaign_stems.issuperset(topic)
+
+    def particular(self, topic: Sequence[str]) -> tuple[str, ...]:
+        """Return the stems of a topic that the campaign does not name anyway; all of them where it names them all."""
+        known = self.campaign_stems
+        return tuple(item for item in topic if item not in known) or tuple(topic)
+
     def of(self, speaker: Speaker | None) -> tuple[Line, ...]:
         """Return the turns of one side (None: all)."""
         return tuple(line for line in self.lines if speaker in (None, line.speaker))
@@ -91,7 +107,7 @@ def read_transcript(call: Call, campaign: Campaign, analysis: Analysis) -> Trans
                 turn=turn,
                 start_s=start_s,
                 slot_s=slot_s,
-                words=normal_words(turn.text),
+                words=tuple(word for word in normal_words(turn.text) if word),
                 stems=stems,
                 acts=known.acts if known else (),
                 sentiment=known.sentiment if known else 0.0,

@@ -13,12 +13,14 @@ from core.answering.vocabulary import speaker_asked_about, stems_of, subject_of,
 from core.answers import QuestionType
 from core.text import content_stems, tokens
 
+_CALL_BACK = re.compile(r"\bcall(?:s|ed|ing)? (?:(?:the )?(?!back\b)\w+ )?back\b")
+
 
 def understand(question: str, bot_name: str = "") -> Plan:
     """Read a question of any shape into a plan. Deterministic and linear in its characters."""
     phrasing = phrase(question)
     kind = detect_type(phrasing)
-    words = joined_hours(phrasing.words)
+    words = _CALL_BACK.sub("callback", joined_hours(phrasing.words))
     if not any(character.isalnum() for character in words):
         return Plan("textual", "none")
     quoted = phrasing.quoted[0] if phrasing.quoted else ""
@@ -49,6 +51,8 @@ def _of_boolean(words: str, topic: tuple[str, ...]) -> tuple[Operator, str]:
         return "act", "handoff_request"
     if forms.FOCUS.search(words) and set(topic) <= forms.FOCUS_WORDS:
         return "focus", ""
+    if forms.REQUEST_MET.search(words) and not forms.NEW_REQUESTS.search(words):
+        return "requests", "resolved"
     asks = re.search(rf"\b{verbs.ASKING}", words) is not None
     if asks and topic and not forms.NEW_REQUESTS.search(words):
         return "ask", ""
@@ -67,6 +71,10 @@ def _of_boolean(words: str, topic: tuple[str, ...]) -> tuple[Operator, str]:
         return "act", "question"
     if value := value_given(words):
         return "stated", value
+    if forms.EXISTS.match(words) and not re.search(rf"\b{verbs.SAYING}\b", words):
+        return "proposition", ""
+    if forms.BEFORE_THE_CALL.search(words) and not forms.ASSENT.search(words):
+        return "proposition", ""
     if forms.CONCERN.search(words) and not set(topic) - forms.CONCERN_WORDS:
         return "act", "objection"
     if forms.DEAL.search(words):
@@ -151,6 +159,8 @@ def _of_categorical(words: str, topic: tuple[str, ...]) -> tuple[Operator, str]:
 def _of_textual(words: str, topic: tuple[str, ...]) -> tuple[Operator, str]:
     if forms.SUMMARY.search(words) and not set(topic) - forms.SUMMARY_WORDS:
         return "summary", ""
+    if forms.OPEN_REQUESTS.search(words):
+        return "requests", "open"
     if forms.PURPOSE.search(words) and not set(topic) - forms.PURPOSE_WORDS:
         return "purpose", ""
     if forms.REASON.search(words):

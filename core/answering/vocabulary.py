@@ -95,6 +95,11 @@ _RELATED: Final = tuple(
         "trial demo",
         "allergy allergic",
         "firewood wood",
+        "borrow loan lend",
+        "guest attendee people",
+        "callback call",
+        "send sent receive received",
+        "rent price cost",
         # irregular verbs, which a stemmer leaves apart
         "buy bought",
         "send sent",

@@ -1,0 +1,89 @@
+"""The sentences of a turn, and whether a sentence says a thing or denies it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from core.analysis.phrases import CLAUSE_MARKS, normal_words, phrase_set
+from core.answering.retrieve import coverage
+from core.answering.transcript import Line, Transcript, joined_hours
+from core.answering.vocabulary import related, word_set
+from core.text import content_stems, sentences, stem
+
+_NEGATIONS: Final = word_set("not no never none nothing neither nor without hardly nobody 0 zero")
+_SUPPOSING: Final = word_set("if whether unless hope hopefully might maybe perhaps")
+_UNSETTLED: Final = phrase_set("as long as", "not sure", "depends on", "wonder|wondering")
+_FREE: Final = word_set("of from")  # "free of charge" denies the charge
+_REACH: Final = 5  # words after a negation that it denies
+_BEHIND: Final = 3  # words before a negation that it denies: "refunds are not possible"
+_LINKING: Final = word_set("is are was were be been will would can could do does did has have had may might should")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One sentence of a turn: `text` is verbatim, `words` its plain words with marks, `stems` those of content."""
+
+    text: str
+    words: tuple[str, ...]
+    stems: frozenset[str]
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether the sentence only supposes what it says: "if they do", "as long as", "not sure"."""
+        return not _SUPPOSING.isdisjoint(self.words) or _UNSETTLED.any_in(self.words)
+
+    @property
+    def asks(self) -> bool:
+        """Tell whether the sentence ends in a question mark."""
+        return self.words[-1:] == ("?",)
+
+
+def parts_of(line: Line) -> tuple[Part, ...]:
+    """Return the sentences of a turn in order; the whole turn where it has none."""
+    text = line.turn.text
+    spans = sentences(text) or ((0, len(text)),)
+    return tuple(_part(text[start:end]) for start, end in spans)
+
+
+def nearest_part(
+    transcript: Transcript, line: Line, topic: Sequence[str], *, asking: bool
+) -> tuple[Part, float] | None:
+    """Return the sentence of a turn that covers most of a topic, with its coverage; `asking` chooses which count.
+
+    None where the turn has no such sentence. A turn of speech without marks is one sentence that does not ask.
+    """
+    found = [(part, coverage(transcript, topic, part.stems)) for part in parts_of(line) if part.asks == asking]
+    return max(found, key=lambda item: item[1], default=None)
+
+
+def denies(words: Sequence[str], topic: Sequence[str]) -> bool:
+    """Tell whether words deny a topic.
+
+    They do where a negation stands up to five words before one of its words in the same clause ("no penalty"), where
+    "is not" and the like follow it ("refunds are not possible"), or where they are free of it.
+    """
+    wanted = frozenset(topic).union(*(related(item) for item in topic))
+    since_negation = since_topic = since_free = 99
+    before = ""
+    for word in words:
+        if word in CLAUSE_MARKS:
+            since_negation = since_topic = since_free = 99
+        elif word in _NEGATIONS:
+            if word == "not" and before in _LINKING and since_topic <= _BEHIND:
+                return True
+            since_negation = 0
+        elif word in _FREE and before == "free":
+            since_free = 0
+        else:
+            since_negation, since_topic, since_free = since_negation + 1, since_topic + 1, since_free + 1
+            if stem(word) in wanted:
+                if since_negation <= _REACH or since_free <= _REACH:
+                    return True
+                since_topic = 0
+        before = word
+    return False
+
+
+def _part(text: str) -> Part:
+    words = tuple(word for word in normal_words(text) if word)
+    return Part(text, words, frozenset(content_stems(joined_hours(text))))
