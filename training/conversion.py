@@ -1,4 +1,4 @@
-"""Make core/models/conversion.json: a logistic regression of real donations on the counted features of a call.
+"""Make core/models/conversion.json and its card: a logistic regression of real donations on counted features.
 
 Corpus: Persuasion for Good (Apache-2.0), the development half. Fitted by Newton's method with a ridge, in plain
 Python; measured by five-fold cross-validation grouped by dialogue. Nothing is random: folds go by a hash of the id.
@@ -7,6 +7,7 @@ Usage: python -m training.conversion --corpora DIRECTORY
 """
 
 import argparse
+import hashlib
 import json
 import math
 import zlib
@@ -116,24 +117,46 @@ def main() -> None:
         weights = fit([(row[1], row[2]) for row in inside])
         held += [(probability(weights, row[1]), row[2]) for row in outside]
     weights = fit([(row[1], row[2]) for row in rows])
-    card = {
-        "what": "Logistic regression of real conversion on counted features; see training/conversion.py.",
-        "source": "Persuasion for Good, Apache-2.0; Wang et al., ACL 2019",
-        "dialogues": len(rows),
-        "converted": sum(row[2] for row in rows) / len(rows),
-        "cross_validated_auc": round(area(held), 3),
-        "cross_validated_ece": round(calibration_error(held), 3),
-        "auc_of_interest_level_alone": round(area([(row[3], row[2]) for row in rows]), 3),
-        "ridge": RIDGE,
-        "limits": "One campaign (a charity appeal in written chat). Elsewhere trust the order, not the height.",
-    }
     stored = {
-        "card": card,
         "intercept": round(weights[-1], 4),
         "coefficients": {name: round(weight, 4) for name, weight in zip(names, weights[:-1], strict=True)},
     }
     MODEL_PATH.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
-    print(json.dumps(stored, indent=1))
+    converted = sum(row[2] for row in rows) / len(rows)
+    about = {"task": "did the customer donate", "corpus": "persuasion_for_good", "how": "five folds", "n": len(rows)}
+    card = {
+        "name": "conversion",
+        "what": "Logistic regression of real conversion on counted features of a call.",
+        "data": [{"corpus": "persuasion_for_good", "licence": "Apache-2.0", "cite": "Wang et al., ACL 2019"}],
+        "dialogues": len(rows),
+        "converted": round(converted, 3),
+        "ridge": RIDGE,
+        "made_by": "training/conversion.py; no random numbers",
+        "measured": [
+            about
+            | {
+                "measure": "AUC",
+                "value": round(area(held), 3),
+                "baseline": {
+                    "name": "interest_level alone, not fitted",
+                    "value": round(area([(row[3], row[2]) for row in rows]), 3),
+                },
+            },
+            about
+            | {
+                "measure": "expected calibration error, ten bins",
+                "value": round(calibration_error(held), 3),
+                "baseline": None,
+            },
+        ],
+        "limits": "One campaign, a charity appeal in written chat, where half of all donate. It orders calls no better"
+        " than the interest level; what it adds is a calibrated height, and that holds for such appeals only."
+        " Elsewhere trust the order, not the height.",
+        "sha256": hashlib.sha256(MODEL_PATH.read_bytes()).hexdigest(),
+    }
+    card_path = MODEL_PATH.with_name(f"{MODEL_PATH.stem}.card.json")
+    card_path.write_text(json.dumps(card, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    print(json.dumps(card, indent=2, ensure_ascii=False))
 
 
 if __name__ == "__main__":

@@ -29,7 +29,8 @@ SUBORDINATING: Final = word_set(
 
 ASKING: Final = phrase_set(
     "i was|am wondering", "was|am wondering if|whether|how|what|when|where|why|who",
-    "i|just wonder if|whether|how|what|why", "i would like|love to know", "want|wanted|need|needed to know",
+    "i would like|love to know",
+    "want|wanted|need|needed to know if|whether|how|what|when|where|why|who|which|more|about",
     "curious to know|about|how|what|if|as", "can|could|would|will you please? tell|explain|give|share|confirm|let",
     "can|could|would|will you please? clarify|elaborate|send|provide|describe|help|check",
     "tell me more? about|how|what|why|where|when|if", "tell me more", "please explain", "explain to me|how|what|why",
@@ -58,9 +59,13 @@ REQUESTING: Final = phrase_set(
     "need|want|like|wish|trying|have|got to talk|travel|send|move|set|switch|sign|find|check",
     "need|want|like|wish|trying|have|got to block|apply|return|play|fly|plan|search|withdraw|exchange",
     "i want to|a|an|the|some|you|my|that|another", "we need|want a|an|the|you",
-    "i would like|love|prefer to|a|an|the|some|you|my|that|one|another|it", "i am looking for|to", "i am trying to",
+    "i would like|prefer to|a|an|the|some|you|my|that|one|another|it",
+    "i would love to? a|an|some|one|another|have|get|book|order|buy|speak|talk|learn|hear|know",
+    "i am looking for|to", "i am trying to",
     "looking for a|an|some|to", "i am calling|here|writing to|about|because|regarding", "help me",
-    "tell|give|send|show|find|get|email|text|call me", "send it", "let us book|do|try|go|get|make",
+    "i also|still|really|just need|want a|an|the|some|to|another",
+    "please|and|also|just|then|so tell|give|send|show|find|get|email|text|call me", "send it",
+    "let us book|do|try|go|get|make",
     "need|want help|assistance|support", "may|can|could i please? have|get|book|order|speak|talk|change|cancel",
     "may|can|could i please? see|also|make|request|use|pay|buy|do", "would you mind", "how about *",
     "is it possible|okay to", "do you think|suppose you could", "i wish to", "i request", "need you to", "like you to",
@@ -79,16 +84,13 @@ REFUSING: Final = phrase_set(
     "no thanks|thank", "no , thanks|thank", "not interested", "no interest", "not really? interested",
     "i do not want|wish|care|plan|intend to|a|any|it|that|this|one|your|them",
     "i do not need a|any|it|that|this|one|your|them", "do not think so",
-    "do not think i will|want|would|can|should|need", "i will|would pass", "i would rather|prefer not", "rather not",
-    "prefer not", "i|must|to|respectfully decline",
+    "do not think i will|want|would|can|should|need", "i will|would pass",
+    "i|must|to|respectfully decline",
     "i am not going to donate|give|buy|pay|sign|do|take|join|contribute",
-    "i can not|will not|would not donate|give|afford|buy|pay|join|contribute|sign",
+    "i can|will|would not donate|give|afford|buy|pay|join|contribute|sign",
     "not able to donate|give|contribute|help|afford", "unable to donate|give|contribute",
-    "not today|now|yet|right|tonight", "not at this|the time|moment|point", "leave me alone", "stop calling",
-    "do not call", "take me off", "remove me from", "not for me", "no way", "wish that? i could",
-    "wish i was|were able", "absolutely not", "definitely not", "of course not", "certainly not", "i am good thanks",
-    "i do not intend", "do not book", "never mind", "forget it", "that will not be necessary", "not necessary",
-    "no need", "will not be donating|giving|buying|joining", "i would not like|want to|it|that|any|a",
+    "leave me alone", "stop calling", "do not call", "take me off", "remove me from", "i do not intend",
+    "do not book", "will not be donating|giving|buying|joining", "i would not like|want to|it|that|any|a",
     "would not be interested", "do not sign", "changed my mind", "not willing to", "$ 0", "0|zero dollars|cents",
     "not make|making a|any donation|contribution|purchase", "not donate|give|contribute any",
     "keep my|all|the money|payment|earnings|bonus|dollar", "do not have the|any funds|money", "can not give any",
@@ -96,16 +98,29 @@ REFUSING: Final = phrase_set(
     "like to not", "not looking for|to",
 )  # fmt: skip
 
+# These decline only where the bot has proposed something.
+REFUSING_A_PROPOSAL: Final = phrase_set(
+    "rather|prefer not", "prefer to keep", "i would rather|prefer not",
+    "not today|now|yet|right|tonight", "not at this|the time|moment|point", "not for me", "no way",
+    "wish that? i could", "wish i was|were able", "absolutely not", "definitely not", "of course not", "certainly not",
+    "i am good thanks", "never mind", "forget it", "that will not be necessary", "not necessary", "no need",
+    "i will|would|do|can not reconsider",
+)  # fmt: skip
+
 OBJECTING: Final = phrase_set(
     "too expensive|pricey|much|costly|high|far|late|early|long|slow|risky|good", "expensive for me",
-    "can not|not really? afford", "can barely afford", "do not have any|the|enough|that|much|a|time|money|extra",
+    "can not|not really? afford", "can barely afford",
+    "do not have any|the|enough|that|much|extra? time|money|funds|cash|budget|income",
+    "do not have any|the|enough|that extra|spare money|cash|funds",
     "not sure|certain|convinced|comfortable|confident|ready",
     "am|was|feel unsure|skeptical|sceptical|hesitant|doubtful|wary|suspicious|leery",
     "am|was concerned|worried that|about the|how|where|if|whether", "am|was|feel wary|suspicious|leery",
     "need|have|want|like to think", "let me think", "think about it", "think it over",
-    "i already have|donate|give|donated|gave|use|pay|own|got|support", "i have already", "no|little time|money|extra",
-    "am busy", "i am quite|very|really|too busy", "do not trust|believe", "hard|difficult to trust|believe",
-    "scam|scams|scammed", "how do|can|would|will i know", "do not see|understand why|how|the", "corrupt|corruption",
+    "i already have|donate|give|donated|gave|use|pay|own|got|support", "i have already",
+    "no|little extra? time|money|cash",
+    "am busy", "i am quite|very|really|too busy", "do not trust",
+    "do not believe you|that|this|it|in|them|charities", "hard|difficult to trust|believe",
+    "scam|scams|scammed", "do not see|understand why|how|the", "corrupt|corruption",
     "overhead|administrative costs|cost|fees", "on a budget", "tight budget", "money is tight", "short on money|cash",
     "maybe|perhaps later|next|another|some|not|in", "some other time", "another time", "do it|that|this|so later",
     "hold|wait off|on that|it|for", "hold off", "at a later time|date|point", "maybe|perhaps at",
@@ -114,12 +129,15 @@ OBJECTING: Final = phrase_set(
     "need|want|have|like to look into|at|it|them|up",
     "need|want|have|like to check|talk|ask|consult|discuss with|it|them|my|your",
     "before i decide|donate|commit|buy|make|give|do", "not a good time", "not the right time", "bad time",
-    "i would have to", "i do not know if|about|much|enough", "i am broke", "am poor",
-    "need my|the|this|every money|payment|it|penny", "there is no guarantee", "sounds like a scam|trick", "not enough",
-    "what is the catch", "i doubt", "have my|some|a few? doubts|concerns|reservations|concern",
+    "i would have to", "i do not know if i", "i am broke", "am poor",
+    "need my|the|this|every money|payment|it|penny", "there is no guarantee", "sounds like a scam|trick",
+    "not enough money|time|funds|cash|income", "i doubt", "have my|some|a few? doubts|concerns|reservations|concern",
     "my concern|concerns|worry|problem is", "prefer to donate|give|help|support",
     "rather donate|give|help|spend|use|support", "do not get paid", "not paid", "do not make much|enough|a",
-    "do not earn", "has|have a|any hidden? fee|fees",
+    "do not earn",
+)  # fmt: skip
+OBJECTING_BY_A_QUESTION: Final = phrase_set(
+    "how do|can|would|will i know", "what is the catch", "scam|scams|scammed", "how can i trust", "too expensive|much",
 )  # fmt: skip
 
 AGREEING: Final = phrase_set(
@@ -129,7 +147,7 @@ AGREEING: Final = phrase_set(
     "that will work|do", "that would be great|good|fine|nice|perfect|wonderful|okay|awesome|lovely|fantastic|helpful",
     "works for me", "go ahead", "please do", "i agree", "i would love to|that", "i would like that", "fine", "perfect",
     "great", "please", "good", "good idea", "let us do it|that|this", "do it", "i guess so|i", "i suppose",
-    "i think so", "no problem", "happy to", "i am in", "why not", "gladly", "cool", "it is correct|right|fine",
+    "i think so", "no problem", "happy to", "i am in .|!|,", "why not", "gladly", "cool", "it is correct|right|fine",
     "looks good|great|correct", "all correct", "confirmed", "confirm", "with pleasure", "you got it", "yes please",
     "that is what i want", "i am interested", "i confirm", "seems good|great|fine", "i like that|it",
 )  # fmt: skip
@@ -137,8 +155,10 @@ PLAIN_YES: Final = word_set("yes sure absolutely definitely correct certainly")
 # Agreement wherever it stands in a turn, and whether or not the bot asked.
 AGREEING_ANYWHERE: Final = phrase_set(
     "i agree", "i totally|completely|definitely|certainly|do|absolutely agree", "sounds good|great|perfect|wonderful",
-    "that works", "works for me", "i would love to", "i am interested", "count me in", "i am in",
-    "that is right|correct", "i am willing", "would be willing", "happy to help|donate|do|give|contribute",
+    "that works", "works for me", "i would love to .|,|!|do|help|donate|hear|join|try|book|sign|learn",
+    "i am interested",
+    "count me in", "i am in .|!|,", "that is right|correct", "i am willing", "would be willing",
+    "happy to help|donate|do|give|contribute",
     "you are right", "yes please", "yes , please", "would be interested", "that will work", "that would work",
     "that would be great|perfect|fine|wonderful",
 )  # fmt: skip
@@ -152,7 +172,7 @@ COMMITTING: Final = phrase_set(
     "i will|would|can|could like|love|want to subscribe|join|enroll|enrol|purchase|sign",
     "i will take it|that|the|one|two|both|this|them", "i will go|do with|for|it|that|ahead",
     "i will book|reserve|accept|do it|that|this|the|one|your", "i will sign up", "sign me up", "count me in",
-    "put me down", "enroll|enrol|register|subscribe me", "i am in",
+    "put me down", "enroll|enrol|register|subscribe me", "i am in .|!|,",
     "i want|wish|choose|decided|plan|intend to donate|contribute|give|buy|order",
     "i want|wish|choose|decided|plan|intend to subscribe|join|enroll|sign|book|reserve",
     "i am going to donate|give|contribute|buy|order|book|take|sign|subscribe",
@@ -170,7 +190,8 @@ UNCOMMITTING: Final = phrase_set(
     "in the near? future", "later", "next time|month|year|week", "some day", "someday", "another time", "look into",
     "take a look", "have a look", "depends", "when i can|am|get|have", "once i", "until", "more information",
     "details", "how", "cannot", "zero", "nothing", "could give|donate more", "wish i could", "before",
-    "give it some? thought", "back", "give you", "give me", "give them", "call", "what",
+    "give it some? thought", "back", "give you", "give me", "give them", "call",
+    "what if|about|would|do|is|are|can", "instead", "after i", "when i die", "some other",
 )  # fmt: skip
 
 THANKING: Final = phrase_set(
@@ -181,8 +202,8 @@ GREETING: Final = phrase_set(
     "hi", "hello", "hey", "good morning|afternoon|evening", "greetings", "howdy", "welcome to", "nice to meet",
 )  # fmt: skip
 CLOSING: Final = phrase_set(
-    "bye", "good bye", "have a * day|evening|night|weekend|one|afternoon|week|time|flight|trip|meal",
-    "have a * * day|evening|night|weekend|time", "have a wonderful|great|good|nice rest", "take care", "see you",
+    "bye", "good bye", "have|had a|an * day|evening|night|weekend|one|afternoon|week|time|flight|trip|meal",
+    "have a|an * * day|evening|night|weekend|time", "have a wonderful|great|good|nice rest", "take care", "see you",
     "talk to you later|soon", "that is all", "that will be all", "that is it for|thanks|thank", "that is everything",
     "that is it", "nothing else", "nothing more", "good night",
     "enjoy the|your rest|day|time|evening|show|movie|music|song",
@@ -219,38 +240,30 @@ HANDOFF: Final = phrase_set(
     "get me a|your human|person|agent|manager|supervisor|representative", "your manager|supervisor|superior",
     "customer service|support representative|agent|rep|line", "call the police|branch",
 )  # fmt: skip
-OUT_OF_SCOPE: Final = phrase_set(
-    "i really|honestly|actually do not know", "i do not know", "i do not really|actually know", "i would not know",
-    "not able to help|answer|assist|do|provide|tell|process|say|give",
-    "unable to help|answer|assist|do|provide|tell|process",
-    "i can not help|answer|assist|do|provide|tell|say|give|make", "we can not help|provide|answer|do",
-    "do|did not quite|really|fully? understand|get what|you|your|that|this|the|it|.|,|!",
-    "sorry i do|did not understand", "do not quite understand", "only able to", "i can only help|assist|do",
-    "do not have that|any|access|the|this|specific|such information|info|details|access|data|answer",
-    "do not have information|access|details", "not sure about that|this|it", "am not sure i|if|what|that i",
-    "outside of? my|our|the", "beyond my|our|what", "can not answer", "not something i can|know",
-    "no information|idea", "am not aware", "not familiar", "did not catch", "can not process|access|see",
-    "not trained", "not allowed to", "i have no idea|information|access", "do not support|handle that|this|it",
-    "not equipped",
-)  # fmt: skip
 COMPLAINING: Final = phrase_set(
     "waste|wasting of|my|your? time",
     "ridiculous|unacceptable|outrageous|incompetent|pathetic|unprofessional|disgraceful",
     "you|this|that|it is|are so|totally|completely|really|just? useless|worthless",
     "terrible|horrible|awful|bad|poor|worst|lousy|shoddy service|experience|support|company",
-    "terrible|horrible|awful|bad|poor|worst|lousy|shoddy customer|job|assistant|quality|product", "fed up", "sick of",
-    "tired of this|waiting|being|your|these|getting|calls", "stop calling|bothering|harassing", "leave me alone",
+    "terrible|horrible|awful|bad|poor|worst|lousy|shoddy customer|job|assistant|quality|product", "fed up",
+    "did not|never help me|at", "what is wrong with you", "you never|do not listen",
+    "you do|did not help|listen|understand|care", "not helpful|helping",
+    "sick|tired of this|waiting|being|you|your|these|getting|calls|calling|it|hearing",
+    "stop calling|bothering|harassing", "leave me alone",
     "do not call", "you are not helping|listening|helpful",
     "you are no|so|very|being|really useless|rude|slow|annoying|unhelpful|help",
     "i already|just told|said|gave|answered", "i have already told|said|given|answered", "i told you",
     "not what i asked|wanted|said|ordered|need", "how many times",
-    "does not|did not|do not|is not|has not|never work|working|worked", "not working", "stopped working",
+    "it|nothing|app|phone|site|website|card|internet|service|router does|did not work|connect|load", "not working",
+    "never works|worked", "stopped working",
     "charged twice|wrongly|incorrectly|me", "overcharged", "never|not received|arrived|got|showed",
     "is|was|are broken|defective|faulty|damaged|cracked|missing", "file a complaint", "complaint", "complain",
     "this is annoying|frustrating|stupid|nonsense|crazy|insane|unfair|terrible|horrible",
-    "annoying|annoyed|frustrating|frustrated", "are you kidding", "thanks|thank you? for nothing", "very slow",
-    "so slow", "too slow", "taking so|too|forever long", "i am not|very|so|really|extremely happy|upset|angry|annoyed",
-    "i am not|very|so|really|extremely frustrated|disappointed|unhappy|dissatisfied", "disappointed", "idiot",
+    "annoying|annoyed|frustrating|frustrated", "thanks|thank you? for nothing", "very slow",
+    "so slow", "too slow", "taking so|too|forever long",
+    "i am not at? all? really|very|too? happy|satisfied|pleased|impressed",
+    "i am very|so|really|extremely|quite? upset|angry|annoyed|mad|frustrated|disappointed|unhappy|dissatisfied",
+    "disappointed", "idiot",
     "stupid bot|robot|machine|system|assistant|company", "a|total|big rip off", "still waiting",
     "no one helped|answered|called|responded", "shut up", "makes no sense",
 )  # fmt: skip
@@ -259,7 +272,7 @@ COMPLAINING: Final = phrase_set(
 STATING_INTEREST: Final = phrase_set(
     "i am interested", "would be interested",
     "i would love|like to donate|help|join|try|buy|contribute|sign|book|proceed|go", "i am|would be willing",
-    "i am in", "count me in", "happy to help|donate|do|give|contribute",
+    "i am in .|!|,", "count me in", "happy to help|donate|do|give|contribute",
 )  # fmt: skip
 # An answer that gives the question's own verb back: "Yes, I do", "I am.".
 ECHOING: Final = phrase_set("i|we would|will|do|am|are|can|have|did")

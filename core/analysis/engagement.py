@@ -2,7 +2,9 @@
 
 from typing import Final
 
+from core.analysis.interest import stated_interest
 from core.analysis.measured import Measured
+from core.analysis.new_requests import newly_raised
 from core.analysis.performance import requests_named
 from core.analysis.reading import Reading
 from core.reports import Metric
@@ -24,32 +26,35 @@ def engagement_measures(reading: Reading, interest: Metric | None) -> list[Measu
 def _share(reading: Reading) -> Measured:
     talk = reading.talk_time
     value = min(1.0, talk.customer_share / _FULL_SHARE)
-    return Measured("share of the talk", 3.0, value, f"the customer has {percent(talk.customer_share)} of the talk")
+    return Measured("share of the talk", 3.0, value, f"the customer had {percent(talk.customer_share)} of the talk")
 
 
 def _replies(reading: Reading) -> Measured:
     customer = [turn for turn in reading.turns if turn.utterance.speaker == "customer" and turn.utterance.text]
     words = sum(len(turn.utterance.text.split()) for turn in customer) / len(customer)
     value = min(1.0, words / _MANY_WORDS)
-    reason = f"{count(len(customer), 'customer turn')} of {words:.1f} words on average"
+    reason = f"the customer's {count(len(customer), 'turn')} had {words:.1f} words on average"
     return Measured("replies", 3.0, value, reason)
 
 
 def _questions(reading: Reading) -> Measured:
     turns = tuple(sorted({request.turn for request in reading.requests}))
-    value = min(1.0, len(reading.requests) / _MANY_REQUESTS)
-    return Measured(
-        "own questions",
-        2.0,
-        value,
-        f"the customer raised {requests_named(len(reading.requests))}",
-        turns,
-    )
+    number = len(reading.requests)
+    if number == 0:
+        reason = "the customer raised no question or request of their own"
+    else:
+        new = len(newly_raised(reading))
+        if number == 1:
+            share = "beyond" if new else "within"
+        else:
+            share = "all beyond" if new == number else f"{new} of them beyond" if new else "all within"
+        reason = f"the customer raised {requests_named(number)}, {share} the call's main business"
+    return Measured("own questions", 2.0, min(1.0, number / _MANY_REQUESTS), reason, turns)
 
 
 def _interest(interest: Metric | None) -> Measured | None:
     if interest is None or interest.interest_level is None:
         return None
     turns = tuple(item.turn for item in interest.evidence)
-    reason = f"the customer was {interest.answer.lower()} (interest level {interest.interest_level:.2f})"
+    reason = stated_interest(interest.answer, interest.interest_level)
     return Measured("interest in proceeding", 2.0, interest.interest_level, reason, turns)

@@ -1,26 +1,23 @@
 """What each measure of a call has to say, as findings: the sentences of core.analysis.insights are made here."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from core.analysis.acts import shows
 from core.analysis.evidence import quote
-from core.analysis.interest import sentence_of
+from core.analysis.next_steps import proposal_before
 from core.analysis.performance import repeated_turns
-from core.analysis.phrases import normal_words
 from core.analysis.reading import Reading, TurnReading
+from core.analysis.reply_phrases import ACKNOWLEDGING, GIVING_REASONS
 from core.analysis.requests import Request
 from core.analysis.sentiment import turn_sentiment
-from core.analysis.stance import signals
+from core.analysis.stance import DECISIVE, Signal, sentence_of, signals
 from core.reports import Act, Metric
 from core.wording import count, listing
 
 _QUOTED: Final = 90  # characters of a quotation inside a sentence
-_FAIRLY_SURE: Final = 0.55
-
-
-_DEMANDS: Final = frozenset({"question", "request", "complaint", "handoff_request"})
+_NOTABLY_POSITIVE: Final = 0.12  # mean feeling below which courtesy alone may have made it
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +41,7 @@ def turn_name(turn: TurnReading) -> str:
 
 def doing(turn: TurnReading, act: Act) -> str:
     """Quote the sentence of a turn that does what the act says, or else the turn from its first words on."""
-    found = next((item for item in turn.sentences if shows(normal_words(item.text), act)), None)
+    found = next((item for item in turn.sentences if shows(item.words, act)), None)
     return said(turn, None if found is None else found.text)
 
 
@@ -57,12 +54,11 @@ def said(turn: TurnReading, words: str | None = None) -> str:
 
 
 def of_requests(reading: Reading) -> Iterator[Finding]:
-    """Say which questions and requests of the customer were met, which not."""
-    if not reading.requests:
-        return
+    """Say which questions and requests of the customer were met, which not: those whose outcome leaves no doubt."""
     by_index = {turn.utterance.index: turn for turn in reading.turns}
-    open_requests = [request for request in reading.requests if request.outcome == "unresolved"]
-    put_off = [request for request in reading.requests if request.outcome == "deferred"]
+    sure = [request for request in reading.requests if request.sure]
+    open_requests = [request for request in sure if request.outcome == "unresolved"]
+    put_off = [request for request in sure if request.outcome == "deferred"]
     for request in open_requests[:3]:
         turn = by_index[request.turn]
         yield Finding(
@@ -70,32 +66,42 @@ def of_requests(reading: Reading) -> Iterator[Finding]:
             0.9,
             f"The customer's {_kind(request)} {said(turn, request.quote)} ({turn_name(turn)}) was not resolved"
             f"{_reply(request, by_index)}.",
-            f"Prepare the bot to answer {said(turn, request.quote)}, or to hand it to a person."
+            f"Prepare the bot to answer {said(turn, request.quote)}, or to hand the customer to a person."
             if request.asks
-            else f"Enable the bot to do what was asked in turn {request.turn} ({said(turn, request.quote)}),"
-            " or to hand it to a person.",
+            else ""
+            if not _could_not_help(request, by_index)
+            else f"Enable the bot to do what the customer asked for in turn {request.turn}"
+            f" ({said(turn, request.quote)}), or to hand the customer to a person.",
         )
     for request in put_off[:2]:
         turn = by_index[request.turn]
         yield Finding(
             False,
             0.6,
-            f"The customer's {_kind(request)} {said(turn, request.quote)} ({turn_name(turn)}) was put off"
-            f"{_reply(request, by_index)}.",
+            f"The customer's {_kind(request)} {said(turn, request.quote)} ({turn_name(turn)}) was put off or referred"
+            f" elsewhere{_reply(request, by_index)}.",
             f"Give the bot what it needs to settle {said(turn, request.quote)} within the call.",
         )
-    if not open_requests and not put_off:
-        first = by_index[reading.requests[0].turn]
-        number = len(reading.requests)
-        if number == 1:
-            request = reading.requests[0]
-            sentence = f"The customer's {_kind(request)} {said(first, request.quote)} ({turn_name(first)}) was resolved"
-            yield Finding(True, 0.7, f"{sentence}{_reply(request, by_index)}.")
-        else:
-            turns = listing([str(index) for index in sorted({request.turn for request in reading.requests})])
-            yield Finding(
-                True, 0.8, f"All {number} questions and requests of the customer were resolved (turns {turns})."
-            )
+    met = [request for request in sure if request.outcome == "resolved"]
+    if open_requests or put_off or not met:
+        return
+    if len(met) == 1:
+        (request,) = met
+        turn = by_index[request.turn]
+        verb = "answered" if request.asks else "met"
+        sentence = f"The bot {verb} the customer's {_kind(request)} {said(turn, request.quote)} ({turn_name(turn)})"
+        yield Finding(True, 0.7, f"{sentence}{_reply(request, by_index)}.")
+    else:
+        places = [str(index) for index in sorted({request.turn for request in met})]
+        turns = f"{'turn' if len(places) == 1 else 'turns'} {listing(places)}"
+        every = len(met) == len(reading.requests)
+        which = ("both" if len(met) == 2 else f"all {len(met)}") if every else str(len(met))
+        yield Finding(True, 0.8, f"The bot settled {which} questions and requests of the customer ({turns}).")
+
+
+def _could_not_help(request: Request, by_index: Mapping[int, TurnReading]) -> bool:
+    """Tell whether it was the bot that could not help, rather than that there was nothing to be had."""
+    return request.reply_turn is not None and "out_of_scope" in by_index[request.reply_turn].acts
 
 
 def _kind(request: Request) -> str:
@@ -110,17 +116,15 @@ def _reply(request: Request, by_index: Mapping[int, TurnReading]) -> str:
 
 def of_understanding(reading: Reading) -> Iterator[Finding]:
     """Say where the bot could not help, and where it repeated itself."""
-    bot = [turn for turn in reading.turns if turn.utterance.speaker == "bot" and turn.utterance.text]
-    lost = [turn for turn in bot if "out_of_scope" in turn.acts and _was_asked(reading, turn)]
+    bot = [turn for turn in reading.turns if turn.utterance.speaker == "bot" and turn.words]
+    lost = [turn for turn in bot if "out_of_scope" in turn.acts]
     if lost:
-        share = len(lost) / len(bot)
         yield Finding(
             False,
-            0.5 + share / 2,
+            0.5 + len(lost) / len(bot) / 2,
             f"In {count(len(lost), 'turn')} the bot could not help or did not understand, first in"
-            f" {turn_name(lost[0])}:"
-            f" {doing(lost[0], 'out_of_scope')}.",
-            f"Cover what the customer brought up before {turn_name(lost[0])}, where the bot had no answer.",
+            f" {turn_name(lost[0])}: {doing(lost[0], 'out_of_scope')}.",
+            f"Prepare the bot for what the customer said just before turn {lost[0].utterance.index}.",
         )
     again = [turn for turn in repeated_turns(bot) if turn not in lost]
     if again:
@@ -133,27 +137,22 @@ def of_understanding(reading: Reading) -> Iterator[Finding]:
         )
 
 
-def _was_asked(reading: Reading, turn: TurnReading) -> bool:
-    """Tell whether the customer asked or demanded something just before a bot turn."""
-    place = next(at for at, other in enumerate(reading.turns) if other is turn)
-    before = next((other for other in reversed(reading.turns[:place]) if other.utterance.speaker == "customer"), None)
-    return before is not None and bool(_DEMANDS.intersection(before.acts))
-
-
 def of_complaints(reading: Reading) -> Iterator[Finding]:
     """Say where the customer complained or asked for a person."""
-    customer = [turn for turn in reading.turns if turn.utterance.speaker == "customer"]
-    complaints = [turn for turn in customer if "complaint" in turn.acts]
+    complaints = [turn for turn in reading.turns if "complaint" in turn.acts]
     if complaints:
         turn = complaints[0]
+        where = "" if len(complaints) == 1 else f" in {count(len(complaints), 'turn')}, first"
+        missed = next((other for other in complaints if not _acknowledged(reading, other)), None)
         yield Finding(
             False,
             min(1.0, 0.6 + 0.1 * len(complaints)),
-            f"The customer complained in {count(len(complaints), 'turn')}, first in {turn_name(turn)}:"
-            f" {doing(turn, 'complaint')}.",
-            f"Have the bot acknowledge a complaint such as that of turn {turn.utterance.index} before it goes on.",
+            f"The customer complained or showed annoyance{where} in {turn_name(turn)}: {doing(turn, 'complaint')}.",
+            ""
+            if missed is None
+            else f"Have the bot take up a complaint such as that of turn {missed.utterance.index} before it goes on.",
         )
-    handoff = next((turn for turn in customer if "handoff_request" in turn.acts), None)
+    handoff = next((turn for turn in reading.turns if "handoff_request" in turn.acts), None)
     if handoff is not None:
         yield Finding(
             False,
@@ -161,6 +160,13 @@ def of_complaints(reading: Reading) -> Iterator[Finding]:
             f"The customer asked for a person in {turn_name(handoff)}: {doing(handoff, 'handoff_request')}.",
             "Offer the hand-over to a person as soon as the customer asks for one.",
         )
+
+
+def _acknowledged(reading: Reading, complaint: TurnReading) -> bool:
+    """Tell whether the bot's next words take up a complaint (or whether the bot says nothing more)."""
+    place = next(at for at, other in enumerate(reading.turns) if other is complaint)
+    following = next((turn for turn in reading.turns[place + 1 :] if turn.utterance.speaker == "bot"), None)
+    return following is None or ACKNOWLEDGING.any_in(following.words)
 
 
 def of_mood(reading: Reading, metrics: Mapping[str, Metric]) -> Iterator[Finding]:
@@ -171,7 +177,7 @@ def of_mood(reading: Reading, metrics: Mapping[str, Metric]) -> Iterator[Finding
     by_index = {turn.utterance.index: turn for turn in reading.turns}
     first = max(mood.evidence, key=lambda item: abs(turn_sentiment(item.quote)))
     where = turn_name(by_index[first.turn])
-    if mood.answer == "Positive":
+    if mood.answer == "Positive" and mood.sentiment_score >= _NOTABLY_POSITIVE:
         yield Finding(
             True,
             0.5 + min(0.4, mood.sentiment_score),
@@ -191,40 +197,53 @@ def of_mood(reading: Reading, metrics: Mapping[str, Metric]) -> Iterator[Finding
 def of_interest(reading: Reading, metrics: Mapping[str, Metric]) -> Iterator[Finding]:
     """Say whether the customer wanted to proceed, on which words that rests, and what was objected."""
     interest = metrics.get("Q005")
-    if interest is None or interest.interest_level is None:
+    if interest is None:
         return
-    by_index = {turn.utterance.index: turn for turn in reading.turns}
-    if interest.evidence and interest.confidence >= _FAIRLY_SURE:
-        if interest.answer == "Interested":
-            yield from _of_wish(reading)
-        elif interest.answer == "Not interested":
-            last = interest.evidence[-1]
-            turn = by_index[last.turn]
-            yield Finding(
-                False,
-                0.7,
-                f"The customer was not interested in proceeding: {said(turn, last.quote)} ({turn_name(turn)}).",
-                f"Ask for the reason when the customer declines as in turn {last.turn}, and record it.",
-            )
-    objections = [signal.turn for signal in signals(reading) if signal.kind in ("objection", "postponement")]
-    if objections and interest.answer != "Interested":
-        turn = objections[0]
+    found = signals(reading)
+    decisive = [signal for signal in found if signal.kind in DECISIVE]
+    last = decisive[-1] if decisive else None
+    if interest.answer == "Interested":
+        yield from _of_wish(reading, decisive)
+        return
+    declined = last is not None and last.kind in ("refusal", "postponement")
+    if last is not None and declined and interest.answer == "Not interested":
+        sentence = sentence_of(last)
+        yield Finding(
+            False,
+            0.7,
+            f"The customer {'declined' if last.kind == 'refusal' else 'put the offer off'}:"
+            f" {said(last.turn, None if sentence is None else sentence.text)} ({turn_name(last.turn)}).",
+            ""
+            if GIVING_REASONS.any_in(last.turn.words)
+            else f"Ask for the reason when a customer declines as in turn {last.turn.utterance.index}, and record it.",
+        )
+    objections = [signal for signal in found if signal.kind == "objection" and sentence_of(signal) is not None]
+    if objections:
+        turn = objections[0].turn
+        words = doing(turn, "objection")
         yield Finding(
             False,
             0.55,
-            f"The customer raised an objection that was not overcome: {doing(turn, 'objection')} ({turn_name(turn)}).",
-            f"Prepare an answer to the objection of turn {turn.utterance.index}: {doing(turn, 'objection')}.",
+            f"The customer had doubts or objected: {words} ({turn_name(turn)}).",
+            f"Prepare an answer to the objection of turn {turn.utterance.index}: {words}.",
         )
 
 
-def _of_wish(reading: Reading) -> Iterator[Finding]:
+def _of_wish(reading: Reading, decisive: Sequence[Signal]) -> Iterator[Finding]:
     """Say with which words the customer went on; or that the bot did what was asked for."""
-    decisive = [signal for signal in signals(reading) if signal.kind in ("commitment", "acceptance", "completion")]
-    wish = next((signal for signal in reversed(decisive) if signal.kind != "completion"), None)
-    chosen = wish or (decisive[-1] if decisive else None)
+    wishes = [signal for signal in decisive if signal.kind in ("commitment", "acceptance")]
+    chosen = wishes[-1] if wishes else decisive[-1] if decisive else None
     if chosen is None:
         return
     sentence = sentence_of(chosen)
     words = said(chosen.turn, None if sentence is None else sentence.text)
-    what = "The bot carried the matter through" if wish is None else "The customer wanted to proceed"
+    if chosen.kind == "commitment":
+        what = "The customer committed to proceed"
+    elif chosen.kind == "completion":
+        what = "The bot carried the matter through"
+    else:
+        what = "The customer wanted to proceed"
+        proposed = proposal_before(reading, chosen.turn)
+        if proposed is not None:
+            what = f"The customer agreed when the bot asked {said(proposed[0], proposed[1].text)}"
     yield Finding(True, 0.85, f"{what}: {words} ({turn_name(chosen.turn)}).")

@@ -9,27 +9,19 @@ import math
 from collections.abc import Sequence
 from typing import Final
 
-from core.analysis.acts import prompt_of, shows
 from core.analysis.conversion import conversion_probability
 from core.analysis.evidence import quote
-from core.analysis.phrases import normal_words
-from core.analysis.reading import Reading, Sentence, TurnReading
-from core.analysis.reply_phrases import AGREED_BY_BOT, NOT_DONE, SUCCEEDING
-from core.analysis.stance import DECISIVE, WEIGHTS, Kind, Signal, level, signals
-from core.reports import Act, Metric
+from core.analysis.next_steps import next_steps
+from core.analysis.reading import Reading
+from core.analysis.stance import DECISIVE, WEIGHTS, Signal, level, sentence_of, signals
+from core.reports import Metric
 
 QUESTION: Final = "Was the customer interested in proceeding?"
-NOTHING_AGREED: Final = "No next step was agreed in this call."
 
 _INTERESTED, _NOT_INTERESTED = 0.62, 0.38
 _QUOTES: Final = 3
-_ACTS: Final[dict[Kind, Act]] = {
-    "commitment": "commitment",
-    "refusal": "refusal",
-    "objection": "objection",
-    "postponement": "objection",
-}
-_LONGEST_STEP: Final = 160  # characters of a quoted next step
+# What shows interest or its lack; a question or praise is a hint, and no evidence.
+_EVIDENT: Final = DECISIVE | {"request", "objection"}
 
 
 def interest(reading: Reading) -> Metric:
@@ -50,6 +42,18 @@ def interest(reading: Reading) -> Metric:
     )
 
 
+def stated_interest(answer: str, interest_level: float) -> str:
+    """Say the answer as part of a sentence.
+
+    >>> stated_interest("Undecided", 0.5)
+    'it is not clear whether the customer wanted to proceed (interest level 0.50)'
+    """
+    known = f"(interest level {interest_level:.2f})"
+    if answer == "Undecided":
+        return f"it is not clear whether the customer wanted to proceed {known}"
+    return f"the customer was {answer.lower()} in proceeding {known}"
+
+
 def answer_of(interest_level: float) -> str:
     """Return the answer that goes with a level in 0..1."""
     if interest_level >= _INTERESTED:
@@ -57,89 +61,14 @@ def answer_of(interest_level: float) -> str:
     return "Not interested" if interest_level <= _NOT_INTERESTED else "Undecided"
 
 
-def next_steps(reading: Reading, found: Sequence[Signal]) -> str:
-    """Say what was agreed last, quoting it; nothing is added to what was said.
-
-    A promise of the customer that was not taken back; an acceptance, with the proposal that it answers; and what
-    the bot says that it will do or has done.
-    """
-    decisive = [signal for signal in found if signal.kind in DECISIVE]
-    if not decisive or decisive[-1].kind == "refusal":
-        return NOTHING_AGREED
-    last = decisive[-1]
-    if last.kind != "completion" and _came_to_nothing(reading, last.turn):
-        return NOTHING_AGREED
-    if last.kind == "completion":
-        return _tidy(f"The bot said: “{_words(last)}”.")
-    parts = [f"The customer said: “{_words(last)}”."]
-    if last.kind == "acceptance":
-        proposal = _turn_before(reading, last.turn)
-        if proposal is not None:
-            sentence = next((item for item in reversed(proposal.sentences) if _proposes(item)), None)
-            words = quote(proposal, sentence, _LONGEST_STEP).quote
-            parts.insert(0, f"The bot proposed: “{words}”.")
-    done = _bot_step_after(reading, last.turn)
-    if done is not None:
-        turn, sentence = done
-        parts.append(f"The bot said: “{quote(turn, sentence, _LONGEST_STEP).quote}”.")
-    return " ".join(_tidy(part) for part in parts)
-
-
-def _tidy(sentence: str) -> str:
-    """Leave out the full stop after a quotation that ends with a mark of its own."""
-    return sentence.replace(".”.", ".”").replace("!”.", "!”").replace("?”.", "?”")
-
-
-def _came_to_nothing(reading: Reading, turn: TurnReading) -> bool:
-    """Tell whether the bot, after a turn, could not do what was agreed, and did not do it later either."""
-    place = next(at for at, other in enumerate(reading.turns) if other is turn)
-    failed = False
-    for other in reading.turns[place + 1 :]:
-        if other.utterance.speaker == "bot":
-            words = normal_words(other.utterance.text)
-            failed = NOT_DONE.any_in(words) or (failed and not SUCCEEDING.any_in(words))
-    return failed
-
-
-def sentence_of(signal: Signal) -> Sentence | None:
-    """Return the sentence that gives a signal; None where the turn gives it as a whole."""
-    act = _ACTS.get(signal.kind)
-    for sentence in signal.turn.sentences:
-        words = normal_words(sentence.text)
-        if shows(words, act) if act is not None else signal.kind == "completion" and SUCCEEDING.any_in(words):
-            return sentence
-    return None
-
-
-def _words(signal: Signal) -> str:
-    return quote(signal.turn, sentence_of(signal), _LONGEST_STEP).quote
-
-
-def _proposes(sentence: Sentence) -> bool:
-    return prompt_of(normal_words(sentence.text)).proposes
-
-
-def _turn_before(reading: Reading, turn: TurnReading) -> TurnReading | None:
-    place = next(at for at, other in enumerate(reading.turns) if other is turn)
-    return next((other for other in reversed(reading.turns[:place]) if other.utterance.speaker == "bot"), None)
-
-
-def _bot_step_after(reading: Reading, turn: TurnReading) -> tuple[TurnReading, Sentence] | None:
-    """Return the last sentence after a turn in which the bot says what it has done or will do about it."""
-    place = next(at for at, other in enumerate(reading.turns) if other is turn)
-    for other in reversed(reading.turns[place + 1 :]):
-        if other.utterance.speaker != "bot":
-            continue
-        for sentence in other.sentences:
-            if AGREED_BY_BOT.any_in(normal_words(sentence.text)) and not sentence.text.rstrip().endswith("?"):
-                return other, sentence
-    return None
-
-
 def _telling(found: Sequence[Signal], answer: str) -> list[Signal]:
     """Return the signals that the answer rests on: its own side, the decisive and the late ones first."""
     side = 0 if answer == "Undecided" else 1 if answer == "Interested" else -1
-    fitting = [(at, signal) for at, signal in enumerate(found) if side * WEIGHTS[signal.kind] >= 0]
+    fitting = [
+        (at, signal) for at, signal in enumerate(found) if signal.kind in _EVIDENT and side * WEIGHTS[signal.kind] >= 0
+    ]
+    decisive = [entry for entry in fitting if entry[1].kind in DECISIVE]
+    fitting = decisive if decisive and side else fitting
     chosen: dict[int, tuple[int, Signal]] = {}
     for at, signal in sorted(fitting, key=lambda entry: (-abs(WEIGHTS[entry[1].kind]), -entry[0])):
         if len(chosen) < _QUOTES and signal.turn.sentences:

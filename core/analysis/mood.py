@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from core.analysis.evidence import quote
+from core.analysis.forms import is_question
 from core.analysis.reading import Reading, Sentence, TurnReading
-from core.analysis.sentiment import NEUTRAL_BAND, turn_sentiment
+from core.analysis.sentiment import NEUTRAL_BAND, words_sentiment
 from core.reports import SEGMENTS, Metric, Mood, SegmentSentiment, SentimentTrend
 
 QUESTION: Final = "What is the overall sentiment of the customer?"
@@ -133,7 +134,9 @@ def telling_sentences(reading: Reading, mood: Mood) -> tuple[tuple[TurnReading, 
         if turn.utterance.speaker != "customer" or abs(turn.sentiment) < NEUTRAL_BAND:
             continue
         for sentence in turn.sentences:
-            feeling = turn_sentiment(sentence.text)
+            if is_question(sentence.words):
+                continue  # "is it any good?" asks for a feeling, it shows none
+            feeling = words_sentiment(sentence.words)
             if abs(feeling) >= NEUTRAL_BAND and feeling * turn.sentiment > 0:
                 charged.append((feeling, place, turn, sentence))
     charged.sort(key=lambda entry: (-abs(entry[0]), entry[1]))

@@ -4,14 +4,14 @@ New is what the customer brings up: every question, also about the offer, and ev
 main business. The main business is what the campaign exists for: a request to do something on the campaign's topic
 ("find me a flight" in a campaign about flights) is no new one, nor is taking the offer up ("book it", "sign me up"),
 nor the matter on the topic with which a customer who calls in opens the call.
-A request that the bot put off ("someone will call you back") counts as unresolved: in the call it was not met.
+A request that the bot put off ("someone will call you back") or referred elsewhere ("please use the app for that")
+counts as unresolved: in the call it was not met. One whose outcome the words leave open is not counted.
 """
 
 from typing import Final
 
 from core.analysis.act_phrases import COMMITTING
 from core.analysis.evidence import LIMIT, quote
-from core.analysis.phrases import normal_words
 from core.analysis.reading import Reading, Sentence, TurnReading
 from core.analysis.relevance import ON_TOPIC, Topic, campaign_topic
 from core.analysis.reply_phrases import OPEN_QUESTIONS
@@ -43,8 +43,7 @@ def _matter(reading: Reading) -> Request | None:
     for turn in reading.turns:
         if turn.utterance.index == first.turn:
             return first
-        words = normal_words(turn.utterance.text)
-        if turn.utterance.speaker == "bot" and not ("greeting" in turn.acts or OPEN_QUESTIONS.any_in(words)):
+        if turn.utterance.speaker == "bot" and not ("greeting" in turn.acts or OPEN_QUESTIONS.any_in(turn.words)):
             return None
     return None
 
@@ -63,13 +62,13 @@ def new_requests(reading: Reading) -> Metric:
             quote(by_turn[request.turn], _sentence(by_turn[request.turn], request)) for request in raised[:_QUOTES]
         ),
         new_requests=tuple(request.quote[:LIMIT] for request in raised),
-        unresolved_count=sum(request.outcome != "resolved" for request in raised),
+        unresolved_count=sum(request.sure and request.outcome != "resolved" for request in raised),
     )
 
 
 def _is_main_business(request: Request, topic: Topic) -> bool:
     """Tell whether a request takes up the offer, or is by its own words about the campaign's topic."""
-    if COMMITTING.any_in(normal_words(request.quote)):
+    if COMMITTING.any_in(request.words):
         return True
     stems = content_stems(request.quote)
     return topic.relevance(stems) >= ON_TOPIC or (request.on_topic and len(stems) <= _FEW)

@@ -1,14 +1,25 @@
 """How well the bot did: the measures of bot_performance_score."""
 
+from collections import Counter
+from collections.abc import Sequence
 from typing import Final
 
-from core.analysis.acts import prompt_of
 from core.analysis.measured import Measured
 from core.analysis.phrases import normal_words, words_only
 from core.analysis.reading import Reading, TurnReading
-from core.wording import count, percent, seconds
+from core.analysis.reply_phrases import SUCCEEDING
+from core.analysis.requests import Request
+from core.wording import count, listing, percent
 
-_DEFERRED_VALUE: Final = 0.5  # a request that was put off is half met
+# A request that was put off is half met; one whose outcome is unclear counts for more than half, for most are met.
+_VALUES: Final = {"resolved": 1.0, "deferred": 0.5, "unresolved": 0.0, "unclear": 0.7}
+_FATES: Final = {
+    "resolved": "was resolved",
+    "deferred": "was put off or referred elsewhere",
+    "unresolved": "was left open",
+    "unclear": "was of unclear outcome",
+}
+_NEAR: Final = 3  # bot turns within which the same words are a repetition
 _LONGEST_GOOD_MONOLOGUE_S: Final = 30.0
 _LONGEST_MONOLOGUE_S: Final = 90.0
 _FAIR_BOT_SHARE: Final = 0.75  # up to here a bot that presents an offer leaves room
@@ -41,20 +52,19 @@ def requests_named(number: int) -> str:
     return "1 question or request" if number == 1 else f"{number} questions and requests"
 
 
-def repeated_turns(turns: list[TurnReading]) -> tuple[TurnReading, ...]:
-    """Return the bot's turns that say word for word what an earlier one said (four words at least).
+def repeated_turns(turns: Sequence[TurnReading]) -> tuple[TurnReading, ...]:
+    """Return the bot's turns that say word for word what one of its last three said (four words at least).
 
-    "Is there anything else I can do for you?" may come as often as it is needed.
+    Courtesies and "anything else?" may come as often as they are needed, and so may the news that something is done.
     """
-    said: set[tuple[str, ...]] = set()
     found: list[TurnReading] = []
+    last: list[tuple[str, ...]] = []
     for turn in turns:
-        words = words_only(normal_words(turn.utterance.text))
-        if len(words) < _FEWEST_WORDS_REPEATED or _COURTESIES.intersection(turn.acts):
-            continue
-        if words in said and not prompt_of(words).asks_for_more:
+        words = words_only(turn.words)
+        may_recur = turn.prompt.asks_for_more or not _COURTESIES.isdisjoint(turn.acts) or SUCCEEDING.any_in(words)
+        if words in last and len(words) >= _FEWEST_WORDS_REPEATED and not may_recur:
             found.append(turn)
-        said.add(words)
+        last = [*last[1 - _NEAR :], words]
     return tuple(found)
 
 
@@ -62,26 +72,37 @@ def _resolution(reading: Reading) -> Measured | None:
     requests = reading.requests
     if not requests:
         return None
-    resolved = sum(request.outcome == "resolved" for request in requests)
-    deferred = [request for request in requests if request.outcome == "deferred"]
-    unresolved = [request for request in requests if request.outcome == "unresolved"]
-    reason = f"{resolved} of {requests_named(len(requests))} resolved"
-    if deferred:
-        reason += f", {len(deferred)} put off"
-    if unresolved:
-        reason += f", {len(unresolved)} left open"
-    value = (resolved + _DEFERRED_VALUE * len(deferred)) / len(requests)
-    return Measured("resolution", 3.0, value, reason, tuple(request.turn for request in requests))
+    if len(requests) == 1:
+        reason = f"one question or request of the customer was found, and it {_FATES[_fate(requests[0])]}"
+    else:
+        fates = Counter(map(_fate, requests))
+        told = [
+            f"{fates[fate]} {'was' if fates[fate] == 1 else 'were'} {what.removeprefix('was ')}"
+            for fate, what in _FATES.items()
+            if fates[fate]
+        ]
+        reason = f"of the customer's {requests_named(len(requests))}, {listing(told)}"
+    met = sum(_VALUES[_fate(request)] for request in requests)
+    return Measured(
+        "resolution", 3.0, met / len(requests), reason, tuple(sorted({request.turn for request in requests}))
+    )
+
+
+def _fate(request: Request) -> str:
+    return request.outcome if request.sure else "unclear"
 
 
 def _understanding(turns: list[TurnReading]) -> Measured:
     lost = [turn for turn in turns if "out_of_scope" in turn.acts]
     again = [turn for turn in repeated_turns(turns) if turn not in lost]
     value = 1.0 - min(1.0, 2.0 * (len(lost) + 0.5 * len(again)) / len(turns))
-    reason = (
-        f"of {count(len(turns), 'bot turn')}, {len(lost)} could not help or did not understand"
-        f" and {len(again)} repeated an earlier one word for word"
+    helped = (
+        f"in {len(lost)} of its {count(len(turns), 'turn')} the bot could not help or did not understand"
+        if lost
+        else f"in none of its {count(len(turns), 'turn')} did the bot say that it could not help or did not understand"
     )
+    repeated = f"repeated itself word for word in {count(len(again), 'turn')}" if again else "did not repeat itself"
+    reason = f"{helped}, and it {repeated}"
     return Measured("understanding", 2.0, value, reason, tuple(turn.utterance.index for turn in (*lost, *again)))
 
 
@@ -91,7 +112,11 @@ def _complaints(reading: Reading) -> Measured | None:
         return None
     complaining = [turn for turn in customer if "complaint" in turn.acts]
     value = 1.0 - min(1.0, _COMPLAINT_COST * len(complaining))
-    reason = f"the customer complains in {len(complaining)} of {count(len(customer), 'turn')}"
+    reason = (
+        f"the customer complained or showed annoyance in {len(complaining)} of {count(len(customer), 'turn')}"
+        if complaining
+        else "no complaint of the customer was found"
+    )
     return Measured("no complaints", 1.5, value, reason, tuple(turn.utterance.index for turn in complaining))
 
 
@@ -103,9 +128,9 @@ def _room(reading: Reading) -> Measured | None:
     longest = talk.longest_monologue_s if talk.longest_monologue_speaker == "bot" else 0.0
     over = (longest - _LONGEST_GOOD_MONOLOGUE_S) / (_LONGEST_MONOLOGUE_S - _LONGEST_GOOD_MONOLOGUE_S)
     brevity = 1.0 - min(1.0, max(0.0, over))
-    reason = f"the bot has {percent(talk.bot_share)} of the talk"
-    if longest:
-        reason += f", its longest stretch lasts {seconds(longest)}"
+    reason = f"the bot had {percent(talk.bot_share)} of the talk"
+    if longest > _LONGEST_GOOD_MONOLOGUE_S:
+        reason += f", and once spoke for about {round(longest)} s without a word of the customer"
     turns = (talk.longest_monologue_turn,) if longest else ()
     return Measured("room for the customer", 1.5, (share + brevity) / 2, reason, turns)
 
@@ -118,9 +143,9 @@ def _courtesy(turns: list[TurnReading]) -> Measured:
     }
     present = [name for name, turn in shown.items() if turn is not None]
     absent = [name for name, turn in shown.items() if turn is None]
-    reason = f"the bot gives {', '.join(present)}" if present else "the bot neither greets, thanks nor says farewell"
+    reason = f"the bot gave {listing(present)}" if present else "the bot gave no greeting, no thanks and no farewell"
     if present and absent:
-        reason += f"; no {', no '.join(name.removeprefix('a ') for name in absent)}"
+        reason += f", but {listing(['no ' + name.removeprefix('a ') for name in absent])}"
     indices = sorted({turn.utterance.index for turn in shown.values() if turn is not None})
     return Measured("courtesy", 1.0, len(present) / len(shown), reason, tuple(indices))
 
@@ -129,15 +154,17 @@ def _script(reading: Reading, turns: list[TurnReading]) -> Measured | None:
     script = reading.campaign.brief.script
     if not script.required and not script.forbidden:
         return None
-    said = [(turn.utterance.index, f" {' '.join(words_only(normal_words(turn.utterance.text)))} ") for turn in turns]
+    said = [(turn.utterance.index, f" {' '.join(words_only(turn.words))} ") for turn in turns]
     places = {phrase: _first_saying(said, phrase) for phrase in (*script.required, *script.forbidden)}
     kept = sum(places[phrase] is not None for phrase in script.required)
     broken = sum(places[phrase] is not None for phrase in script.forbidden)
     value = (kept + len(script.forbidden) - broken) / (len(script.required) + len(script.forbidden))
-    reason = (
-        f"{kept} of {count(len(script.required), 'required phrase')} said,"
-        f" {broken} of {count(len(script.forbidden), 'forbidden phrase')} used"
-    )
+    told = []
+    if script.required:
+        told.append(f"said {kept} of {count(len(script.required), 'required phrase')}")
+    if script.forbidden:
+        told.append(f"used {broken} of {count(len(script.forbidden), 'forbidden phrase')}")
+    reason = f"the bot {listing(told)}"
     return Measured("script", 1.0, value, reason, tuple(sorted({at for at in places.values() if at is not None})))
 
 

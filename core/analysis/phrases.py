@@ -7,7 +7,6 @@ Nothing here says what a phrase means; that is the business of the modules that 
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
 from itertools import product
 from typing import Final, Generic, TypeVar
 
@@ -24,8 +23,6 @@ SENTENCE_MARKS = frozenset(".!?")
 
 # A number keeps its own point and commas ("1,000.50"); any other mark stands alone.
 _TOKEN = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+(?:[.,:]\d+)*|[.,;:!?$£€%]")
-
-_REMEMBERED: Final = 512
 
 _SPELLINGS: Final = {
     "ain't": "is not", "can't": "can not", "cannot": "can not", "won't": "will not", "shan't": "shall not",
@@ -66,7 +63,6 @@ def _spell_out(word: str) -> tuple[str, ...]:
     return (word,)
 
 
-@lru_cache(maxsize=_REMEMBERED)  # each measure reads the turns of the same call
 def normal_words(text: str) -> tuple[str, ...]:
     """Return the words of a text in lower case with contractions spelt out, and its clause marks.
 
@@ -134,9 +130,14 @@ class PhraseBook(Generic[T]):
         roots = self._roots
         if roots.keys().isdisjoint(words):
             return False
+        last = len(words)
         for at, word in enumerate(words, start=1):
             node = roots.get(word)
-            if node is not None and (node.end is not None or _longest(node, words, at) is not None):
+            if node is None:
+                continue
+            if node.end is not None:
+                return True
+            if at < last and (words[at] in node.after or "*" in node.after) and _longest(node, words, at) is not None:
                 return True
         return False
 

@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from core.analysis.acts import turn_acts
+from core.analysis.acts import hear
+from core.analysis.digressions import without_asides
 from core.analysis.engine import ENGINE
 from core.analysis.evidence import require_verbatim
 from core.analysis.insights import insights
@@ -10,11 +11,12 @@ from core.analysis.judgeable import why_not_judged
 from core.analysis.measures import MEASURES
 from core.analysis.mood import sentiment_trend
 from core.analysis.phases import phases
+from core.analysis.phrases import normal_words
 from core.analysis.reading import Reading, Sentence, TurnReading
 from core.analysis.relevance import Topic, campaign_topic, talked_of, turn_relevances, widened
 from core.analysis.requests import customer_requests
 from core.analysis.scores import score_parts
-from core.analysis.sentiment import turn_sentiment
+from core.analysis.sentiment import words_sentiment
 from core.analysis.talk_time import talk_time
 from core.calls import Call
 from core.campaigns import Campaign
@@ -68,24 +70,29 @@ def analyse(call: Call, campaign: Campaign, *, fillers: tuple[str, ...] = DEFAUL
 def read(dialogue: Dialogue, campaign: Campaign) -> Reading:
     """Read what each turn feels, does and is about, and what the customer asks for."""
     utterances = dialogue.utterances
-    acts = turn_acts(dialogue)
+    heard = hear(dialogue)
+    acts = tuple(turn.acts for turn in heard)
     stems = tuple(content_stems(utterance.text) for utterance in utterances)
     stated = campaign_topic(campaign.brief)
     topic = widened(stated if stated.is_stated else talked_of(stems), stems)
     direct = tuple(topic.relevance(said) for said in stems)
-    relevances = turn_relevances(topic, stems)
+    relevances = without_asides(
+        utterances, tuple(stated.relevance(said) for said in stems), turn_relevances(topic, stems)
+    )
     segments = phases(utterances, acts, stems, direct, relevances)
     turns = tuple(
         TurnReading(
             utterance=utterance,
-            sentiment=turn_sentiment(utterance.text),
+            sentiment=words_sentiment(heard[position].words),
             acts=acts[position],
             relevance=_final_relevance(
                 topic, stems[position], acts[position], segments[position], relevances[position]
             ),
             segment=segments[position],
             stems=stems[position],
-            sentences=_sentences(utterance),
+            sentences=_sentences(utterance, heard[position].words),
+            words=heard[position].words,
+            prompt=heard[position].prompt,
         )
         for position, utterance in enumerate(utterances)
     )
@@ -94,7 +101,7 @@ def read(dialogue: Dialogue, campaign: Campaign) -> Reading:
         campaign=campaign,
         turns=turns,
         talk_time=talk_time(dialogue),
-        requests=customer_requests(dialogue, turns),
+        requests=customer_requests(turns),
     )
 
 
@@ -106,11 +113,15 @@ def _final_relevance(
     return round(min(in_place, topic.relevance(stems)) if courtesy else in_place, 4)
 
 
-def _sentences(utterance: Utterance) -> tuple[Sentence, ...]:
+def _sentences(utterance: Utterance, words: tuple[str, ...]) -> tuple[Sentence, ...]:
     if not utterance.text:
         return ()
     raw = utterance.raw
-    return tuple(Sentence(start, end, raw[start:end]) for start, end in sentences(raw))
+    spans = sentences(raw)
+    if len(spans) == 1 and utterance.text == raw.strip():  # the usual case: nothing was cleaned away
+        ((start, end),) = spans
+        return (Sentence(start, end, raw[start:end], words),)
+    return tuple(Sentence(start, end, raw[start:end], normal_words(raw[start:end])) for start, end in spans)
 
 
 def _score(parts: tuple[ScorePart, ...], score: str) -> float:

@@ -25,13 +25,22 @@ PROPOSING: Final = phrase_set(
     "do you have a|any minute|moment|time|few|interest", "what amount|do you say|think",
     "does that|this|it work|sound",
 )  # fmt: skip
-AMOUNT_ASKED: Final = phrase_set("how much", "what amount", "amount", "how many")
+AMOUNT_ASKED: Final = phrase_set("how much", "what amount", "amount")
 NOTHING_MORE_ASKED: Final = phrase_set(
     "anything else", "something else", "any other question|questions|request|requests|help|thing",
     "any more|further|special|additional question|questions|help|requests|assistance|request", "else i can",
     "else can i", "more i can", "further assistance|help|questions", "other assistance|help",
     "anything more|further|other", "what else", "need help with|any", "other questions", "all for now|today",
     "any questions", "more questions",
+)  # fmt: skip
+# The bot asks leave to talk on, to ask or to tell more: a yes to that agrees to listen, to nothing else.
+LEAVE_ASKED: Final = phrase_set(
+    "have|got|spare a|any|some|few|the|your? few|couple|quick|moment? of? minute|minutes|moment|moments|second|seconds",
+    "do you have time", "have time to talk|speak|chat", "good|bad|convenient time to|for|?",
+    "may|can|could i ask|tell|share|explain|interrupt|have|get|know", "like|want|care|love me? to hear|know|learn|read",
+    "like|want me to tell|explain|describe|say|share", "interested in hearing|learning|knowing|talking",
+    "may|can|could|should|shall i|we continue|begin|start", "would you mind if|answering|telling|sharing|talking",
+    "have you ever? heard|considered|thought", "are you familiar|aware",
 )  # fmt: skip
 # The bot checks whether it has understood.
 CONFIRMING: Final = phrase_set(

@@ -3,9 +3,9 @@
 `turns` are in the order of time (as `dialogue.utterances`); `utterance.index` is the turn's position in the transcript
 as sent, which is what evidence names. A measure that needs neighbours walks `turns` by position, never by index.
 
-How a reading comes about (core.analysis.pipeline): the dialogue is prepared; `turn_acts(dialogue)` and
-`turn_sentiment(text)` read what each turn does and how it feels; core.analysis.relevance and core.analysis.phases add
-topic and phase; `customer_requests(dialogue, turns)` finds what the customer asked for, given those TurnReadings.
+How a reading comes about (core.analysis.pipeline): the dialogue is prepared; `hear(dialogue)` and
+`words_sentiment(words)` read what each turn does and how it feels; core.analysis.relevance and core.analysis.phases add
+topic and phase; `customer_requests(turns)` finds what the customer asked for, given those TurnReadings.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from core.analysis.prompts import Prompt
 from core.campaigns import Campaign
 from core.dialogues import Dialogue, Utterance
 from core.reports import Act, Segment, TalkTime
@@ -23,11 +24,12 @@ if TYPE_CHECKING:  # requests are found in TurnReadings, and so their module imp
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence of a turn: `text` is `utterance.raw[start:end]`, verbatim."""
+    """One sentence of a turn: `text` is `utterance.raw[start:end]`, verbatim, `words` are its normal words."""
 
     start: int
     end: int
     text: str
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,8 @@ class TurnReading:
     """One utterance with everything that was read from it.
 
     `sentiment` is in −1..1, `relevance` (to the campaign's topic) in 0..1; `stems` are the content stems of the cleaned
-    text, in order; `sentences` are those of the raw text (none where the turn says nothing once cleaned).
+    text, in order; `sentences` are those of the raw text (none where the turn says nothing once cleaned). `words` are
+    the normal words of the cleaned text, and `prompt` is what they ask of the customer (nothing, in a customer's turn).
     """
 
     utterance: Utterance
@@ -45,6 +48,8 @@ class TurnReading:
     segment: Segment
     stems: tuple[str, ...]
     sentences: tuple[Sentence, ...]
+    words: tuple[str, ...]
+    prompt: Prompt
 
 
 @dataclass(frozen=True, slots=True)

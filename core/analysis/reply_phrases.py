@@ -9,12 +9,20 @@ from core.analysis.phrases import phrase_set, word_set
 SMALL_TALK: Final = phrase_set(
     "how are|is you|things|everything|life|your", "how you doing", "how do you do", "how about you|yourself",
     "what about you|yourself", "and you", "and yourself", "how have you been", "how is it going", "what is up",
-    "are you doing well|okay|good|today", "how was your", "are you there", "good you", "you doing", "you too",
+    "are you doing well|okay|good|today", "how was your", "are you still? there", "good you", "you doing", "you too",
     "are you a|an? robot|bot|human|real|machine|person|ai", "your hobbies", "where are? you", "what do you do for",
     "what is your name|favorite|favourite|hobby", "do you like", "do you have any? kids|children|family|pets|hobbies",
-    "where are you from", "did you know", "guess what", "are you kidding|serious|joking|sure", "is not it",
+    "where are you from", "did you know", "guess what", "are you kidding|serious|joking|sure",
+    "what would you like to ask|know|talk|discuss", "do anything fun|interesting",
+    "how can|may i help", "are you excited", "is not it",
     "do not you think", "who knows", "who would", "why not",
 )  # fmt: skip
+# Nothing but these: the customer listens, and asks nothing. ("What is it?" has other words.)
+LISTENING: Final = word_set(
+    "yes no really oh aw wow huh ah hm hmm okay right seriously ok well so ever true sure you it is that did do are "
+    "they "
+    "have was were he she for real no way i see haha lol good great nice cool interesting and a an not"
+)
 PARDON: Final = phrase_set(
     "say that again", "pardon", "come again", "repeat that|it", "what did you say", "can you hear", "excuse me",
     "you there", "hello hello", "what do you mean", "sorry what", "wait what",
@@ -24,15 +32,19 @@ NO_REQUEST: Final = phrase_set(
     "let me think|see|know if", "no need", "do not need", "give it", "i will let", "i want to thank|say",
     "i would like to thank|say", "help the|them|those|children|people|kids|others", "would|could have", "let us see",
     "i would say", "need|needed|have|want|like to think|research|consider|decide|discuss|be",
+    "i am|so|very sorry", "i think|guess|thought i would|will",  "sorry to hear|for|about", "let us",
+    "let me just|check|ask|get|consider|first|try|talk",
     "do some|more|my research", "buy me", "make a difference", "make sure", "need all", "i need my|the money|payment",
 )  # fmt: skip
+# "Can you …?" wants a deed, and so does "can I have …?"; "can I repay early?" wants to know.
 ASKED_TO_DO: Final = phrase_set(
-    "can|could|would|will you", "can|could|may i|we", "please", "would you mind",
+    "can|could|would|will you", "please", "would you mind",
+    "can|could|may i|we please|also|just? have|get|book|order|speak|talk|reserve",
 )  # fmt: skip
 ASKED_TO_SAY: Final = phrase_set(
     "tell|explain|say|describe|clarify|share|elaborate",
     "give me a|an|some|more|any? information|details|idea|example|quote", "let me know", "ask", "know",
-    "what|where|when|why|how|which|who|whether", "can|could|do i|we * any|it|them", "be more specific",
+    "what|where|when|why|how|which|who|whether", "be more specific",
 )  # fmt: skip
 OPEN_QUESTIONS: Final = phrase_set(
     "can|could|may|do i|we please? help|assist", "help you|with", "assist you", "can|could i|we do for you",
@@ -50,13 +62,16 @@ DEFERRING: Final = phrase_set(
     "let me check|find|look|see|verify", "i will check|ask|verify|look|find|forward|pass|look|inquire|escalate|raise",
     "follow up", "look into|have", "in due course", "pass it|this|that|your on|along|to|request",
     "place that|this|your question",
-    "you can|could|should|may|might look|check|search|google|find|visit|contact|call|ask|email|read",
-    "please check|visit|contact|call|email|look|search|see the|our|your|their|with|on|up",
+    "you can|could|should|may|might|will look|check|search|google|find|visit|contact|call|ask|email|read",
+    "you will|would? need|have to go|visit|call|contact|use|speak|ask|come",
+    "you can|could|should|may|might|will need to? go to|speak|talk to|with",
+    "please check|visit|contact|call|email|look|search|see|use|ask the|our|your|their|with|on|up|this",
+    "please go|refer|speak|talk|reach to|with|out|our|the", "have to|need to call|contact|visit|ask|check|speak",
     "on the|their|our web|website|site|page", "website is|at",
 )  # fmt: skip
 FAILING: Final = phrase_set(
     "unfortunately", "was|were|is|are unsuccessful", "unsuccessful", "not available|possible|successful|found|able",
-    "could not|can not|cannot", "unable to", "no longer", "did not work|go", "failed|declined|rejected",
+    "could|can not", "unable to", "no longer", "did not work|go", "failed|declined|rejected",
     "there is|are no", "do not have|offer|support|provide", "does not exist|have|offer|work", "no such",
     "fully booked", "sold out", "i am afraid", "am sorry but", "not any more", "will not be able", "won not",
 )  # fmt: skip
@@ -72,6 +87,10 @@ DOING: Final = phrase_set(
     "i have a|an|the|one|two", "your * is|has|will", "found *",
 )  # fmt: skip
 SUCCEEDING: Final = phrase_set(
+    "booking|reservation|order|payment|purchase|request|transfer|appointment is|was|has been? "
+    "successful|confirmed|made",
+    "you are all? booked|confirmed|registered",
+    "is|are already|now booked|reserved|confirmed|scheduled|ordered|purchased|sent",
     "successfully", "has|have|is|are been? booked|reserved|submitted|confirmed|cancelled",
     "has|have|is|are been? scheduled|transferred|sent|completed|updated",
     "booked|reserved|scheduled|submitted|completed it|you|your|the|a|this", "all done|set",
@@ -90,9 +109,18 @@ EVADING: Final = phrase_set(
 )  # fmt: skip
 GRANTING: Final = word_set("yes sure okay certainly absolutely definitely of all course gladly")
 NOT_DONE: Final = phrase_set(
+    "i|we will|have cancel|cancelled|canceled the|your|it|this|that", "cancelling your|the|it",
     "unsuccessful", "request|booking|reservation|order|payment failed|declined",
     "could not make|book|complete|process|get|reserve|be", "unable to make|book|complete|process|reserve",
 )  # fmt: skip
+# What the bot does or has done as it speaks.
+DOING_NOW: Final = phrase_set(
+    "i|we am|are sending|booking|transferring|connecting|adding|updating|cancelling|changing",
+    "i|we have also|just|now|already? "
+    "noted|added|updated|changed|sent|booked|cancelled|reserved|set|put|made|scheduled",
+    "i|we will also|gladly|now? send|note|add|call|book|email|make sure", "here is|are", "now playing",
+)  # fmt: skip
+OPEN_QUESTION_WORDS: Final = word_set("what which who whom whose where when why how much many")
 COURTEOUS: Final = phrase_set(
     "my|been|was a? pleasure", "happy|glad to be|help|have|assist", "you are welcome", "enjoy", "good luck",
 )  # fmt: skip
@@ -147,4 +175,15 @@ AGREED_BY_BOT: Final = phrase_set(
     "will|shall be deducted|sent|collected|charged|processed|delivered|taken|contacted|transferred",
     "will contact|call|email|collect you|your|all|the", "i have|got booked|reserved",
     "booking|reservation|reference|confirmation id|number|code is", "your payment|donation will|is",
+)  # fmt: skip
+# The bot takes up a complaint.
+ACKNOWLEDGING: Final = phrase_set(
+    "sorry", "apologise|apologize|apologies|apology", "i understand|see|hear", "understandable|regret|inconvenience",
+    "you are right", "i can imagine", "frustrating|annoying|unfortunate", "thank you for your? patience|understanding",
+)  # fmt: skip
+# Who declines with these has given a reason.
+GIVING_REASONS: Final = phrase_set(
+    "because", "since i", "already", "rather", "prefer", "afford", "broke", "money|budget|income", "trust",
+    "scam|scams",
+    "so i", "need my|the", "too expensive|much|busy", "instead", "my own", "other charities|charity|organizations",
 )  # fmt: skip

@@ -17,6 +17,7 @@ from collections.abc import Sequence
 from typing import Final, Literal
 
 from core.analysis.engagement import engagement_measures
+from core.analysis.interest import stated_interest
 from core.analysis.measured import Measured
 from core.analysis.performance import bot_measures
 from core.analysis.reading import Reading
@@ -39,8 +40,8 @@ def score_parts(reading: Reading, metrics: Sequence[Metric]) -> tuple[ScorePart,
 
 def _overall_measures(by_id: dict[str, Metric], bot: float, customer: float) -> list[Measured | None]:
     found: list[Measured | None] = [
-        Measured("bot performance", 4.0, bot / FULL, f"the bot's performance is {bot:.1f} of 10"),
-        Measured("customer engagement", 1.5, customer / FULL, f"the customer's engagement is {customer:.1f} of 10"),
+        Measured("bot performance", 4.0, bot / FULL, f"the bot's performance scored {bot:.1f} of 10"),
+        Measured("customer engagement", 1.5, customer / FULL, f"the customer's engagement scored {customer:.1f} of 10"),
     ]
     focus, mood, interest = by_id.get("Q001"), by_id.get("Q002"), by_id.get("Q005")
     if focus is not None:
@@ -53,11 +54,11 @@ def _overall_measures(by_id: dict[str, Metric], bot: float, customer: float) -> 
         # Calls are polite: a mean feeling of ±0.5 by words is as strong as they come.
         value = min(1.0, max(0.0, 0.5 + mood.sentiment_score))
         turns = tuple(item.turn for item in mood.evidence)
-        reason = f"the customer's sentiment is {mood.answer.lower()} ({mood.sentiment_score:+.2f})"
+        reason = f"the customer's sentiment was {mood.answer.lower()} ({mood.sentiment_score:+.2f})"
         found.append(Measured("customer sentiment", 1.5, value, reason, turns))
     if interest is not None and interest.interest_level is not None:
         turns = tuple(item.turn for item in interest.evidence)
-        reason = f"the customer was {interest.answer.lower()} (interest level {interest.interest_level:.2f})"
+        reason = stated_interest(interest.answer, interest.interest_level)
         found.append(Measured("outcome", 1.5, interest.interest_level, reason, turns))
     return found
 

@@ -76,13 +76,17 @@ def turn_sentiment(text: str) -> float:
     >>> turn_sentiment("my card number is 5512")
     0.0
     """
-    total = sum(charge.weight * charge.factor for charge in charges(text, shipped_lexicon()))
+    return words_sentiment(normal_words(text))
+
+
+def words_sentiment(words: tuple[str, ...]) -> float:
+    """Return the feeling that the normal words of a text show, −1..1."""
+    total = sum(charge.weight * charge.factor for charge in charges(words, shipped_lexicon()))
     return round(float(total / (1.0 + total * total) ** 0.5), 4)
 
 
-def charges(text: str, with_lexicon: SentimentLexicon) -> tuple[Charge, ...]:
-    """Return every charged word and phrase of a text with its factor."""
-    words = normal_words(text)
+def charges(words: tuple[str, ...], with_lexicon: SentimentLexicon) -> tuple[Charge, ...]:
+    """Return every charged word and phrase among the normal words of a text with its factor."""
     found: list[Charge] = []
     for start, end in _sentence_spans(words):
         found.extend(_sentence_charges(words[start:end], with_lexicon))

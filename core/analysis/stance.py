@@ -2,20 +2,22 @@
 
 A signal is something that the customer did about what the bot offers: promised, agreed, asked, objected, refused; or
 that the bot did for the customer: it says that the thing is done. An answer to another question ("Do you have an
-account?" – "No.") is no signal.
+account?" – "No.") is no signal, nor is leave to talk on ("Do you have a minute?" – "Sure.").
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from core.analysis.act_phrases import STATING_INTEREST
-from core.analysis.acts import Prompt, prompt_of
-from core.analysis.phrases import normal_words
-from core.analysis.reading import Reading, TurnReading
+from core.analysis.act_phrases import AGREEING, STATING_INTEREST
+from core.analysis.acts import shows
+from core.analysis.forms import is_request
+from core.analysis.prompts import NO_PROMPT, Prompt
+from core.analysis.reading import Reading, Sentence, TurnReading
 from core.analysis.relevance import ON_TOPIC
 from core.analysis.reply_phrases import SUCCEEDING
 from core.analysis.sentiment import NEUTRAL_BAND
+from core.reports import Act
 
 Kind = Literal[
     "commitment",
@@ -44,11 +46,18 @@ WEIGHTS: Final[dict[Kind, float]] = {
     "refusal": -2.2,
 }
 DECISIVE: Final = frozenset({"commitment", "acceptance", "completion", "postponement", "refusal"})
+_ACTS: Final[dict[Kind, Act]] = {
+    "commitment": "commitment",
+    "refusal": "refusal",
+    "objection": "objection",
+    "postponement": "objection",
+}
 _HINTS: Final = frozenset({"question", "praise", "blame"})
 _MOST_HINTED: Final = 0.45  # log-odds to which questions, praise and blame can add up: they decide nothing
 _KEPT_BY_DECISION: Final = 0.4  # of what was said before a decisive word
 _SHORT_ANSWER: Final = 12  # words within which an objection to a proposal puts it off
 _ASIDE: Final = 0.35  # of a signal's weight off the topic once the main thing is settled: a side offer
+_OPENING: Final = 3  # words
 _MOST: Final = 4.0  # log-odds; nothing that is said makes certain
 
 
@@ -63,23 +72,22 @@ class Signal:
 def signals(reading: Reading) -> tuple[Signal, ...]:
     """Return the signals of the customer's turns, in the order of time."""
     found: list[Signal] = []
-    prompt = Prompt()
+    prompt = NO_PROMPT
     wishes = {request.turn for request in reading.requests if request.on_topic and not request.asks}
     for turn in reading.turns:
-        words = normal_words(turn.utterance.text)
         if turn.utterance.speaker == "bot":
-            prompt = prompt_of(words)
-            if SUCCEEDING.any_in(words) and not prompt.proposes:
+            prompt = turn.prompt
+            if SUCCEEDING.any_in(turn.words) and not prompt.proposes:
                 found.append(Signal("completion", turn))
             continue
         if turn.utterance.index in wishes:
             found.append(Signal("request", turn))
-        found.extend(Signal(kind, turn) for kind in _kinds(turn, words, prompt))
-        prompt = Prompt()
+        found.extend(Signal(kind, turn) for kind in _kinds(turn, prompt))
+        prompt = NO_PROMPT
     return tuple(found)
 
 
-def _kinds(turn: TurnReading, words: tuple[str, ...], prompt: Prompt) -> list[Kind]:
+def _kinds(turn: TurnReading, prompt: Prompt) -> list[Kind]:
     acts = frozenset(turn.acts)
     kinds: list[Kind] = []
     if "refusal" in acts:
@@ -89,17 +97,35 @@ def _kinds(turn: TurnReading, words: tuple[str, ...], prompt: Prompt) -> list[Ki
     elif (
         "agreement" in acts
         and not prompt.asks_for_more
-        and ((prompt.proposes and "objection" not in acts) or STATING_INTEREST.any_in(words))
+        and ((prompt.proposes and "objection" not in acts) or STATING_INTEREST.any_in(turn.words))
     ):
         kinds.append("acceptance")
     if "objection" in acts and "refusal" not in acts:
-        put_off = prompt.proposes and "agreement" not in acts and len(words) <= _SHORT_ANSWER
+        put_off = prompt.proposes and "agreement" not in acts and len(turn.words) <= _SHORT_ANSWER
         kinds.append("postponement" if put_off else "objection")
     if "question" in acts and turn.relevance >= ON_TOPIC:
         kinds.append("question")
     if turn.relevance >= ON_TOPIC and abs(turn.sentiment) >= NEUTRAL_BAND and not kinds:
         kinds.append("praise" if turn.sentiment > 0 else "blame")
     return kinds
+
+
+def sentence_of(signal: Signal) -> Sentence | None:
+    """Return the sentence that gives a signal; None where the turn gives it as a whole."""
+    return next((sentence for sentence in signal.turn.sentences if _gives(sentence.words, signal.kind)), None)
+
+
+def _gives(words: tuple[str, ...], kind: Kind) -> bool:
+    act = _ACTS.get(kind)
+    if act is not None:
+        return shows(words, act)
+    if kind == "completion":
+        return SUCCEEDING.any_in(words)
+    if kind == "request":
+        return is_request(words)
+    if kind == "acceptance":
+        return shows(words, "agreement") or STATING_INTEREST.any_in(words) or AGREEING.any_in(words[:_OPENING])
+    return False
 
 
 def level(found: Sequence[Signal]) -> float:

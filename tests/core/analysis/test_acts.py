@@ -1,13 +1,13 @@
 import pytest
 
-from core.analysis.acts import turn_acts
+from core.analysis.acts import hear
 from core.preprocessing import DEFAULT_FILLERS, prepare
 from core.reports import Act
 from tests.builders import Line, a_call, bot, customer
 
 
 def acts(*lines: Line) -> tuple[tuple[Act, ...], ...]:
-    return turn_acts(prepare(a_call(lines), DEFAULT_FILLERS))
+    return tuple(turn.acts for turn in hear(prepare(a_call(lines), DEFAULT_FILLERS)))
 
 
 OFFER = bot("Would you like to sign up for the plan?")
@@ -105,3 +105,47 @@ def test_acts_come_one_tuple_a_turn_in_the_order_of_time() -> None:
     found = acts(bot("Goodbye!", at=9.0), customer("hello", at=1.0))
     assert "greeting" in found[0]
     assert "closing" in found[1]
+
+
+ASKED = customer("Can you change my address?")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I am sorry, I cannot change your address on this call.",
+        "I'm not able to do that, please use the app for that.",
+        "We are unable to change it.",
+        "I don't have access to that information.",
+        "That's not something I can do.",
+        "I can only help with flights.",
+    ],
+)
+def test_a_bot_that_is_asked_and_cannot_is_out_of_scope(text: str) -> None:
+    assert "out_of_scope" in acts(ASKED, bot(text))[1]
+
+
+@pytest.mark.parametrize(
+    "text", ["I cannot thank you enough.", "We can't wait to see you.", "There are no hidden fees.", "I am not sure!"]
+)
+def test_a_bot_that_can_is_not_out_of_scope(text: str) -> None:
+    assert "out_of_scope" not in acts(ASKED, bot(text))[1]
+
+
+def test_a_bot_that_was_asked_nothing_fails_at_nothing() -> None:
+    assert "out_of_scope" not in acts(customer("I see."), bot("I cannot choose for you."))[1]
+
+
+@pytest.mark.parametrize("text", ["I am very happy", "I am in Phoenix", "no need for exact figures"])
+def test_what_sounds_like_an_act_and_is_none(text: str) -> None:
+    assert not {"complaint", "commitment", "refusal"} & set(acts(bot("We have a plan."), customer(text))[1])
+
+
+@pytest.mark.parametrize("text", ["never mind", "no need", "not today"])
+def test_a_weak_no_declines_a_proposal_only(text: str) -> None:
+    assert "refusal" in acts(OFFER, customer(text))[1]
+    assert "refusal" not in acts(bot("The plan has a router."), customer(text))[1]
+
+
+def test_what_is_done_instead_is_no_commitment() -> None:
+    assert "commitment" not in acts(OFFER, customer("I'm going to take the bus instead"))[1]

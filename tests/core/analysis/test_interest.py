@@ -1,6 +1,7 @@
 import pytest
 
-from core.analysis.interest import NOTHING_AGREED, interest
+from core.analysis.interest import interest
+from core.analysis.next_steps import NOTHING_AGREED
 from tests.builders import bot, customer
 from tests.core.analysis.reading_builders import a_reading
 
@@ -12,7 +13,7 @@ def test_who_takes_the_offer_is_interested(text: str) -> None:
     metric = interest(a_reading(OFFER, customer(text), bot("Thank you.")))
     assert metric.answer == "Interested"
     assert metric.next_steps is not None
-    assert text in metric.next_steps
+    assert f"“{text.rstrip('.')}”" in metric.next_steps or "The customer agreed" in metric.next_steps
 
 
 @pytest.mark.parametrize("text", ["No, thank you.", "i am not interested", "No."])
@@ -48,7 +49,7 @@ def test_a_caller_whose_booking_is_made_was_interested_in_proceeding() -> None:
         )
     )
     assert metric.answer == "Interested"
-    assert metric.next_steps == "The bot said: “Your technician is booked for Friday.”"
+    assert metric.next_steps == "The bot said “Your technician is booked for Friday” (turn 3)."
 
 
 def test_level_and_probability_rise_from_refusal_to_promise() -> None:
@@ -61,3 +62,37 @@ def test_level_and_probability_rise_from_refusal_to_promise() -> None:
     assert levels == sorted(set(levels))
     assert chances == sorted(set(chances))
     assert all(0.0 < value < 1.0 for value in levels + chances)
+
+
+def test_leave_to_talk_on_is_no_interest_and_no_evidence() -> None:
+    ask = bot("Do you have a few minutes to talk about our fibre plan?")
+    metric = interest(a_reading(ask, customer("Okay, sure, but I only have about seven minutes."), bot("Thank you.")))
+    assert (metric.answer, metric.evidence, metric.next_steps) == ("Undecided", (), NOTHING_AGREED)
+
+
+def test_farewells_and_questions_are_no_evidence_of_interest() -> None:
+    metric = interest(
+        a_reading(
+            OFFER,
+            customer("What is the upload speed?"),
+            bot("50 megabits."),
+            customer("Yes, please sign me up."),
+            bot("Is there anything else?"),
+            customer("No, that is all. Thank you very much, you have been very helpful."),
+        )
+    )
+    assert [item.quote for item in metric.evidence] == ["Yes, please sign me up."]
+
+
+def test_an_accepted_deed_is_told_in_plain_words() -> None:
+    metric = interest(
+        a_reading(bot("Shall I send you the fibre contract by e-mail?"), customer("Yes, please."), bot("Thank you."))
+    )
+    told = "The bot is to send the customer the fibre contract by e-mail, as the customer agreed (turn 1)."
+    assert metric.next_steps == told
+
+
+def test_what_was_undone_again_is_no_next_step() -> None:
+    undone = (customer("Oh no."), bot("I will cancel it for you."))
+    metric = interest(a_reading(OFFER, customer("Yes, sign me up."), bot("Done."), *undone))
+    assert metric.next_steps == NOTHING_AGREED

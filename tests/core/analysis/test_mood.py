@@ -60,3 +60,7 @@ def test_a_silent_customer_has_no_feeling_and_no_confidence() -> None:
 
 def test_the_bots_feeling_does_not_count() -> None:
     assert customer_sentiment(a_reading(bot("Wonderful, amazing, great!"), customer(PLAIN))).answer == "Neutral"
+
+
+def test_a_question_after_a_feeling_shows_none() -> None:
+    assert customer_sentiment(a_reading(NEXT, customer("Is the router any good?"))).evidence == ()

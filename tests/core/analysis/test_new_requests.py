@@ -1,3 +1,5 @@
+import pytest
+
 from core.analysis.new_requests import new_requests
 from tests.builders import bot, customer
 from tests.core.analysis.reading_builders import a_reading
@@ -29,5 +31,20 @@ def test_a_request_for_something_else_is_new() -> None:
 def test_what_was_put_off_counts_as_unresolved() -> None:
     metric = new_requests(
         a_reading(OFFER, customer("What is the upload speed?"), bot("A colleague will call you back."))
+    )
+    assert metric.unresolved_count == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["And can I cancel the fibre plan early without a penalty?", "Is the price really fixed?", "What does it cost?"],
+)
+def test_every_question_is_new_also_about_the_offer(text: str) -> None:
+    assert new_requests(a_reading(OFFER, customer(text), bot("Yes."))).new_requests == (text,)
+
+
+def test_a_redirection_elsewhere_counts_as_unresolved() -> None:
+    metric = new_requests(
+        a_reading(OFFER, customer("Can you change my address?"), bot("Please use the app or call the branch for that."))
     )
     assert metric.unresolved_count == 1

@@ -1,3 +1,5 @@
+import pytest
+
 from tests.builders import bot, customer
 from tests.core.analysis.reading_builders import a_reading
 
@@ -74,3 +76,64 @@ def test_a_farewell_does_not_answer_what_the_bot_could_not() -> None:
         bot("Thank you and goodbye."),
     ).requests
     assert (request.outcome, request.reply_turn) == ("unresolved", 2)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "aw, really ?",
+        "Yea?",
+        "huh?",
+        "I'm sorry to hear about your nephew?",
+        "Let's settle for the small plan.",
+        "How are you?",
+        "how nice.",
+        "30 dollars a month?",
+    ],
+)
+def test_who_listens_echoes_feels_with_or_chooses_requests_nothing(text: str) -> None:
+    assert a_reading(OFFER, customer(text), bot("I see.")).requests == ()
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "I am sorry, I cannot change your address on this call. Please use the app for that.",
+        "I'm not able to do that.",
+        "You will need to go to a branch for that.",
+    ],
+)
+def test_who_is_sent_elsewhere_is_not_served(reply: str) -> None:
+    (request,) = a_reading(
+        OFFER,
+        customer("Can you update my address?"),
+        bot(reply),
+        customer("Fine."),
+        bot("I am sending you the details of the plan now."),
+    ).requests
+    assert request.outcome in ("unresolved", "deferred")
+    assert request.sure
+
+
+def test_what_failed_at_first_and_was_done_later_is_resolved() -> None:
+    (request,) = a_reading(
+        customer("Please book a technician."),
+        bot("Sorry, the booking failed. Shall I try Monday?"),
+        customer("Okay."),
+        bot("Your technician is booked for Monday."),
+    ).requests
+    assert request.outcome == "resolved"
+
+
+def test_a_reply_that_shares_nothing_with_the_question_settles_nothing_surely() -> None:
+    (request,) = a_reading(OFFER, customer("What is the upload speed?"), bot("Many people like this plan.")).requests
+    assert not request.sure
+
+
+def test_what_could_not_be_done_is_surely_unresolved() -> None:
+    (request,) = a_reading(
+        OFFER,
+        customer("I need a technician."),
+        bot("I am sorry to inform you that your request could not be processed."),
+    ).requests
+    assert (request.outcome, request.sure) == ("unresolved", True)

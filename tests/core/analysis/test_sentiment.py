@@ -70,3 +70,12 @@ def test_a_negated_clause_does_not_reach_beyond_its_mark() -> None:
 def test_sentiment_stays_within_bounds_for_any_amount_of_feeling() -> None:
     assert -1.0 <= turn_sentiment("terrible " * 5000) < -0.9
     assert 0.9 < turn_sentiment("wonderful " * 5000) <= 1.0
+
+
+@pytest.mark.parametrize("text", ["I'm so sorry to hear that.", "that is sad", "That is heartbreaking."])
+def test_sympathy_is_no_negative_feeling_towards_the_call(text: str) -> None:
+    assert turn_sentiment(text) > -NEUTRAL_BAND
+
+
+def test_who_cannot_wait_longer_is_not_pleased() -> None:
+    assert turn_sentiment("I can't wait!") > 0 >= turn_sentiment("I can't wait longer than ten minutes")
