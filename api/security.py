@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cached_property
 from uuid import UUID
 
 import jwt
@@ -25,11 +24,8 @@ class Argon2Passwords:
 
     def __init__(self) -> None:
         self._hasher = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1)
-
-    @cached_property
-    def _nobody(self) -> str:
-        """A hash of no one's password, so that an unknown user costs what a known one costs."""
-        return self._hasher.hash("nobody's password")
+        # A hash of no one's password, so that an unknown user costs what a known one costs, from the first on.
+        self._nobody = self._hasher.hash("nobody's password")
 
     def hash(self, password: str) -> str:
         """Return an encoded hash of the password."""
