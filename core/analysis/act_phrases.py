@@ -44,7 +44,8 @@ ASKING: Final = phrase_set(
 # Openings of a question that are found anywhere in a run of words without punctuation.
 QUESTION_RUNS: Final = phrase_set(
     "do|did|would|could|can|are|were|have|will you", "is|was there|it|this|that", "are there|they|these|those",
-    "can|could|may|should|do|did|would|will i|we", "does|do|did it|they|he|she|this|that|the",
+    "can|could|may|should|do|did|would|will i|we", "does|did it|they|he|she|this|that|the",
+    "do they|these|those|the|he|she",
     "are|is|was|do|does|did|can|could|would|have|should not you|they|it|this|that|there|we|i",
     "what|where|how|why is|are|was|were|do|does|did|can|could|will|would|should|has|have",
     "how much|many|long|far|often", "what kind|type|time|sort|percent|percentage|about", "has it|this|that|anyone",
@@ -202,14 +203,14 @@ GREETING: Final = phrase_set(
     "hi", "hello", "hey", "good morning|afternoon|evening", "greetings", "howdy", "welcome to", "nice to meet",
 )  # fmt: skip
 CLOSING: Final = phrase_set(
-    "bye", "good bye", "have|had a|an * day|evening|night|weekend|one|afternoon|week|time|flight|trip|meal",
+    "bye", "good bye", "have a|an * day|evening|night|weekend|one|afternoon|week|time|flight|trip|meal",
     "have a|an * * day|evening|night|weekend|time", "have a wonderful|great|good|nice rest", "take care", "see you",
     "talk to you later|soon", "that is all", "that will be all", "that is it for|thanks|thank", "that is everything",
     "that is it", "nothing else", "nothing more", "good night",
     "enjoy the|your rest|day|time|evening|show|movie|music|song",
     "enjoy your day|evening|trip|meal|ride|stay|flight|weekend", "good day",
     "nice|great|good|pleasure talking|chatting|speaking", "farewell", "i am all set", "all set", "no more questions",
-    "that will be it", "that would be all", "i am done", "have a good|great|nice",
+    "that will be it", "that would be all", "i am done", "have a? good|great|nice",
 )  # fmt: skip
 HANDOFF: Final = phrase_set(
     "pass|put|get|give me to? a|an? human|person|agent|someone|manager|representative",
@@ -275,4 +276,6 @@ STATING_INTEREST: Final = phrase_set(
     "i am in .|!|,", "count me in", "happy to help|donate|do|give|contribute",
 )  # fmt: skip
 # An answer that gives the question's own verb back: "Yes, I do", "I am.".
-ECHOING: Final = phrase_set("i|we would|will|do|am|are|can|have|did")
+ECHOING: Final = phrase_set(
+    "i|we would|will|do|am|are|can|have|did", "i will|would gladly|happily|definitely|certainly|surely"
+)

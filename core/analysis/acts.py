@@ -68,8 +68,9 @@ def bot_cannot(words: tuple[str, ...], *, asked: bool) -> bool:
     if bot_phrases.NOT_KNOWING.any_in(words):
         return True
     return any(
-        end >= len(words) or words[end] not in bot_phrases.FIGURATIVE_VERBS
-        for _, end, _ in bot_phrases.UNABLE.find(words)
+        (end >= len(words) or words[end] not in bot_phrases.FIGURATIVE_VERBS)
+        and "if" not in words[max(0, start - 2) : start]
+        for start, end, _ in bot_phrases.UNABLE.find(words)
     )
 
 
@@ -150,6 +151,8 @@ def _commits(sentence: tuple[str, ...]) -> bool:
         first = max((at + 1 for at in before if sentence[at] in _CLAUSE_ENDS), default=before.start)
         after = range(end, min(len(sentence), end + _LONGEST_CLAUSE))
         last = next((at for at in after if sentence[at] in _CLAUSE_ENDS), after.stop)
+        if "would" in sentence[start:end] and "but" in sentence[end : end + _LONGEST_CLAUSE]:
+            continue  # "I would love to, but …"
         if not phrases.UNCOMMITTING.any_in(sentence[first:last]):
             return True
     return False

@@ -24,7 +24,8 @@ NOT_KNOWING: Final = phrase_set(
 # What the bot, or who it speaks for, is not able to do; the verb stands after it.
 UNABLE: Final = phrase_set(
     "i|we can not", "i|we am|are not able to", "i|we am|are not currently|yet able to", "i|we am|are unable to",
-    "not able to help|assist|answer|do|provide|process|change|tell", "unable to help|assist|answer|do|provide|process",
+    "not able to help|assist|answer|do|provide|process|change|tell",
+    "sorry , unable to",
     "sorry , can not", "only able to", "i can only help|assist|do", "can not be done|changed|provided|answered",
 )  # fmt: skip
 # "I cannot thank you enough", "we cannot wait", "I can't promise anything" leave nothing undone.

@@ -83,7 +83,7 @@ def of_requests(reading: Reading) -> Iterator[Finding]:
             f"Give the bot what it needs to settle {said(turn, request.quote)} within the call.",
         )
     met = [request for request in sure if request.outcome == "resolved"]
-    if open_requests or put_off or not met:
+    if not met or (len(met) == 1 and (open_requests or put_off)):
         return
     if len(met) == 1:
         (request,) = met

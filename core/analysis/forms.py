@@ -3,6 +3,7 @@
 from core.analysis import act_phrases as phrases
 from core.analysis.phrases import CLAUSE_MARKS, SENTENCE_MARKS
 
+_ASKING_BEFORE_AUXILIARIES = frozenset({"when", "where", "why"})
 _SHORTEST_HOW = 3  # words, marks included
 _HOW_QUESTIONS = frozenset({"much", "many", "long", "far", "often", "come", "so", "old"})
 
@@ -71,6 +72,8 @@ def _question_form(rest: tuple[str, ...]) -> bool:
     if len(rest) == 1 or rest[1] in CLAUSE_MARKS:
         return rest[0] in phrases.QUESTION_WORDS
     first, second = rest[0], rest[1]
+    if first in _ASKING_BEFORE_AUXILIARIES and second not in phrases.AUXILIARIES:
+        return False  # "when I retire", "where people live", "why people marry" are about what is told
     if first == "how" and len(rest) <= _SHORTEST_HOW and second not in _HOW_QUESTIONS:
         return False  # "how nice." wonders at something
     if first in {"does", "did"}:

@@ -1,7 +1,7 @@
 """Strengths, areas for improvement and recommendations: what the measures of a call say, in sentences.
 
-Every sentence follows from one measure of this call and names its turns and numbers; a measure gives a strength or an
-area, never both, and in between nothing. A recommendation belongs to an area that was found.
+Every sentence follows from one measure of this call and names its turns and numbers; in between good and bad nothing is
+said, nor where the words leave a doubt. A recommendation belongs to an area that was found.
 """
 
 from collections.abc import Sequence

@@ -27,7 +27,7 @@ PROPOSING: Final = phrase_set(
 )  # fmt: skip
 AMOUNT_ASKED: Final = phrase_set("how much", "what amount", "amount")
 NOTHING_MORE_ASKED: Final = phrase_set(
-    "anything else", "something else", "any other question|questions|request|requests|help|thing",
+    "anything else", "any more|other *", "something else", "any other question|questions|request|requests|help|thing",
     "any more|further|special|additional question|questions|help|requests|assistance|request", "else i can",
     "else can i", "more i can", "further assistance|help|questions", "other assistance|help",
     "anything more|further|other", "what else", "need help with|any", "other questions", "all for now|today",

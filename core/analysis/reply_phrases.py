@@ -9,7 +9,8 @@ from core.analysis.phrases import phrase_set, word_set
 SMALL_TALK: Final = phrase_set(
     "how are|is you|things|everything|life|your", "how you doing", "how do you do", "how about you|yourself",
     "what about you|yourself", "and you", "and yourself", "how have you been", "how is it going", "what is up",
-    "are you doing well|okay|good|today", "how was your", "are you still? there", "good you", "you doing", "you too",
+    "are you doing well|okay|good|today", "how was|is|are your|yours", "are you still? there", "good you",
+    "you doing", "you too",
     "are you a|an? robot|bot|human|real|machine|person|ai", "your hobbies", "where are? you", "what do you do for",
     "what is your name|favorite|favourite|hobby", "do you like", "do you have any? kids|children|family|pets|hobbies",
     "where are you from", "did you know", "guess what", "are you kidding|serious|joking|sure",
@@ -59,7 +60,7 @@ DEFERRING: Final = phrase_set(
     "someone|somebody|colleague|representative will|to contact|call|reach|get|be|follow|email",
     "specialist|agent|team|manager will|to contact|call|reach|get|be|follow|email",
     "have someone|somebody|a|our|the * call|contact|reach|email", "have someone|somebody call|contact|reach|email",
-    "let me check|find|look|see|verify", "i will check|ask|verify|look|find|forward|pass|look|inquire|escalate|raise",
+    "let me check|find|look|verify", "i will check|ask|verify|look|find|forward|pass|look|inquire|escalate|raise",
     "follow up", "look into|have", "in due course", "pass it|this|that|your on|along|to|request",
     "place that|this|your question",
     "you can|could|should|may|might|will look|check|search|google|find|visit|contact|call|ask|email|read",
@@ -174,7 +175,7 @@ AGREED_BY_BOT: Final = phrase_set(
     "is|are|was|has been|been placed|set|processed|ordered|paid|made|completed", "successfully",
     "will|shall be deducted|sent|collected|charged|processed|delivered|taken|contacted|transferred",
     "will contact|call|email|collect you|your|all|the", "i have|got booked|reserved",
-    "booking|reservation|reference|confirmation id|number|code is", "your payment|donation will|is",
+    "booking|reservation|reference|confirmation id|number|code is", "your payment|donation will",
 )  # fmt: skip
 # The bot takes up a complaint.
 ACKNOWLEDGING: Final = phrase_set(

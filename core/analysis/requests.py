@@ -29,6 +29,7 @@ from core.analysis.relevance import ON_TOPIC
 from core.text import content_stems
 
 _SAME_REQUEST: Final = 0.6  # share of common stems from which two requests are one
+_FEWEST_COMMON: Final = 2  # stems that two requests share before they can be one
 _POLITE: Final = frozenset({"thank"})  # stems that two sides share for courtesy
 _COMMON_WORD: Final = 0.3  # a stem in more of the bot's turns than this shows no answer
 _SHORT_ANSWER: Final = 6  # words within which a mark alone makes no question of an answer
@@ -162,6 +163,8 @@ def _common_stems(bot: Sequence[TurnReading]) -> frozenset[str]:
 
 
 def _alike(first: Ask, second: Ask) -> bool:
-    if not first.stems or not second.stems:
-        return first.words == second.words
+    if first.words == second.words:
+        return True
+    if first.asks != second.asks or len(first.stems & second.stems) < _FEWEST_COMMON:
+        return False
     return len(first.stems & second.stems) >= _SAME_REQUEST * len(first.stems | second.stems)

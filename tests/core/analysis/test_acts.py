@@ -126,7 +126,14 @@ def test_a_bot_that_is_asked_and_cannot_is_out_of_scope(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["I cannot thank you enough.", "We can't wait to see you.", "There are no hidden fees.", "I am not sure!"]
+    "text",
+    [
+        "I cannot thank you enough.",
+        "We can't wait to see you.",
+        "There are no hidden fees.",
+        "I am not sure!",
+        "What if I was unable to help her?",
+    ],
 )
 def test_a_bot_that_can_is_not_out_of_scope(text: str) -> None:
     assert "out_of_scope" not in acts(ASKED, bot(text))[1]
@@ -149,3 +156,32 @@ def test_a_weak_no_declines_a_proposal_only(text: str) -> None:
 
 def test_what_is_done_instead_is_no_commitment() -> None:
     assert "commitment" not in acts(OFFER, customer("I'm going to take the bus instead"))[1]
+
+
+def test_who_would_love_to_but_cannot_commits_to_nothing() -> None:
+    assert "commitment" not in acts(OFFER, customer("I would love to buy it, but my finances don't allow it"))[1]
+
+
+def test_i_will_gladly_accepts() -> None:
+    assert "agreement" in acts(OFFER, customer("I will gladly ."))[1]
+
+
+def test_a_no_to_more_of_the_same_turns_nothing_down() -> None:
+    ask = bot("Would you like to search for any more plans?")
+    assert "refusal" not in acts(ask, customer("No, I think that is a match."))[1]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "when the coach was young he never played",
+        "Why people do that is beyond me!",
+        "he can always do that when he retires",
+    ],
+)
+def test_a_statement_of_time_asks_nothing(text: str) -> None:
+    assert "question" not in acts(bot("We have a plan."), customer(text))[1]
+
+
+def test_a_hope_for_the_past_weekend_is_no_farewell() -> None:
+    assert "closing" not in acts(bot("Good morning! I hope you had a nice weekend."))[0]

@@ -137,3 +137,10 @@ def test_what_could_not_be_done_is_surely_unresolved() -> None:
         bot("I am sorry to inform you that your request could not be processed."),
     ).requests
     assert (request.outcome, request.sure) == ("unresolved", True)
+
+
+def test_two_requests_that_share_one_word_stay_two() -> None:
+    found = a_reading(
+        OFFER, customer("What are you trying to do?"), bot("I see."), customer("Can you try again?"), bot("Done.")
+    ).requests
+    assert [request.turn for request in found] == [1, 3]
