@@ -111,7 +111,7 @@ def outcome_of(ask: Ask, replies: Iterable[Reply], turns: Sequence[TurnReading],
                 return Verdict("resolved", reply, sure=not ask.asks and (verdict is None or _names(ask, reply)))
         elif direct and ask.asks and _answers_for_itself(ask, reply):
             return Verdict("resolved", reply, sure=bool(ask.stems & reply.stems))
-        elif reply.defers:
+        elif reply.defers and not (ask.asks and reply_phrases.ASKING_THE_WAY.any_in(ask.words)):
             if verdict is None or verdict.outcome == "unresolved":
                 verdict = Verdict("deferred", reply, sure=direct)
         elif (met := _met(ask, reply, common, direct=direct)) is not None and _same_matter(ask, reply, verdict):

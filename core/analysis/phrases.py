@@ -131,8 +131,7 @@ class PhraseBook(Generic[T]):
         if roots.keys().isdisjoint(words):
             return False
         last = len(words)
-        for at, word in enumerate(words, start=1):
-            node = roots.get(word)
+        for at, node in enumerate(map(roots.get, words), start=1):
             if node is None:
                 continue
             if node.end is not None:

@@ -22,7 +22,7 @@ PROPOSING: Final = phrase_set(
     "like to give|contribute|hear|know|go|schedule|try|join|purchase|add", "sounds good ?", "is that okay|fine|all",
     "is this okay|fine|all", "okay ?", "deal ?", "proceed", "go ahead", "sign up",
     "do you think you could|would|can|will|might", "please donate|give|help|consider",
-    "do you have a|any minute|moment|time|few|interest", "what amount|do you say|think",
+    "do you have a|any minute|moment|time|few|interest", "what do you say|think ?|.",
     "does that|this|it work|sound",
 )  # fmt: skip
 AMOUNT_ASKED: Final = phrase_set("how much", "what amount", "amount")

@@ -39,7 +39,8 @@ NO_REQUEST: Final = phrase_set(
 )  # fmt: skip
 # "Can you …?" wants a deed, and so does "can I have …?"; "can I repay early?" wants to know.
 ASKED_TO_DO: Final = phrase_set(
-    "can|could|would|will you", "please", "would you mind",
+    "can|could you", "please", "would you mind",
+    "would|will you please|kindly|also|send|help|tell|call|check|make|get|give|book|put|do|find|change|update|add|let",
     "can|could|may i|we please|also|just? have|get|book|order|speak|talk|reserve",
 )  # fmt: skip
 ASKED_TO_SAY: Final = phrase_set(
@@ -53,6 +54,11 @@ OPEN_QUESTIONS: Final = phrase_set(
     "else i can", "special requests", "how can|may",
 )  # fmt: skip
 
+# Who asks the way is answered by being sent there.
+ASKING_THE_WAY: Final = phrase_set(
+    "how do|can|could|would|should i|we|you|people", "where", "who do|can|should i",
+    "what is|are the|your|their website|number|link|site",
+)  # fmt: skip
 DEFERRING: Final = phrase_set(
     "get|gets|got back to|with",
     "call|contact|reach|email|phone you back|shortly|soon|later|within|with|in|tomorrow|about|as",

@@ -96,3 +96,8 @@ def test_what_was_undone_again_is_no_next_step() -> None:
     undone = (customer("Oh no."), bot("I will cancel it for you."))
     metric = interest(a_reading(OFFER, customer("Yes, sign me up."), bot("Done."), *undone))
     assert metric.next_steps == NOTHING_AGREED
+
+
+def test_an_opinion_asked_for_is_no_proposal() -> None:
+    metric = interest(a_reading(bot("What do you think about fibre internet?"), customer("I agree."), bot("I see.")))
+    assert (metric.answer, metric.next_steps) == ("Undecided", NOTHING_AGREED)

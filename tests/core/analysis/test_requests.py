@@ -144,3 +144,9 @@ def test_two_requests_that_share_one_word_stay_two() -> None:
         OFFER, customer("What are you trying to do?"), bot("I see."), customer("Can you try again?"), bot("Done.")
     ).requests
     assert [request.turn for request in found] == [1, 3]
+
+
+def test_who_asks_the_way_is_answered_by_being_sent_there() -> None:
+    ask = customer("How do I reach the technicians?")
+    (request,) = a_reading(OFFER, ask, bot("You can contact the technicians on our website.")).requests
+    assert request.outcome == "resolved"
