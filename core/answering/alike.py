@@ -48,7 +48,7 @@ def asked_alike(plan: Plan, transcript: Transcript) -> tuple[Line, Line] | None:
             continue
         if wanted in ("thing", "how") and not _literally(transcript, plan.topic, found[0].stems):
             continue
-        if reply.stems and not fails(reply) and not is_unsure(reply) and (best is None or found[1] > best[0]):
+        if reply.stems and not fails(reply) and not is_unsure(reply) and (best is None or found[1] >= best[0]):
             best = (found[1], line, reply)
     return best[1:] if best is not None else None
 

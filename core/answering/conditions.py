@@ -13,6 +13,7 @@ from core.text import content_stems, sentences, tokens
 
 _LONGEST: Final = 400  # characters of the sentences that are told
 _AS_GOOD: Final = 0.25  # difference of scores up to which two values of a turn are both told
+_MAGNITUDE: Final = re.compile(r"\s?(?:hundred|thousand|million|billion)\b", re.IGNORECASE)
 _BESIDE: Final = 5  # characters between a day and its hour
 _CLAUSE_MARK: Final = re.compile(r"[.;!?]")
 _LIMIT: Final = re.compile(
@@ -28,6 +29,8 @@ def whole(value: Value, kind: str) -> str:
     start, end = value.start, value.end
     if limit := _LIMIT.search(text, max(0, start - 30), start):
         start = limit.start()
+    if value.kind in ("number", "amount") and (magnitude := _MAGNITUDE.match(text, end)):
+        end = magnitude.end()
     if kind == "when" and value.kind in ("date", "time"):
         for other in values_in(value.line, "time" if value.kind == "date" else "date"):
             if 0 <= other.start - end <= _BESIDE and not _CLAUSE_MARK.search(text, end, other.start):

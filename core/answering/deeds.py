@@ -42,6 +42,9 @@ _NAMED = re.compile(r"\b(?:a|an|the|any|his|her|their|your|my|its|some|of|for) (
 _OFFERS = re.compile(r"\b(?:offer|propos|suggest|recommend)\w*\b")
 _HALF = 0.5  # share of the weight of the things that must come up
 _OPEN_FOR = 6  # turns after its last mention for which a matter is still being dealt with
+_CONTEXT = 2  # turns before a report of success or failure that say what it is about
+_MOST = 0.7  # share of the weight of the things that makes it a report on just these
+_FEW = 3  # words of content of a report that names nothing else: "Confirmed."
 _LEAST_SAID = 3  # words of content that make a statement
 
 
@@ -58,6 +61,8 @@ def answer_deed(plan: Plan, transcript: Transcript) -> Answer:
     events = _events(transcript, things, verbs, by_saying)
     if not events:
         return _never(plan, transcript)
+    nearer = [event for event in events if _covers(transcript, event[0], things)] if len(things) > 1 else []
+    events = nearer or events
     line, done = events[-1]
     agreeing = sum(found == done for _, found in events) / len(events)
     verdict = "Yes" if done != plan.negated else "No"
@@ -70,6 +75,12 @@ def _comes_up(transcript: Transcript, things: Sequence[str]) -> bool:
     if not _of_campaign(transcript).isdisjoint(things):
         return True
     return coverage(transcript, things, frozenset(transcript.frequency)) >= _HALF
+
+
+def _covers(transcript: Transcript, line: Line, things: Sequence[str]) -> bool:
+    """Tell whether a turn and those just before it name most of the things."""
+    around = transcript.lines[max(0, line.position - _CONTEXT) : line.position + 1]
+    return coverage(transcript, things, frozenset(item for each in around for item in each.stems)) >= _MOST
 
 
 def _of_campaign(transcript: Transcript) -> frozenset[str]:
@@ -107,11 +118,16 @@ def _events(
         names_deed = not near.isdisjoint(stems)
         names_things = bool(wanted) and not wanted.isdisjoint(stems)
         come_up = come_up or open_for == 0
-        if not come_up or (open_for > _OPEN_FOR and not names_deed) or (failed_at and not names_things):
+        if (
+            not come_up
+            or (open_for > _OPEN_FOR and not names_deed)
+            or (failed_at and not (names_things or names_deed or len(stems) <= _FEW))
+        ):
             continue
-        failed_at = names_things and fails(line)
+        failed_at = fails(line) if names_things else failed_at
         if fails(line):
-            if not events or not events[-1][1] or names_deed:  # a later failure at something else undoes nothing
+            undone = names_deed and not ("understand" in line.words and "not" in line.words)
+            if not events or not events[-1][1] or undone:  # a later failure at something else undoes nothing
                 events.append((line, False))
         elif completes(line) or (by_saying and _says(line)):
             events.append((line, True))

@@ -39,9 +39,10 @@ _MET: Final = (
 REQUEST_MET: Final = re.compile(
     rf"^(?:was|were|is|are|has|have|whether|if)\b(?!.*\bask\w* (?:about|for|whether|if)\b)"
     rf".*\b{_REQUEST}\b.*\b{_MET}\b"
-    rf"|^(?:did|does|could|can|has|have|whether|if|was|were) (?!(?:the )?(?:customer|client|caller|user|he|she)\b).*\b(?:resolve|answer|solve|handle|settle|fulfil|fulfill"
-    rf"|grant|meet|satisfy|deal with|able to (?:resolve|answer|solve))\w*\b.*\b(?:customer's|client's|caller's|user's|his|her"
-    rf"|their|all|every|the|each)\b (?:\w+ ){{0,2}}?{_REQUEST}\b"
+    r"|^(?:did|does|could|can|has|have|whether|if|was|were) (?!(?:the )?(?:customer|client|caller|user|he|she)\b)"
+    r".*\b(?:resolve|answer|solve|handle|settle|fulfil|grant|meet|satisfy|deal with)\w*\b"
+    r".*\b(?:customer's|client's|caller's|user's|his|her|their|all|every|the|each)\b"
+    rf" (?:\w+ ){{0,2}}?{_REQUEST}\b"
 )
 # "Which requests were not resolved?", "What was the unresolved request?"
 OPEN_REQUESTS: Final = re.compile(

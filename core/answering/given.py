@@ -50,6 +50,10 @@ _GIVEN: Final = re.compile(
     r"|client's|caller's|his|her|of the)\b"
 )
 _LEAST: Final = 0.5
+_HEAD: Final = 6  # words at the head of a reply in which it says that it has no answer
+_HALF_DAY: Final = re.compile(r"\b[ap]\.m\.$", re.IGNORECASE)
+_NO: Final = word_set("no not never none")
+_TO_BE_HAD: Final = word_set("available possible free open left")
 _DENIED: Final = 0.6  # what is left of the score of a value in a sentence that says no
 _OPEN_CHOICE: Final = re.compile(r"\bhow (?:much|many)\b|\bany (?:amount|number|sum)\b", re.IGNORECASE)
 _CONDITIONAL: Final = frozenset({"amount", "percentage", "date", "time", "when", "duration"})
@@ -69,12 +73,14 @@ def answer_stated(plan: Plan, transcript: Transcript) -> Answer:
         candidates.extend(value for value in stated(transcript, "number") if _beside_money(value))
     weighed = [(_weigh(plan, transcript, kind, value), value) for value in candidates]
     fitting = [(score, value) for score, value in weighed if score > 0]
-    if not fitting and plan.type != "boolean" and (alike := asked_alike(plan, transcript)) is not None:
+    alike = asked_alike(plan, transcript) if plan.type != "boolean" else None
+    if alike is not None and (not fitting or _settles(plan, alike, kinds)):
         return _reply_to_same(plan, transcript, *alike, kinds)
     if not fitting:
         if plan.type == "boolean":
             who = name_of(plan.speaker) if plan.speaker else "nobody"
-            text = f"No ({who} {'did not state' if plan.speaker else 'stated'} any {_spoken_kind(kind)})"
+            what = f"{'such ' if plan.topic else ''}{_spoken_kind(kind)}"
+            text = f"No ({who} {'did not state' if plan.speaker else 'stated'} any {what})"
             return on_lines(plan, text, 0.75, [])
         return not_stated(plan, transcript)
     first = re.search(r"\b(?:first|initial\w*|original\w*|at first)\b", words) is not None
@@ -94,6 +100,13 @@ def answer_stated(plan: Plan, transcript: Transcript) -> Answer:
     text = f"{verdict}{grounds}{')' if plan.type == 'boolean' else ''}"
     confirmed = _confirmation(plan, transcript, value)
     return on_lines(plan, text, 0.3 + 0.5 * min(1.0, score), [value.line, *confirmed, *_others(plan, transcript)])
+
+
+def _settles(plan: Plan, alike: tuple[Line, Line], kinds: Sequence[Kind]) -> bool:
+    """Tell whether the call asks the very same, and the reply states just one value."""
+    asked, reply = alike
+    values = {value.text.lower() for kind in kinds for value in values_in(reply, kind)}
+    return bool(plan.topic) and frozenset(asked.stems).issuperset(plan.topic) and len(values) == 1
 
 
 def _reply_to_same(plan: Plan, transcript: Transcript, asked: Line, reply: Line, kinds: Sequence[Kind]) -> Answer:
@@ -118,7 +131,8 @@ def _range(value: Value) -> str:
 
 
 def _clean(text: str) -> str:
-    return " ".join(text.split())
+    told = " ".join(text.split())
+    return told if _HALF_DAY.search(told) else told.removesuffix(".")
 
 
 def _spoken_kind(kind: str) -> str:
@@ -147,7 +161,8 @@ def _weigh(plan: Plan, transcript: Transcript, kind: str, value: Value) -> float
     elif topic:
         own = coverage(transcript, topic, _sentence_stems(value))
         around = coverage(transcript, topic, context)
-        if kind in ("code", "name") and own < _LEAST and not _asked_for(transcript, line, (*topic, *named_kind)):
+        asked = own >= _LEAST or _asked_for(transcript, line, (*topic, *named_kind))
+        if kind in ("code", "name") and (not asked or (own < _LEAST and "not" in line.words[:_HEAD])):
             return 0.0
         if around < _LEAST:
             return 0.0
@@ -180,7 +195,8 @@ def _is_denied(value: Value) -> bool:
     """Tell whether the sentence of a value says that something is not to be had: "not available at 5 pm"."""
     text = value.line.turn.text
     span = next((text[start:end] for start, end in sentences(text) if start <= value.start < end), text)
-    return part_fails(tuple(word for word in normal_words(span) if word))
+    words = tuple(word for word in normal_words(span) if word)
+    return part_fails(words) or not (_NO.isdisjoint(words) or _TO_BE_HAD.isdisjoint(words))
 
 
 def _sentence_stems(value: Value) -> frozenset[str]:

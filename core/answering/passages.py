@@ -11,13 +11,17 @@ from core.answering.quotes import at, cut
 from core.answering.replies import name_of, not_stated, on_lines, said
 from core.answering.retrieve import coverage, rank
 from core.answering.transcript import Line, Transcript
-from core.answering.vocabulary import related
+from core.answering.verbs import SAYING
+from core.answering.vocabulary import related, word_set
 from core.answers import Answer
 from core.text import content_stems, is_stop_word, sentences
 
 _LEAST: Final = 0.4  # share of the topic that the passage has to cover to be an answer
 _LEAST_OF_STATEMENT: Final = 0.75  # the same where the text has no form of a question
 _SUREST_OF_STATEMENT: Final = 0.3
+_FEW: Final = 2  # words of content
+_SAYING: Final = re.compile(rf"\b{SAYING}\b")
+_COURTESY: Final = word_set("nice great good thank thanks perfect sure okay yes no pleas fine do would like sound that")
 _CHOICE: Final = 5  # turns among which a statement is preferred to a question
 _NEAR_AS_GOOD: Final = 0.5
 _LONGEST: Final = 200
@@ -48,18 +52,27 @@ def answer_passage(plan: Plan, transcript: Transcript) -> Answer:
     around = {item for line in _around(transcript, best) for item in line.stems}
     covered = coverage(transcript, plan.topic or plan.terms, around)
     least = _LEAST if plan.asks else _LEAST_OF_STATEMENT
-    if plan.topic and transcript.is_general(plan.topic):  # what the whole call is about: all words must come up
-        covered, least = min(covered, coverage(transcript, plan.terms, around)), _LEAST_OF_STATEMENT
+    if transcript.is_general(plan.topic) and len(plan.terms) < _FEW and not _SAYING.search(words):
+        return not_stated(plan, transcript)  # names no more than what the whole call is about
     if covered < least:
         return not_stated(plan, transcript)
     line = _reply(transcript, plan, best)
+    told = _span(plan, line, words)
+    if _is_bare(plan, line) or not content_stems(told):
+        return not_stated(plan, transcript)
     runner_up = ranked[1][1] if len(ranked) > 1 else 0.0
     margin = (ranked[0][1] - runner_up) / ranked[0][1]
-    text = f"{_span(plan, line, words)} - {name_of(line.speaker)} at {at(line)}"
+    text = f"{told} - {name_of(line.speaker)} at {at(line)}"
     sure = 0.2 + 0.35 * covered + 0.2 * margin
     if not plan.asks:
         sure = min(sure, _SUREST_OF_STATEMENT)
     return on_lines(plan, text, sure, [best, line, *(other for other, _ in ranked[:4])])
+
+
+def _is_bare(plan: Plan, line: Line) -> bool:
+    """Tell whether a turn brings nothing that the question has not: "Yes", "I'll take this car"."""
+    known = frozenset(plan.terms).union(*(related(item) for item in plan.terms), _COURTESY)
+    return known.issuperset(line.stems) and not any(word[:1].isdigit() for word in line.words)
 
 
 def _place_of(plan: Plan, transcript: Transcript) -> Answer | None:

@@ -12,7 +12,7 @@ from core.answering.quotes import quotes
 from core.answering.replies import grounded, name_of, named, not_stated, on_lines, said, shown, times
 from core.answering.retrieve import Match, coverage, matches, mentions, rank, replies_to
 from core.answering.transcript import Line, Transcript, joined_hours
-from core.answering.vocabulary import related
+from core.answering.vocabulary import related, word_set
 from core.answers import Answer
 from core.calls import Speaker
 from core.text import content_stems, sentences
@@ -20,6 +20,10 @@ from core.text import content_stems, sentences
 SIDES: Final[tuple[Speaker, Speaker]] = ("customer", "bot")
 _COVERED: Final = 0.62  # share of a topic's weight that counts as the topic being there
 _ASKED_FOR: Final = re.compile(r"\b(?:ask\w* for|request\w*)\b")  # for this a wish will do
+_POINTING_BACK: Final = word_set("it they this that these those he she we")
+_OTHERS: Final = word_set("people others everyone everybody somebody someone they")
+_WH: Final = word_set("what which who whom whose when where why how")
+_HEAD: Final = 6  # words of a question among which its question word stands
 _DISPUTED: Final = 0.7  # what is left of the confidence where another turn says the opposite
 _NEAR: Final = 0.5  # the same for a question together with the turn before it
 
@@ -137,9 +141,12 @@ def _stated(plan: Plan, transcript: Transcript) -> list[_Verdict]:
     verdicts: list[_Verdict] = []
     for match in matches(transcript, plan.topic, plan.speaker, least=_COVERED):
         found = nearest_part(transcript, match.line, plan.topic, asking=False)
-        if found is None or (match.line.asks and len(parts_of(match.line)) == 1) or found[1] < _NEAR:
+        if found is None or (match.line.asks and len(parts_of(match.line)) == 1):
             continue
-        if found[0].is_open:
+        # "It has a lift" leaves the rest of the topic to the sentence before.
+        if found[1] < (_NEAR if not _POINTING_BACK.isdisjoint(found[0].words[:2]) else _COVERED):
+            continue
+        if found[0].is_open or (plan.speaker is not None and _is_of_others(found[0])):
             continue
         verdicts.append(_Verdict(match.line, not denies(found[0].words, plan.topic), found[1]))
     return verdicts
@@ -159,9 +166,16 @@ def _replied(plan: Plan, transcript: Transcript) -> list[_Verdict]:
             if polarity < 0 and only_regrets(reply) and wanted.isdisjoint(reply.stems):
                 continue  # sorry for something else
             asked = nearest_part(transcript, question, plan.topic, asking=True)
+            if asked is not None and not _WH.isdisjoint(asked[0].words[:_HEAD]):
+                continue  # a yes to "how much …" says nothing
             asked_without = asked is not None and _excludes(asked[0], plan.topic)
             verdicts.append(_Verdict(reply, (polarity > 0) != asked_without, covered))
     return verdicts
+
+
+def _is_of_others(part: Part) -> bool:
+    """Tell whether a sentence is about people in general and not about its speaker."""
+    return not _OTHERS.isdisjoint(part.words) and "i" not in part.words
 
 
 def _excludes(asked: Part, topic: Sequence[str]) -> bool:

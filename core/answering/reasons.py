@@ -124,6 +124,9 @@ def _by_topic(plan: Plan, transcript: Transcript, ranked: Sequence[Line]) -> Ans
     if covered < _LEAST:
         return not_stated(plan, transcript, "no reason is given")
     after = transcript.after(best)
+    told_by = after.speaker if after is not None else None
+    if not best.asks and plan.speaker not in (None, told_by):
+        after = None  # the other side's next words are no reason of this one's
     near = (best, *([after] if after is not None else []), *ranked[1:4])
     for line in sorted(near, key=lambda each: plan.speaker not in (None, each.speaker)):
         if plan.speaker not in (None, line.speaker) and line is not after:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 
 from core.analysis.new_requests import newly_raised
@@ -16,7 +17,7 @@ from core.answering.vocabulary import stems_of, word_set
 from core.answers import Answer
 from core.preprocessing import prepare
 from core.reports import Evidence, Metric
-from core.text import content_stems
+from core.text import content_stems, stem
 from core.wording import count
 
 # Words that say that a request was met, or that it was one, and not what it was about.
@@ -89,7 +90,7 @@ def _as_reported(plan: Plan, transcript: Transcript, metric: Metric, raised: Seq
 
 def _resolved(plan: Plan, transcript: Transcript, requests: tuple[Request, ...]) -> Answer:
     """Tell whether the customer's requests, or those about a topic, were resolved, as the report has it."""
-    about = tuple(stem for stem in plan.topic if stem not in REQUEST_STEMS or _is_subject(plan, stem))
+    about = tuple(item for item in plan.topic if item not in REQUEST_STEMS or _is_subject(plan, item))
     if about:
         requests = tuple(request for request in requests if _covers(transcript, request, about))
         if not requests:
@@ -116,16 +117,15 @@ def line_of(transcript: Transcript, turn: int) -> Line:
     return next(line for line in transcript.lines if line.turn.index == turn)
 
 
-def _is_subject(plan: Plan, stem: str) -> bool:
-    """Tell whether "address" is what a request was about: "the address request", not "was the request addressed"."""
+def _is_subject(plan: Plan, item: str) -> bool:
+    """Tell whether "address" is what a request was about ("the address request"), not what became of it."""
+    if item in _NOUNS_OF_REQUEST:
+        return False
     words = plan.words.split()
-    return any(
-        stem == found and following in ("request", "requests", "question", "questions", "query", "change")
-        for (found,), following in zip((stems_of([word]) for word in words), words[1:], strict=False)
-        if found not in _NOUNS_OF_REQUEST
-    )
+    return any(stem(word) == item and before in _BEFORE_NOUN for before, word in pairwise(words))
 
 
+_BEFORE_NOUN: Final = word_set("the a an about on regarding his her their my customer's client's caller's user's")
 _NOUNS_OF_REQUEST: Final = frozenset(
     stems_of(word_set("request question query issue problem concern open unresolved unanswered pending additional"))
 )

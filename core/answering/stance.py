@@ -26,7 +26,8 @@ _INQUIRING = re.compile(
 )
 _OF_THE_PAST = re.compile(r"\b(?:i|we) (?:have|had|already|used to)\b|\bin the past\b")
 _ASSENTING = re.compile(r"\b(?:agree\w*|accept\w*|consent\w*|commit\w*|promis\w*|say yes|said yes)\b")
-_FOR_ITSELF = re.compile(r"(?:^|[.,;!?] |\b(?:i|we)\b(?: \w+){0,5}? )(?:\w+ )?(?:not|no|never)\b")
+_FOR_ITSELF = re.compile(r"(?:^|[.,;!?] |\b(?:i|we)\b(?: (?!(?:people|who|they|some)\b)\w+){0,5}? )(?:not|no|never)\b")
+_AT_FIRST = re.compile(r"\b(?:at first|first|initially|originally)\b")
 _COVERED = 0.5
 _ABSENT = 0.35  # share of a topic below which it did not come up
 # Words for "what was proposed" that a call need not contain.
@@ -50,7 +51,8 @@ def answer_stance(plan: Plan, transcript: Transcript) -> Answer:
     stances = stances_of(plan, transcript)
     if not stances:
         return _without(plan, transcript, topic, speaker)
-    line, polarity = stances[-1]
+    at_first = _AT_FIRST.search(plan.words) is not None
+    line, polarity = stances[0] if at_first else stances[-1]
     later = sum(found == polarity for _, found in stances)
     sure = 0.45 + 0.25 * later / len(stances) + (0.15 if abs(polarity) and len(stances) > 1 else 0.0)
     evidence = _with_question(transcript, line) + [
