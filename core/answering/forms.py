@@ -56,6 +56,7 @@ BEFORE_THE_CALL: Final = re.compile(
 EXISTS: Final = re.compile(
     r"(?:is|are|was|were) there\b|(?:does|do) (?!.*\b(?:bot|agent|assistant|customer|client|caller|user|he|she|they)\b)"
     r"|(?:does|do) .*\b(?:regularly|usually|normally|generally|always)\b"
+    r"|(?:is|are) .*\b(?!table\b)\w{3,}(?:able|ible)$"
 )
 ASSENT: Final = re.compile(r"\b(?:agree\w*|accept\w*|consent\w*|promis\w*|commit\w*|refus\w*|declin\w*)\b")
 PROCEEDING: Final = word_set(

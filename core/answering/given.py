@@ -9,6 +9,7 @@ from core.answering.alike import asked_alike
 from core.answering.conditions import passage, rivals, whole
 from core.answering.cues import answers, part_fails
 from core.answering.named import find_named
+from core.answering.parts import denies
 from core.answering.plan import Plan
 from core.answering.quotes import IN_TEXT, at, cut
 from core.answering.replies import name_of, not_stated, on_lines, said
@@ -51,6 +52,7 @@ _GIVEN: Final = re.compile(
 )
 _LEAST: Final = 0.5
 _HEAD: Final = 6  # words at the head of a reply in which it says that it has no answer
+_TAKEN_BACK: Final = 0.4  # and of one that a later turn takes back
 _HALF_DAY: Final = re.compile(r"\b[ap]\.m\.$", re.IGNORECASE)
 _NO: Final = word_set("no not never none")
 _TO_BE_HAD: Final = word_set("available possible free open left")
@@ -71,10 +73,10 @@ def answer_stated(plan: Plan, transcript: Transcript) -> Answer:
     candidates = [value for each in kinds for value in stated(transcript, each)]
     if kind == "amount":
         candidates.extend(value for value in stated(transcript, "number") if _beside_money(value))
-    weighed = [(_weigh(plan, transcript, kind, value), value) for value in candidates]
+    weighed = _weighed(plan, transcript, kind, candidates)
     fitting = [(score, value) for score, value in weighed if score > 0]
     alike = asked_alike(plan, transcript) if plan.type != "boolean" else None
-    if alike is not None and (not fitting or _settles(plan, alike, kinds)):
+    if alike is not None and (not fitting or _settles(plan, alike, kinds, fitting)):
         return _reply_to_same(plan, transcript, *alike, kinds)
     if not fitting:
         if plan.type == "boolean":
@@ -102,9 +104,27 @@ def answer_stated(plan: Plan, transcript: Transcript) -> Answer:
     return on_lines(plan, text, 0.3 + 0.5 * min(1.0, score), [value.line, *confirmed, *_others(plan, transcript)])
 
 
-def _settles(plan: Plan, alike: tuple[Line, Line], kinds: Sequence[Kind]) -> bool:
-    """Tell whether the call asks the very same, and the reply states just one value."""
+def _weighed(plan: Plan, transcript: Transcript, kind: str, values: Sequence[Value]) -> list[tuple[float, Value]]:
+    """Weigh values; one that a later turn takes back ("I can't on Thursday") counts for less."""
+    said = [frozenset(content_stems(value.text)) for value in values]
+    taken_back = {stems: value.line.position for stems, value in zip(said, values, strict=True) if _is_denied(value)}
+    return [
+        (
+            _weigh(plan, transcript, kind, value)
+            * (_TAKEN_BACK if taken_back.get(stems, -1) > value.line.position else 1.0),
+            value,
+        )
+        for stems, value in zip(said, values, strict=True)
+    ]
+
+
+def _settles(
+    plan: Plan, alike: tuple[Line, Line], kinds: Sequence[Kind], fitting: Sequence[tuple[float, Value]]
+) -> bool:
+    """Tell whether the call asks the very same, and the reply states just one value that none of later replaces."""
     asked, reply = alike
+    if any(value.line.position > reply.position for _, value in fitting):
+        return False
     values = {value.text.lower() for kind in kinds for value in values_in(reply, kind)}
     return bool(plan.topic) and frozenset(asked.stems).issuperset(plan.topic) and len(values) == 1
 
@@ -121,7 +141,7 @@ def _reply_to_same(plan: Plan, transcript: Transcript, asked: Line, reply: Line,
 def _in_place(value: Value) -> str:
     """Quote the turn that states a value, or where it is long the sentence."""
     text = value.line.turn.text if len(value.line.turn.text) <= IN_TEXT else passage((value,))
-    return f'"{cut(_clean(text), _LONGEST)}"'
+    return f'"{cut(" ".join(text.split()), _LONGEST)}"'
 
 
 def _range(value: Value) -> str:
@@ -196,6 +216,8 @@ def _is_denied(value: Value) -> bool:
     text = value.line.turn.text
     span = next((text[start:end] for start, end in sentences(text) if start <= value.start < end), text)
     words = tuple(word for word in normal_words(span) if word)
+    if value.kind in ("date", "time") and denies(words, content_stems(joined_hours(value.text))):
+        return True
     return part_fails(words) or not (_NO.isdisjoint(words) or _TO_BE_HAD.isdisjoint(words))
 
 

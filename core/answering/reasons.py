@@ -24,6 +24,7 @@ from core.text import content_stems, stem, tokens
 _CLAUSE: Final = re.compile(
     r"\b(?:because|cuz|coz|since(?= (?:i|we|it|you|he|she|they|the|my|there|that)\b)|as(?= (?:i|we|he|she"
     r"|they) (?:am|are|is|was|do|don't|have|can't|cannot)\b)"
+    r"|as(?= i (?!said|mentioned|told|know|see|go|can|could|understand|recall)\w)"
     r"|due to|so that|in order to|reason(?:ing)?\b[^.!?\n]{0,60}? (?:is|was)\b"
     r"|that's why|that is why|in case|the thing is)\b",
     re.IGNORECASE,
@@ -136,9 +137,21 @@ def _by_topic(plan: Plan, transcript: Transcript, ranked: Sequence[Line]) -> Ans
                 plan, f"{clause} - {name_of(line.speaker)} at {at(line)}", 0.3 + 0.35 * covered, [best, line, *ranked]
             )
     line = after if best.asks and after is not None else best
+    if (line.speaker == "customer" and "request" in line.acts) or not telling_part(
+        line
+    ):  # a wish tells no reason; a statement about it may
+        told = [each for each in ranked if plan.speaker in (None, each.speaker) and not each.asks]
+        told = [each for each in told if "request" not in each.acts and _covers(plan, transcript, each)]
+        if not told:
+            return not_stated(plan, transcript, "no reason is given")
+        line = told[0]
     return on_lines(
         plan, f"{_as_said(line)} - {name_of(line.speaker)} at {at(line)}", 0.2 + 0.25 * covered, [best, line, *ranked]
     )
+
+
+def _covers(plan: Plan, transcript: Transcript, line: Line) -> bool:
+    return coverage(transcript, plan.topic or plan.terms, frozenset(line.stems)) >= _LEAST
 
 
 def clause_of(line: Line) -> str:
@@ -151,6 +164,8 @@ def clause_of(line: Line) -> str:
     clause = " ".join(line.turn.text[start : end.start() if end else None].split())
     if len(clause.split()) < _SHORTEST:
         return ""
+    if end is not None and end.group() == "?":
+        clause = clause.partition(",")[0]  # "…, since I am away, can you …?"
     clause = cut(clause, _LONGEST)
     return clause[0].upper() + clause[1:]
 

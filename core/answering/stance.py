@@ -26,7 +26,10 @@ _INQUIRING = re.compile(
 )
 _OF_THE_PAST = re.compile(r"\b(?:i|we) (?:have|had|already|used to)\b|\bin the past\b")
 _ASSENTING = re.compile(r"\b(?:agree\w*|accept\w*|consent\w*|commit\w*|promis\w*|say yes|said yes)\b")
-_FOR_ITSELF = re.compile(r"(?:^|[.,;!?] |\b(?:i|we)\b(?: (?!(?:people|who|they|some)\b)\w+){0,5}? )(?:not|no|never)\b")
+_FOR_ITSELF = re.compile(
+    r"(?:^|[.,;!?] |\b(?:i|we)\b(?: (?!(?:people|who|they|some|you|your)\b)\w+){0,5}? )"
+    r"(?:not|no|never)\b"
+)
 _AT_FIRST = re.compile(r"\b(?:at first|first|initially|originally)\b")
 _COVERED = 0.5
 _ABSENT = 0.35  # share of a topic below which it did not come up
@@ -89,7 +92,7 @@ def _on_topic(transcript: Transcript, topic: Sequence[str], speaker: Speaker) ->
         line = match.line
         if negates(line, topic) and _speaks_for_itself(line):
             found[line.position] = -1
-        elif (polarity := stance(line)) and not (polarity > 0 and _only_answers(transcript, line)):
+        elif (polarity := _own_stance(line)) and not (polarity > 0 and _only_answers(transcript, line)):
             found[line.position] = polarity
     wanted = frozenset(topic).union(*(related(item) for item in topic))
     for line in transcript.of("bot" if speaker == "customer" else "customer"):
@@ -113,6 +116,12 @@ def _speaks_for_itself(line: Line) -> bool:
     return _FOR_ITSELF.search(" ".join(line.words)) is not None
 
 
+def _own_stance(line: Line) -> int:
+    """Read a turn's stance; what a bot calls the customer's refusal ("since you are not …") is none of its own."""
+    polarity = stance(line)
+    return 0 if polarity < 0 and line.speaker == "bot" and not _speaks_for_itself(line) else polarity
+
+
 def _only_answers(transcript: Transcript, line: Line) -> bool:
     """Tell whether a turn's yes is to a question that proposes nothing ("Have you …?"), or tells of the past."""
     if agrees_itself(line):
@@ -127,7 +136,7 @@ def _only_answers(transcript: Transcript, line: Line) -> bool:
 def _reply(asked: Line, reply: Line) -> int:
     """Read a reply on a topic; an amount in reply to "how much" is a yes."""
     if not asked.asks:
-        return stance(reply)
+        return _own_stance(reply)
     if not _proposes(asked):
         return 1 if agrees_itself(reply) and stance(reply) > 0 else 0
     polarity = answers(reply)

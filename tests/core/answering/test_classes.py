@@ -254,3 +254,34 @@ def test_interest_is_told_in_the_words_of_the_report():
 def test_words_that_are_nothing_but_an_ending_do_no_harm(question):
     turns = (customer("I do n't know. Is there a penalty?"), bot("There is n't one. n't"))
     assert ask(question, turns).text
+
+
+def test_a_time_that_is_taken_back_gives_way_to_the_next():
+    turns = (
+        customer("I'd like to schedule a viewing for Thursday."),
+        bot("Sure."),
+        customer("Wait, I can't do it on Thursday."),
+        bot("When would you like the viewing to start?"),
+        customer("How about Wednesday at 4pm?"),
+        bot("The viewing is scheduled now."),
+    )
+    assert ask("When is the viewing?", turns).text.startswith("Wednesday at 4pm - ")
+
+
+def test_what_can_be_done_with_a_thing_is_not_a_deed():
+    turns = (
+        customer("Is that refundable?"),
+        bot("No, it isn't a refundable ticket."),
+        customer("Please book it."),
+        bot("Your ticket is confirmed."),
+    )
+    assert ask("Is the ticket refundable?", turns).text.startswith("No (")
+
+
+def test_a_wish_is_no_reason_for_itself():
+    turns = (
+        customer("I would like an appointment for Thursday, please."),
+        bot("For Thursday, certainly. At what time?"),
+        customer("At noon."),
+    )
+    assert ask("Why does the customer want an appointment for Thursday?", turns).text.startswith("Not stated")
