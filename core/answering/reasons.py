@@ -137,7 +137,8 @@ def _by_topic(plan: Plan, transcript: Transcript, ranked: Sequence[Line]) -> Ans
                 plan, f"{clause} - {name_of(line.speaker)} at {at(line)}", 0.3 + 0.35 * covered, [best, line, *ranked]
             )
     line = after if best.asks and after is not None else best
-    if (line.speaker == "customer" and "request" in line.acts) or not telling_part(
+    wishes = line.speaker == "customer" and "request" in line.acts
+    if wishes or not telling_part(line):  # a wish tells no reason; a statement about it may
         line
     ):  # a wish tells no reason; a statement about it may
         told = [each for each in ranked if plan.speaker in (None, each.speaker) and not each.asks]

@@ -43,13 +43,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """All that an answer may rest on. `lines` is never empty; `frequency` counts the turns that have a stem."""
+    """All that an answer may rest on. `lines` is never empty; `frequency` counts the turns that have a stem,
+    `campaign_stems` are those of what the campaign is about by its brief."""
 
     call: Call
     campaign: Campaign
     analysis: Analysis
     lines: tuple[Line, ...]
     frequency: Counter[str]
+    campaign_stems: frozenset[str]
 
     def weight(self, stem: str) -> float:
         """Return how much a stem tells in this call (inverse document frequency, > 0; largest where it is absent)."""
@@ -62,12 +64,6 @@ class Transcript:
     def after(self, line: Line) -> Line | None:
         """Return the turn after, or None."""
         return self.lines[line.position + 1] if line.position + 1 < len(self.lines) else None
-
-    @property
-    def campaign_stems(self) -> frozenset[str]:
-        """Return the stems of what the campaign is about by its brief."""
-        brief = self.campaign.brief
-        return frozenset(content_stems(" ".join((brief.name, brief.offer or "", brief.description or ""))))
 
     def is_general(self, topic: Sequence[str]) -> bool:
         """Tell whether a topic names nothing besides what the campaign is about."""
@@ -114,4 +110,6 @@ def read_transcript(call: Call, campaign: Campaign, analysis: Analysis) -> Trans
                 segment=known.segment if known else "",
             )
         )
-    return Transcript(call, campaign, analysis, tuple(lines), frequency)
+    brief = campaign.brief
+    about = frozenset(content_stems(" ".join((brief.name, brief.offer or "", brief.description or ""))))
+    return Transcript(call, campaign, analysis, tuple(lines), frequency, about)
