@@ -43,8 +43,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """All that an answer may rest on. `lines` is never empty; `frequency` counts the turns that have a stem,
-    `campaign_stems` are those of what the campaign is about by its brief."""
+    """All that an answer may rest on.
+
+    `lines` is never empty; `frequency` counts the turns that have a stem; `campaign_stems` are those of the campaign's
+    brief.
+    """
 
     call: Call
     campaign: Campaign
