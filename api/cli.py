@@ -1,6 +1,8 @@
 """The command line: tenants, people and the database, on the database that the settings name."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import get_args
 
@@ -44,22 +46,27 @@ def register_commands(app: Flask) -> None:
     app.cli.add_command(users)
 
 
-class _Explained(click.ClickException):
-    """A failure in words for people."""
-
-
-def _explained(error: CallQualityError) -> _Explained:
+def _explained(error: CallQualityError) -> click.ClickException:
     match error:
         case AlreadyExists():
-            return _Explained(f"There is such a {error.kind} already.")
+            return click.ClickException(f"There is such a {error.kind} already.")
         case NotFound():
-            return _Explained(f"There is no such {error.kind}.")
+            return click.ClickException(f"There is no such {error.kind}.")
         case InvalidRequest():
-            return _Explained("; ".join(f"{path} {', '.join(said)}" for path, said in error.faults.items()))
+            return click.ClickException("; ".join(f"{path} {', '.join(said)}" for path, said in error.faults.items()))
         case StorageUnavailable():
-            return _Explained("The database cannot be reached.")
+            return click.ClickException("The database cannot be reached.")
         case _:
-            return _Explained(str(error))
+            return click.ClickException(str(error))
+
+
+@contextmanager
+def _explaining() -> Iterator[None]:
+    """End a command that fails with words for people instead of a traceback."""
+    try:
+        yield
+    except CallQualityError as error:
+        raise _explained(error) from error
 
 
 def _identifier(context: click.Context, parameter: click.Parameter, value: str) -> str:
@@ -73,10 +80,8 @@ def _identifier(context: click.Context, parameter: click.Parameter, value: str) 
 @click.option("--name", required=True, help="The company's name.")
 def add_tenant(tenant_id: str, name: str) -> None:
     """Add a tenant."""
-    try:
+    with _explaining():
         services().identity.add_tenant(tenant_id, name)
-    except CallQualityError as error:
-        raise _explained(error) from error
     click.echo(f"Tenant {tenant_id} was added.")
 
 
@@ -95,10 +100,8 @@ def activate_tenant(tenant_id: str) -> None:
 
 
 def _set_tenant_active(tenant_id: str, active: bool) -> None:
-    try:
+    with _explaining():
         services().identity.set_tenant_active(tenant_id, active)
-    except CallQualityError as error:
-        raise _explained(error) from error
     click.echo(f"Tenant {tenant_id} is {'active' if active else 'inactive'}.")
 
 
@@ -110,10 +113,8 @@ def _set_tenant_active(tenant_id: str, active: bool) -> None:
 def add_user(tenant_id: str, username: str, role: Role, password_stdin: bool) -> None:
     """Add a person to a tenant."""
     password = sys.stdin.readline().rstrip("\r\n")
-    try:
+    with _explaining():
         services().identity.add_user(tenant_id, username, role, password)
-    except CallQualityError as error:
-        raise _explained(error) from error
     click.echo(f"User {username} of tenant {tenant_id} was added as {role}.")
 
 
@@ -134,8 +135,6 @@ def activate_user(tenant_id: str, username: str) -> None:
 
 
 def _set_user_active(tenant_id: str, username: str, active: bool) -> None:
-    try:
+    with _explaining():
         services().identity.set_user_active(tenant_id, username, active)
-    except CallQualityError as error:
-        raise _explained(error) from error
     click.echo(f"User {username} of tenant {tenant_id} is {'active' if active else 'inactive'}.")
