@@ -139,7 +139,6 @@ def _by_topic(plan: Plan, transcript: Transcript, ranked: Sequence[Line]) -> Ans
     line = after if best.asks and after is not None else best
     wishes = line.speaker == "customer" and "request" in line.acts
     if wishes or not telling_part(line):  # a wish tells no reason; a statement about it may
-        line
         told = [each for each in ranked if plan.speaker in (None, each.speaker) and not each.asks]
         told = [each for each in told if "request" not in each.acts and _covers(plan, transcript, each)]
         if not told:
