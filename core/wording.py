@@ -20,6 +20,17 @@ def clock(duration_s: float) -> str:
     return f"{minutes}m {whole}s" if minutes else f"{whole}s"
 
 
+def moment(time_s: float) -> str:
+    """Render a point in time of a call as minutes and seconds, with hours where there are any; cut to the second.
+
+    >>> moment(134.9), moment(5), moment(3725)
+    ('2:14', '0:05', '1:02:05')
+    """
+    minutes, whole = divmod(int(time_s), 60)
+    hours, minutes_of_hour = divmod(minutes, 60)
+    return f"{hours}:{minutes_of_hour:02}:{whole:02}" if hours else f"{minutes}:{whole:02}"
+
+
 def seconds(value_s: float) -> str:
     """Render a point in time or a short span in seconds, to one decimal at most.
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from api.demo.layout import bullets, heading, minutes, paragraph
+from api.demo.layout import bullets, heading, paragraph
+from core.wording import moment
 from api.demo.posting import Report
 from core.wording import percent
 
@@ -38,7 +39,7 @@ def full_report(report: Report, why: str) -> list[str]:
 
 def quotation(evidence: Mapping[str, Any]) -> list[str]:
     """Return words of the call, with their turn, time and speaker."""
-    place = f"turn {evidence['turn']:>2} at {minutes(evidence['timestamp'])}, {evidence['speaker']}:"
+    place = f"turn {evidence['turn']:>2} at {moment(evidence['timestamp'])}, {evidence['speaker']}:"
     first = f"{_DETAIL}{place:<28}"
     return paragraph(f"“{evidence['quote']}”", indent=" " * len(first), first=first)
 

@@ -31,12 +31,3 @@ def bullets(title: str, items: Iterable[str]) -> list[str]:
     """Return a titled list, or nothing where there are no items."""
     lines = [line for item in items for line in paragraph(item, indent="    ", first="  - ")]
     return ["", title, *lines] if lines else []
-
-
-def minutes(time_s: float) -> str:
-    """Render a point in time as minutes and seconds, as reports do.
-
-    >>> minutes(71), minutes(0)
-    ('1:11', '0:00')
-    """
-    return "{}:{:02}".format(*divmod(int(time_s), 60))

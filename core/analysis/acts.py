@@ -70,6 +70,7 @@ def bot_cannot(words: tuple[str, ...], *, asked: bool) -> bool:
     return any(
         (end >= len(words) or words[end] not in bot_phrases.FIGURATIVE_VERBS)
         and "if" not in words[max(0, start - 2) : start]
+        and bot_phrases.OF_ALL.isdisjoint(words[end + 1 : end + 3])
         for start, end, _ in bot_phrases.UNABLE.find(words)
     )
 

@@ -34,3 +34,5 @@ FIGURATIVE_VERBS: Final = word_set(
     "blame "
     "force make promise guarantee go let argue lie stop speak judge save be"
 )
+# "We can't help everyone" speaks of the world, not of what this customer asked for.
+OF_ALL: Final = word_set("everyone everybody anyone anybody them all")

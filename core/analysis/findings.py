@@ -14,7 +14,7 @@ from core.analysis.requests import Request
 from core.analysis.sentiment import turn_sentiment
 from core.analysis.stance import DECISIVE, Signal, sentence_of, signals
 from core.reports import Act, Metric
-from core.wording import count, listing
+from core.wording import count, listing, moment
 
 _QUOTED: Final = 90  # characters of a quotation inside a sentence
 _NOTABLY_POSITIVE: Final = 0.12  # mean feeling below which courtesy alone may have made it
@@ -35,8 +35,7 @@ def turn_name(turn: TurnReading) -> str:
 
     Its index as sent and its minute and second: turn 7 at 1:32.
     """
-    minutes, whole = divmod(int(turn.utterance.start_s), 60)
-    return f"turn {turn.utterance.index} at {minutes}:{whole:02d}"
+    return f"turn {turn.utterance.index} at {moment(turn.utterance.start_s)}"
 
 
 def doing(turn: TurnReading, act: Act) -> str:

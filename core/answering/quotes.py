@@ -7,7 +7,7 @@ from core.answering.transcript import Line
 from core.answering.vocabulary import related
 from core.reports import Evidence
 from core.text import content_stems, sentences
-from core.wording import clock
+from core.wording import moment
 
 _LONGEST_QUOTE: Final = 240  # characters
 IN_TEXT: Final = 120  # characters of a quotation within an answer
@@ -58,4 +58,4 @@ def in_words(evidence: Evidence) -> str:
 
 def at(line: Line) -> str:
     """Render when a turn began."""
-    return clock(line.turn.timestamp_s)
+    return moment(line.turn.timestamp_s)

@@ -129,6 +129,7 @@ def test_a_bot_that_is_asked_and_cannot_is_out_of_scope(text: str) -> None:
     "text",
     [
         "I cannot thank you enough.",
+        "We can't help everyone, but we can focus on one cause at a time.",
         "We can't wait to see you.",
         "There are no hidden fees.",
         "I am not sure!",

@@ -83,12 +83,12 @@ def test_the_report_and_the_answers_agree():
 
 def test_a_first_mention_is_told_by_the_clock_and_quoted():
     answer = ask("When did the customer first mention the fee?", FEES)
-    assert answer.text.startswith("At 5s - ")
+    assert answer.text.startswith("At 0:05 - ")
     assert answer.evidence[0].quote == "Hi. What is the activation fee?"
 
 
 def test_a_last_mention_is_told_as_well():
-    assert ask("When did the bot last mention the fee?", FEES).text.startswith("At 1m 5s - ")
+    assert ask("When did the bot last mention the fee?", FEES).text.startswith("At 1:05 - ")
 
 
 @pytest.mark.parametrize(
