@@ -4,9 +4,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from api.demo.layout import bullets, heading, paragraph
-from core.wording import moment
 from api.demo.posting import Report
-from core.wording import percent
+from core.wording import moment, percent
 
 _SCORES = {
     "overall_quality_score": "Overall quality",

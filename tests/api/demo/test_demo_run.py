@@ -81,7 +81,7 @@ def assert_readable(printed: str) -> None:
     assert not any(line.endswith(" ") for line in lines)
     assert "{" not in printed
     assert "None" not in printed
-    for section in ("Calls and scores", "One report in full", "Strengths", "Recommendations", "Three questions"):
+    for section in ("Calls and scores", "One report in full", "Strengths", "Areas for improvement", "Three questions"):
         assert section in printed
     for question in ("Q001", "Q002", "Q003", "Q004", "Q005", *demo.QUESTIONS):
         assert f"\n{question}  " in printed or f"\nQ     {question}" in printed
