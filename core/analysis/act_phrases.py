@@ -96,7 +96,7 @@ REFUSING: Final = phrase_set(
     "not make|making a|any donation|contribution|purchase", "not donate|give|contribute any",
     "keep my|all|the money|payment|earnings|bonus|dollar", "do not have the|any funds|money", "can not give any",
     "so no", "not want to|it|that|any|this", "i am not willing", "prefer to keep", "like to keep my|the|all",
-    "like to not", "not looking for|to",
+    "like to not", "not looking for|to", "sorry , no", "no , sorry", "no sorry",
 )  # fmt: skip
 
 # These decline only where the bot has proposed something.

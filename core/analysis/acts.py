@@ -21,6 +21,8 @@ _LONGEST_ANSWER_OPENING: Final = 4  # words within which a yes or no has to come
 _LONGEST_GREETING_OPENING: Final = 8  # words within which a greeting has to come
 _LONGEST_CLAUSE: Final = 30  # words to each side of a promise that can deny it
 _CLAUSE_ENDS: Final = frozenset({",", ";", "but", "because"})
+_WITHDRAWING: Final = (("nevermind",), ("never", "mind"))
+_UNREAL: Final = frozenset({"were", "had"})
 _DOUBTS: Final = frozenset({"maybe", "perhaps", "might"})
 _NO: Final = frozenset({"no", "not"})
 _DEMANDS: Final[frozenset[Act]] = frozenset({"question", "request", "complaint", "handoff_request"})
@@ -88,7 +90,7 @@ def shows(sentence: tuple[str, ...], act: Act) -> bool:
         case "complaint":
             return _shows(phrases.COMPLAINING, sentence)
         case "refusal":
-            return phrases.REFUSING.any_in(sentence) or phrases.REFUSING_A_PROPOSAL.any_in(sentence)
+            return _declines(sentence) or phrases.REFUSING_A_PROPOSAL.any_in(sentence)
         case "agreement":
             return phrases.AGREEING_ANYWHERE.any_in(sentence)
         case "handoff_request":
@@ -145,6 +147,14 @@ def _shows(book: PhraseBook[bool], sentence: tuple[str, ...]) -> bool:
     return any(_NO.isdisjoint(sentence[max(0, start - 2) : start]) for start, _, _ in book.find(sentence))
 
 
+def _declines(sentence: tuple[str, ...]) -> bool:
+    """Tell whether a sentence refuses, whatever was asked, or takes back what was wanted ("Nevermind.")."""
+    if phrases.REFUSING.any_in(sentence):
+        return True
+    rest = next((sentence[len(words) :] for words in _WITHDRAWING if sentence[: len(words)] == words), None)
+    return rest is not None and (len(rest) <= 1 or rest[0] in _CLAUSE_ENDS)
+
+
 def _commits(sentence: tuple[str, ...]) -> bool:
     """Tell whether a sentence promises something, in a clause that neither denies, puts off nor makes it depend."""
     for start, end, _ in phrases.COMMITTING.find(sentence):
@@ -152,11 +162,18 @@ def _commits(sentence: tuple[str, ...]) -> bool:
         first = max((at + 1 for at in before if sentence[at] in _CLAUSE_ENDS), default=before.start)
         after = range(end, min(len(sentence), end + _LONGEST_CLAUSE))
         last = next((at for at in after if sentence[at] in _CLAUSE_ENDS), after.stop)
+        if _supposes(sentence[:start]):
+            continue  # "If it were any other charity, I would …"
         if "would" in sentence[start:end] and "but" in sentence[end : end + _LONGEST_CLAUSE]:
             continue  # "I would love to, but …"
         if not phrases.UNCOMMITTING.any_in(sentence[first:last]):
             return True
     return False
+
+
+def _supposes(words: tuple[str, ...]) -> bool:
+    """Tell whether words suppose what is not so: "if it were", "if I had"."""
+    return any(word == "if" and not _UNREAL.isdisjoint(words[at + 2 : at + 4]) for at, word in enumerate(words[:-2]))
 
 
 def _opens_with_greeting(words: tuple[str, ...]) -> bool:
@@ -190,7 +207,7 @@ def _refuses(
     # After a plain yes only the same sentence can take it back: "Yes. I don't want to go there, but please book."
     heard = 1 if words and words[0] in phrases.PLAIN_YES else len(sentences)
     stated = [sentence for sentence, asks in zip(sentences[:heard], questions, strict=False) if not asks]
-    if any(phrases.REFUSING.any_in(sentence) for sentence in stated):
+    if any(_declines(sentence) for sentence in stated):
         return True
     if prompt.proposes and any(phrases.REFUSING_A_PROPOSAL.any_in(sentence) for sentence in stated):
         return True

@@ -149,7 +149,7 @@ def test_what_sounds_like_an_act_and_is_none(text: str) -> None:
     assert not {"complaint", "commitment", "refusal"} & set(acts(bot("We have a plan."), customer(text))[1])
 
 
-@pytest.mark.parametrize("text", ["never mind", "no need", "not today"])
+@pytest.mark.parametrize("text", ["no need", "not today"])
 def test_a_weak_no_declines_a_proposal_only(text: str) -> None:
     assert "refusal" in acts(OFFER, customer(text))[1]
     assert "refusal" not in acts(bot("The plan has a router."), customer(text))[1]
@@ -186,3 +186,15 @@ def test_a_statement_of_time_asks_nothing(text: str) -> None:
 
 def test_a_hope_for_the_past_weekend_is_no_farewell() -> None:
     assert "closing" not in acts(bot("Good morning! I hope you had a nice weekend."))[0]
+
+
+@pytest.mark.parametrize("text", ["Nevermind.", "Never mind, I'm taking a scooter, thanks anyway!", "Sorry, no."])
+def test_what_is_taken_back_is_a_refusal(text: str) -> None:
+    dialogue = prepare(a_call([bot("May I have your name for the ride, please?"), customer(text)]))
+    assert "refusal" in hear(dialogue)[1].acts
+
+
+def test_a_promise_for_another_world_is_no_commitment() -> None:
+    text = "Believe me, if it were any other charity you could have me donate all of it."
+    dialogue = prepare(a_call([bot("Would you like to donate?"), customer(text)]))
+    assert "commitment" not in hear(dialogue)[1].acts
