@@ -70,7 +70,7 @@ def test_every_command_of_the_readme_shows_what_it_says(service: dict[str, str])
             script += f"{text}\necho '=== {number}'\n"
             expected.append(shown)
     script = script.replace("localhost:5000", f"localhost:{service['PORT']}")
-    script = script.replace("var/demo.env", f"{service['DATA_DIR']}/demo.env")
+    script = re.sub(r"\bvar/", f"{service['DATA_DIR']}/", script)
     done = subprocess.run(["bash", "-c", script], cwd=PROJECT, env=service, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr
     printed = re.split(r"=== \d+\n", done.stdout)
