@@ -240,6 +240,8 @@ def _agrees(
     hit = phrases.AGREEING.first_in(opening)
     if hit is None or hit[0] > 1 or not _NO.isdisjoint(opening):
         return False
+    if opening[hit[0] : hit[0] + 2] == ("right", "now"):
+        return False  # says when
     return hit[0] == 0 or not questions[0]
 
 

@@ -18,7 +18,7 @@ _LONG_GAP_S: Final = 12.0
 _FEWEST_GAPS: Final = 4
 _MUCH_LONGER: Final = 2.0  # than the customer's own gaps: in a typed chat both sides take their time
 _SURE: Final = 0.7
-_MOSTLY: Final = 50  # percent
+_MOSTLY: Final = 70  # percent
 _FAR: Final = 0.2  # relevance below which a turn is clearly of something else
 _BODY: Final = frozenset({"Offer presentation", "Q&A"})
 

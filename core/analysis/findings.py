@@ -93,9 +93,7 @@ def of_requests(reading: Reading) -> Iterator[Finding]:
     else:
         places = [str(index) for index in sorted({request.turn for request in met})]
         turns = f"{'turn' if len(places) == 1 else 'turns'} {listing(places)}"
-        every = len(met) == len(reading.requests)
-        which = ("both" if len(met) == 2 else f"all {len(met)}") if every else str(len(met))
-        yield Finding(True, 0.8, f"The bot settled {which} questions and requests of the customer ({turns}).")
+        yield Finding(True, 0.8, f"The bot settled {len(met)} questions and requests of the customer ({turns}).")
 
 
 def _could_not_help(request: Request, by_index: Mapping[int, TurnReading]) -> bool:

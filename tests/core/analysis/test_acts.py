@@ -198,3 +198,19 @@ def test_a_promise_for_another_world_is_no_commitment() -> None:
     text = "Believe me, if it were any other charity you could have me donate all of it."
     dialogue = prepare(a_call([bot("Would you like to donate?"), customer(text)]))
     assert "commitment" not in hear(dialogue)[1].acts
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["I think everyone forgot that those affected still need help", "I appreciate you trying to get me to though."],
+)
+def test_what_others_need_is_no_request(text: str) -> None:
+    assert "request" not in acts(bot("It was a hard year."), customer(text))[1]
+
+
+def test_saying_when_agrees_to_nothing() -> None:
+    assert "agreement" not in acts(bot("At what time shall we bring it?"), customer("right now 12pm"))[1]
+
+
+def test_wanting_to_see_ones_own_account_is_no_objection() -> None:
+    assert "objection" not in acts(bot("How can I help?"), customer("I'd like to check my bank balance."))[1]
