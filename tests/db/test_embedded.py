@@ -16,6 +16,8 @@ import pytest
 
 from db.embedded import EmbeddedDatabaseError, running, serving
 
+pytestmark = pytest.mark.slow
+
 PROJECT = Path(__file__).resolve().parents[2]
 
 # Owns or joins the server of argv[1], says where it is, and commits numbers until it is told to stop or is killed.

@@ -21,6 +21,8 @@ from api.demo.table import table
 from api.wiring import services
 from tests.api.conftest import PASSWORD
 
+pytestmark = pytest.mark.slow
+
 Environ = dict[str, str]
 
 
