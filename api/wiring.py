@@ -12,8 +12,11 @@ from uuid_utils.compat import uuid7
 
 from api.security import Argon2Passwords, JwtTokens
 from api.settings import Settings
+from core.analysis.engine import engine_with
 from core.analysis.pipeline import analyse
 from core.answering.answer import answer_question
+from core.preprocessing import DEFAULT_FILLERS
+from core.reports import EngineInfo
 from core.services.campaigns import CampaignService
 from core.services.conversations import ConversationService
 from core.services.identity import IdentityService
@@ -33,6 +36,7 @@ class Services:
     conversations: ConversationService
     questions: QuestionService
     jobs: JobService
+    engine: EngineInfo
 
 
 def build(settings: Settings) -> Services:
@@ -40,13 +44,15 @@ def build(settings: Settings) -> Services:
     clock, new_id = _now, _new_id
     passwords = Argon2Passwords()
     tokens = JwtTokens(settings.jwt_secret_key, settings.jwt_expiration_s, clock, new_id)
-    analysis = analyse if settings.filler_words is None else partial(analyse, fillers=settings.filler_words)
+    fillers = DEFAULT_FILLERS if settings.filler_words is None else settings.filler_words
+    analysis = partial(analyse, fillers=fillers)
     return Services(
         identity=IdentityService(open_work, passwords, tokens, clock, new_id),
         campaigns=CampaignService(open_work, clock, new_id),
         conversations=ConversationService(open_work, analysis, clock, new_id, time.perf_counter, _note_failure),
         questions=QuestionService(open_work, answer_question, clock, new_id),
         jobs=JobService(open_work),
+        engine=engine_with(fillers),
     )
 
 

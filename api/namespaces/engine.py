@@ -7,7 +7,7 @@ from flask_restx import Resource
 from api import presenting
 from api.auth import authenticated
 from api.restx import ContractNamespace
-from core.analysis.engine import ENGINE
+from api.wiring import services
 from core.models.cards import model_cards
 
 ns = ContractNamespace("Analysis", path="/analysis", decorators=[authenticated])
@@ -20,4 +20,4 @@ class Engine(Resource):
     @ns.operation("getEngine")
     def get(self) -> Any:
         """Show which analysis is at work, and what it rests on."""
-        return presenting.engine(ENGINE, model_cards())
+        return presenting.engine(services().engine, model_cards())

@@ -4,7 +4,7 @@ from typing import Final
 
 from core.analysis.acts import hear
 from core.analysis.digressions import without_asides
-from core.analysis.engine import ENGINE
+from core.analysis.engine import engine_with
 from core.analysis.evidence import require_verbatim
 from core.analysis.insights import insights
 from core.analysis.judgeable import why_not_judged
@@ -62,7 +62,7 @@ def analyse(call: Call, campaign: Campaign, *, fillers: tuple[str, ...] = DEFAUL
         recommendations=said.recommendations,
         duration_s=reading.dialogue.duration_s,
         warnings=reading.dialogue.warnings,
-        engine=ENGINE,
+        engine=engine_with(fillers),
         status_reason=why_not_judged(reading.dialogue),
     )
 

@@ -10,6 +10,7 @@ from core.analysis.engine import ENGINE, MODELS
 from core.analysis.evidence import NotVerbatim, quote, require_verbatim
 from core.analysis.pipeline import analyse
 from core.analysis.reading import Sentence
+from core.preprocessing import DEFAULT_FILLERS
 from core.reports import Evidence
 from tests.builders import Line, a_call, a_campaign, bot, customer
 from tests.core.analysis.reading_builders import a_reading
@@ -108,3 +109,9 @@ def test_a_misquotation_is_refused() -> None:
     for item in (Evidence(0, 0.0, "bot", "hello"), Evidence(1, 0.0, "bot", "Hello"), Evidence(0, 0.0, "bot", "")):
         with pytest.raises(NotVerbatim):
             require_verbatim([item], dialogue)
+
+
+def test_other_fillers_make_another_engine() -> None:
+    usual, other = (analyse(a_call(), a_campaign(), fillers=each).engine for each in (DEFAULT_FILLERS, ("basically",)))
+    assert usual.models != other.models
+    assert usual == analyse(a_call(), a_campaign()).engine
