@@ -51,7 +51,12 @@ def cut(text: str, longest: int) -> str:
 
 def in_words(evidence: Evidence) -> str:
     """Render a quotation within a sentence, short and on one line."""
-    said = " ".join(evidence.quote.split())
+    return quoted(evidence.quote)
+
+
+def quoted(text: str) -> str:
+    """Render words of the call within a sentence: in quotation marks, short and on one line."""
+    said = " ".join(text.split())
     short = cut(said, IN_TEXT)
     return f'"{short}{"…" if len(short) < len(said) else ""}"'
 

@@ -11,7 +11,7 @@ from core.answering.parts import denies, parts_of
 from core.answering.plan import Plan
 from core.answering.quotes import at, cut
 from core.answering.replies import name_of, not_stated, on_lines, said, shown, times
-from core.answering.requested import line_of, open_requests
+from core.answering.requested import open_requests
 from core.answering.retrieve import coverage, rank
 from core.answering.stance import stances_of
 from core.answering.states import feeling_lines
@@ -209,7 +209,7 @@ def answer_concern(plan: Plan, transcript: Transcript) -> Answer:
         others = [line for line in voiced if line is not main]
         return on_lines(plan, text, 0.45 + 0.05 * min(4, len(voiced)), [main, *others])
     if speaker == "customer" and (left := open_requests(transcript)):
-        line = line_of(transcript, left[0].turn)
+        line = transcript.line_of(left[0].turn)
         text = f"{_plain(left[0].quote)} - a request that was not resolved, {name_of(speaker)} at {at(line)}"
         return on_lines(plan, text, 0.4, [line])
     return _no_concern(plan, transcript, speaker)

@@ -9,10 +9,10 @@ from core.analysis.new_requests import newly_raised
 from core.analysis.pipeline import read
 from core.analysis.requests import Request
 from core.answering.plan import Plan
-from core.answering.quotes import IN_TEXT, at, cut
+from core.answering.quotes import at, cut, quoted
 from core.answering.replies import grounded, named, not_stated
 from core.answering.retrieve import coverage
-from core.answering.transcript import Line, Transcript, joined_hours
+from core.answering.transcript import Transcript, joined_hours
 from core.answering.vocabulary import stems_of, word_set
 from core.answers import Answer
 from core.preprocessing import prepare
@@ -112,11 +112,6 @@ def _resolved(plan: Plan, transcript: Transcript, requests: tuple[Request, ...])
     return grounded(plan, text, 0.7, _evidence(transcript, open_ones or requests))
 
 
-def line_of(transcript: Transcript, turn: int) -> Line:
-    """Return the line of a turn, by its index as sent."""
-    return next(line for line in transcript.lines if line.turn.index == turn)
-
-
 def _is_subject(plan: Plan, item: str) -> bool:
     """Tell whether "address" is what a request was about ("the address request"), not what became of it."""
     if item in _NOUNS_OF_REQUEST:
@@ -135,7 +130,7 @@ def _covers(transcript: Transcript, request: Request, about: tuple[str, ...]) ->
     own = frozenset(content_stems(joined_hours(request.quote)))
     if coverage(transcript, about, own) >= _LEAST:
         return True
-    around = own.union(line_of(transcript, request.turn).stems)
+    around = own.union(transcript.line_of(request.turn).stems)
     return bool(own.intersection(about)) and coverage(transcript, about, around) >= _LEAST
 
 
@@ -143,7 +138,7 @@ def _grounds(transcript: Transcript, requests: Sequence[Request], open_ones: Seq
     """Say what was and what was not resolved, such that the number and the list agree."""
     if len(requests) == 1:
         (only,) = requests
-        reply = f"; the bot replied {_quoted(only.reply_quote)}" if only.reply_quote else "; the bot did not reply"
+        reply = f"; the bot replied {quoted(only.reply_quote)}" if only.reply_quote else "; the bot did not reply"
         return f"the request {_request(transcript, only)} was {_FATES[only.outcome]}{reply}"
     if not open_ones:
         return f"all {count(len(requests), 'request')} were resolved, first {_request(transcript, requests[0])}"
@@ -164,23 +159,17 @@ def _some(transcript: Transcript, requests: Sequence[Request]) -> str:
 
 
 def _request(transcript: Transcript, request: Request) -> str:
-    return f"{_quoted(request.quote)} at {at(line_of(transcript, request.turn))}"
-
-
-def _quoted(text: str | None) -> str:
-    plain = " ".join((text or "").split())
-    short = cut(plain, IN_TEXT)
-    return f'"{short}{"…" if len(short) < len(plain) else ""}"'
+    return f"{quoted(request.quote)} at {at(transcript.line_of(request.turn))}"
 
 
 def _evidence(transcript: Transcript, requests: Sequence[Request]) -> tuple[Evidence, ...]:
     """Quote the requests and, of the first, the reply that settles it; each turn once."""
     found: dict[int, Evidence] = {}
     for request in requests[:_SHOWN]:
-        turn = line_of(transcript, request.turn).turn
+        turn = transcript.line_of(request.turn).turn
         found.setdefault(turn.index, Evidence(turn.index, turn.timestamp_s, turn.speaker, cut(request.quote, 240)))
         if request.reply_turn is not None and request.reply_quote:
-            turn = line_of(transcript, request.reply_turn).turn
+            turn = transcript.line_of(request.reply_turn).turn
             reply = Evidence(turn.index, turn.timestamp_s, turn.speaker, cut(request.reply_quote, 240))
             found.setdefault(turn.index, reply)
     return tuple(found.values())

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 
@@ -55,6 +55,11 @@ class Transcript:
     lines: tuple[Line, ...]
     frequency: Counter[str]
     campaign_stems: frozenset[str]
+    by_index: Mapping[int, Line]
+
+    def line_of(self, turn: int) -> Line:
+        """Return the line of a turn, by its index as sent."""
+        return self.by_index[turn]
 
     def weight(self, stem: str) -> float:
         """Return how much a stem tells in this call (inverse document frequency, > 0; largest where it is absent)."""
@@ -115,4 +120,5 @@ def read_transcript(call: Call, campaign: Campaign, analysis: Analysis) -> Trans
         )
     brief = campaign.brief
     about = frozenset(content_stems(" ".join((brief.name, brief.offer or "", brief.description or ""))))
-    return Transcript(call, campaign, analysis, tuple(lines), frequency, about)
+    by_index = {line.turn.index: line for line in lines}
+    return Transcript(call, campaign, analysis, tuple(lines), frequency, about, by_index)
