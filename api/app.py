@@ -44,7 +44,6 @@ def create_app(settings: Settings | None = None) -> Flask:
         RESTX_INCLUDE_ALL_MODELS=True,
         RESTX_MASK_SWAGGER=False,
         DATABASE_OWNER_URL=settings.database_owner_url or settings.database_url,
-        SETTINGS=settings,
     )
     app.extensions["services"] = wiring.build(settings)
     if settings.database_url:

@@ -35,11 +35,6 @@ class Settings:
     log_level: str
     app_env: str
 
-    @property
-    def in_production(self) -> bool:
-        """Tell whether unsafe conveniences have to stay away."""
-        return self.app_env == "production"
-
     @classmethod
     def from_env(cls, environ: dict[str, str] | None = None) -> "Settings":
         """Read the settings: the environment first, then `.env` in the working directory.

@@ -5,7 +5,6 @@ from typing import Literal
 from uuid import UUID
 
 Role = Literal["admin", "analyst", "viewer"]
-ROLES: tuple[Role, ...] = ("admin", "analyst", "viewer")
 
 
 @dataclass(frozen=True, slots=True)

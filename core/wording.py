@@ -95,15 +95,6 @@ def turns_do(number: int, verb: str) -> str:
     return f"({count(number, 'turn')} {verb if number == 1 else _PLURALS.get(verb, verb)})"
 
 
-def turn_span(first: int, last: int) -> str:
-    """Render one turn or a run of turns, by their indices as sent.
-
-    >>> turn_span(4, 4), turn_span(4, 9)
-    ('turn 4', 'turns 4–9')
-    """
-    return f"turn {first}" if first == last else f"turns {first}–{last}"
-
-
 def listing(items: Sequence[str]) -> str:
     """Join words as English does.
 

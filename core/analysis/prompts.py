@@ -12,13 +12,11 @@ from core.analysis.forms import is_question, is_request, sentences_of
 class Prompt:
     """What the other side said just before.
 
-    Whether it asked, proposed, only asked leave to talk on, asked for an amount or for further wishes, or checked that
-    it had understood.
+    Whether it asked, proposed, asked for an amount or for further wishes, or checked that it had understood.
     """
 
     asks: bool = False
     proposes: bool = False
-    asks_leave: bool = False
     asks_amount: bool = False
     asks_for_more: bool = False
     confirms: bool = False
@@ -45,7 +43,6 @@ def prompt_in(words: tuple[str, ...], sentences: Sequence[tuple[str, ...]], ques
     return Prompt(
         asks=asks,
         proposes=offering or words[:2] == ("want", "to"),
-        asks_leave=not offering and phrases.LEAVE_ASKED.any_in(words),
         asks_amount=asks and phrases.AMOUNT_ASKED.any_in(words),
         confirms=phrases.CONFIRMING.any_in(words) or (words[:1] == ("you",) and asks),
         asks_for_more=phrases.NOTHING_MORE_ASKED.any_in(words),
