@@ -1,6 +1,5 @@
 """The authored contract, swagger.yaml: its operations, its schemas, and every fault of a value by its path."""
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,9 +19,9 @@ _METHODS = ("get", "post", "put", "patch", "delete")
 _REF = "#/components/schemas/"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Parameter:
-    """A path or query parameter with its schema as authored."""
+    """A path or query parameter with its schema as authored; equal to itself alone, so that it can be a key."""
 
     name: str
     place: str
@@ -79,7 +78,7 @@ class Contract:
         self.source = source
         self.document: dict[str, Any] = yaml.load(source, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - CSafeLoader is safe
         self.operations = {operation.operation_id: operation for operation in self._read_operations()}
-        self._shapes: dict[str, Shape] = {}
+        self._shapes: dict[str | Parameter, Shape] = {}
 
     @classmethod
     def load(cls, path: Path = CONTRACT_FILE) -> "Contract":
@@ -121,11 +120,9 @@ class Contract:
 
     def parameter_faults(self, parameter: Parameter, value: object) -> list[str]:
         """Return every fault of one parameter's value."""
-        schema = to_json_schema(parameter.schema)
-        key = json.dumps(schema, sort_keys=True)
-        if key not in self._shapes:
-            self._shapes[key] = Shape(schema, self.definitions)
-        return [message for messages in self._shapes[key].faults(value).values() for message in messages]
+        if parameter not in self._shapes:
+            self._shapes[parameter] = Shape(to_json_schema(parameter.schema), self.definitions)
+        return [message for messages in self._shapes[parameter].faults(value).values() for message in messages]
 
     def _read_operations(self) -> list[Operation]:
         found = []

@@ -4,7 +4,6 @@ import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
-from uuid import UUID
 
 import structlog
 from flask import current_app
@@ -41,7 +40,7 @@ class Services:
 
 def build(settings: Settings) -> Services:
     """Bind the use cases to the database and to the analysis that the settings name."""
-    clock, new_id = _now, _new_id
+    clock, new_id = _now, uuid7
     passwords = Argon2Passwords()
     tokens = JwtTokens(settings.jwt_secret_key, settings.jwt_expiration_s, clock, new_id)
     fillers = DEFAULT_FILLERS if settings.filler_words is None else settings.filler_words
@@ -63,10 +62,6 @@ def services() -> Services:
 
 def _now() -> datetime:
     return datetime.now(UTC)
-
-
-def _new_id() -> UUID:
-    return uuid7()
 
 
 def _note_failure(call_id: str, error: Exception) -> None:

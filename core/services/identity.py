@@ -54,10 +54,11 @@ class IdentityService:
             raise InvalidCredentials
         if not (tenant.active and user.active):
             raise Inactive
-        if failures or self.passwords.needs_rehash(user.password_hash):
+        outdated = self.passwords.needs_rehash(user.password_hash)
+        if failures or outdated:
             with self.open_work(tenant_id) as work:
                 work.login_failures.clear(key)
-                if self.passwords.needs_rehash(user.password_hash):
+                if outdated:
                     work.users.set_password_hash(user.user_id, self.passwords.hash(password))
         token, life_s = self.tokens.issue(user)
         return Session(token, life_s, tenant_id)
