@@ -99,7 +99,7 @@ def main() -> None:
         "made_by": "training/background_frequencies.py; no random numbers",
         "limits": "Six corpora of English, most of it typed: words of other trades count as rare, which is what is"
         " meant; spoken disfluencies are underestimated.",
-        "sha256": hashlib.sha256(table.encode()).hexdigest(),
+        "sha256": {f"{MODEL}.json": hashlib.sha256(table.encode()).hexdigest()},
     }
     text = json.dumps(card, indent=2, ensure_ascii=False) + "\n"
     (arguments.out / f"{MODEL}.card.json").write_text(text, encoding="utf-8")

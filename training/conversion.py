@@ -152,7 +152,7 @@ def main() -> None:
         "limits": "One campaign, a charity appeal in written chat, where half of all donate. It orders calls no better"
         " than the interest level; what it adds is a calibrated height, and that holds for such appeals only."
         " Elsewhere trust the order, not the height.",
-        "sha256": hashlib.sha256(MODEL_PATH.read_bytes()).hexdigest(),
+        "sha256": {MODEL_PATH.name: hashlib.sha256(MODEL_PATH.read_bytes()).hexdigest()},
     }
     card_path = MODEL_PATH.with_name(f"{MODEL_PATH.stem}.card.json")
     card_path.write_text(json.dumps(card, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")

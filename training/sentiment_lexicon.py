@@ -159,7 +159,7 @@ def main() -> None:
         "limits": "A word list: it reads neither irony nor what a feeling is about, and English only. On talk that"
         " it was not fitted on it is hardly better than VADER, and a yes or no to an offer is no feeling: it is"
         " worse than VADER there (core.analysis.acts reads those). Weights of phrases were set by hand.",
-        "sha256": hashlib.sha256(output.read_bytes()).hexdigest(),
+        "sha256": {output.name: hashlib.sha256(output.read_bytes()).hexdigest()},
     }
     card_path = output.with_name(f"{output.stem}.card.json")
     card_path.write_text(json.dumps(card, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")

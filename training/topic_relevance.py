@@ -265,7 +265,7 @@ def main() -> None:
         "baseline": "auc_words_alone: the words of name and description, no context",
         "limits": "Departures in the training data are cut in from other calls, so they are more abrupt than real ones."
         " A topic that is never called by a word of the campaign or its company is not seen.",
-        "sha256": hashlib.sha256(text.encode()).hexdigest(),
+        "sha256": {f"{MODEL}.json": hashlib.sha256(text.encode()).hexdigest()},
     }
     (arguments.out / f"{MODEL}.card.json").write_text(
         json.dumps(card, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"

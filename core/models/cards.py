@@ -12,8 +12,6 @@ _SUFFIX = ".card.json"
 
 @cache
 def model_cards() -> Mapping[str, Mapping[str, Any]]:
-    """Map each data file's name to its card (`NAME.card.json` beside it)."""
-    return {
-        f"{path.name.removesuffix(_SUFFIX)}.json": json.loads(path.read_text(encoding="utf-8"))
-        for path in sorted(_FOLDER.glob(f"*{_SUFFIX}"))
-    }
+    """Map the name of each data file to its card: the `NAME.card.json` whose `sha256` names the file."""
+    cards = (json.loads(path.read_text(encoding="utf-8")) for path in sorted(_FOLDER.glob(f"*{_SUFFIX}")))
+    return {file: card for card in cards for file in card["sha256"]}

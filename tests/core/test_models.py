@@ -17,5 +17,5 @@ def test_a_data_file_has_a_card_with_its_source_licence_and_fingerprint(name: st
     assert card["what"]
     assert card["data"]
     assert all(each["licence"] for each in card["data"])
-    assert card["sha256"] == hashlib.sha256((FOLDER / name).read_bytes()).hexdigest()
-    assert card["sha256"] == ENGINE.models[name]
+    assert card["sha256"][name] == hashlib.sha256((FOLDER / name).read_bytes()).hexdigest()
+    assert card["sha256"][name] == ENGINE.models[name]
