@@ -9,7 +9,7 @@ from core.answers import AskedQuestion
 from core.campaigns import Campaign, CampaignDetail, CampaignPage, Script
 from core.jobs import CallResult, Failure, Job
 from core.ports import StoredCall
-from core.reports import Analysis, EngineInfo, Evidence, Metric, Report, ScorePart, TalkTime, TurnAnalysis
+from core.reports import Analysis, Detail, EngineInfo, Evidence, Metric, Report, ScorePart, TalkTime, TurnAnalysis
 from core.services.identity import Session
 
 Json = dict[str, Any]
@@ -193,6 +193,8 @@ def _metric(metric: Metric) -> Json:
         question=metric.question,
         answer=metric.answer,
         answer_type=metric.answer_type,
+        status=metric.status,
+        details=None if metric.details is None else [_detail(each) for each in metric.details],
         confidence=metric.confidence,
         supporting_evidence=[each.quote for each in metric.evidence],
         evidence=[_evidence(each) for each in metric.evidence],
@@ -205,6 +207,11 @@ def _metric(metric: Metric) -> Json:
         next_steps=metric.next_steps,
         conversion_probability=metric.conversion_probability,
     )
+
+
+def _detail(detail: Detail) -> Json:
+    place = {} if detail.evidence is None else _evidence(detail.evidence)
+    return _present(what=detail.what, text=detail.text, status=detail.status) | place
 
 
 def _breakdown(seconds: Mapping[str, float] | None) -> dict[str, str] | None:

@@ -26,6 +26,9 @@ SentimentTrend = Literal[
 
 AnswerType = Literal["boolean", "categorical", "numeric", "boolean_with_details"]
 
+# Whether what is wanted was done, was not done, or could not arise in the call.
+Status = Literal["met", "missed", "no_opportunity"]
+
 # What a turn does. One documented list; a turn may do several of these, or none.
 Act = Literal[
     "question",
@@ -97,11 +100,22 @@ class SegmentSentiment:
 
 
 @dataclass(frozen=True, slots=True)
+class Detail:
+    """One part of an answer: its kind (the contract lists them), a sentence on it, the words that show it (if any)."""
+
+    what: str
+    text: str
+    status: Status | None = None
+    evidence: Evidence | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Metric:
     """The answer to one quality question, with what it rests on.
 
-    Fields that do not apply to the question are None (empty for tuples). `time_breakdown` maps a part of the call
-    to seconds: its parts sum to its `total`. Every string in `new_requests` is verbatim in the raw call.
+    Fields that do not apply to the question are None (empty for tuples); `details` is empty too where there is nothing
+    to tell, None where the question has none. `time_breakdown` maps a part of the call to seconds: its parts sum to its
+    `total`. Every string in `new_requests` is verbatim in the raw call.
     """
 
     question_id: str
@@ -118,6 +132,14 @@ class Metric:
     interest_level: float | None = None
     next_steps: str | None = None
     conversion_probability: float | None = None
+    status: Status | None = None
+    details: tuple[Detail, ...] | None = None
+
+    @property
+    def quotations(self) -> tuple[Evidence, ...]:
+        """Return all words of the call that the answer quotes, those of its details included."""
+        told = (detail.evidence for detail in self.details or ())
+        return (*self.evidence, *(item for item in told if item is not None))
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ def analyse(call: Call, campaign: Campaign, *, fillers: tuple[str, ...] = DEFAUL
     """
     reading = read(prepare(call, fillers), campaign)
     metrics = tuple(measure(reading) for measure in MEASURES)
-    require_verbatim((item for metric in metrics for item in metric.evidence), reading.dialogue)
+    require_verbatim((item for metric in metrics for item in metric.quotations), reading.dialogue)
     parts = score_parts(reading, metrics)
     said = insights(reading, metrics, parts)
     return Analysis(
