@@ -9,7 +9,18 @@ from core.answers import AskedQuestion
 from core.campaigns import Campaign, CampaignDetail, CampaignPage, Script
 from core.jobs import CallResult, Failure, Job
 from core.ports import StoredCall
-from core.reports import Analysis, Detail, EngineInfo, Evidence, Metric, Report, ScorePart, TalkTime, TurnAnalysis
+from core.reports import (
+    Analysis,
+    Detail,
+    EngineInfo,
+    Evidence,
+    Metric,
+    RaisedRequest,
+    Report,
+    ScorePart,
+    TalkTime,
+    TurnAnalysis,
+)
 from core.services.identity import Session
 
 Json = dict[str, Any]
@@ -202,6 +213,7 @@ def _metric(metric: Metric) -> Json:
         sentiment_trajectory=trajectory if metric.sentiment_score is not None else None,
         new_requests=None if metric.new_requests is None else list(metric.new_requests),
         unresolved_count=metric.unresolved_count,
+        requests=None if metric.requests is None else [_raised(each) for each in metric.requests],
         time_breakdown=_breakdown(metric.time_breakdown),
         interest_level=metric.interest_level,
         next_steps=metric.next_steps,
@@ -212,6 +224,15 @@ def _metric(metric: Metric) -> Json:
 def _detail(detail: Detail) -> Json:
     place = {} if detail.evidence is None else _evidence(detail.evidence)
     return _present(what=detail.what, text=detail.text, status=detail.status) | place
+
+
+def _raised(raised: RaisedRequest) -> Json:
+    return _present(
+        kind=raised.kind,
+        outcome=raised.outcome,
+        request=_evidence(raised.request),
+        reply=None if raised.reply is None else _evidence(raised.reply),
+    )
 
 
 def _breakdown(seconds: Mapping[str, float] | None) -> dict[str, str] | None:

@@ -109,6 +109,19 @@ class Detail:
     evidence: Evidence | None = None
 
 
+RequestOutcome = Literal["resolved", "deferred", "unresolved", "unclear"]
+
+
+@dataclass(frozen=True, slots=True)
+class RaisedRequest:
+    """A question or request of the customer, what became of it, and the words of the bot that say so (if any)."""
+
+    kind: Literal["question", "request"]
+    outcome: RequestOutcome
+    request: Evidence
+    reply: Evidence | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Metric:
     """The answer to one quality question, with what it rests on.
@@ -134,11 +147,14 @@ class Metric:
     conversion_probability: float | None = None
     status: Status | None = None
     details: tuple[Detail, ...] | None = None
+    requests: tuple[RaisedRequest, ...] | None = None
 
     @property
     def quotations(self) -> tuple[Evidence, ...]:
-        """Return all words of the call that the answer quotes, those of its details included."""
-        told = (detail.evidence for detail in self.details or ())
+        """Return all words of the call that the answer quotes, those of its details and requests included."""
+        told = [detail.evidence for detail in self.details or ()]
+        for each in self.requests or ():
+            told += [each.request, each.reply]
         return (*self.evidence, *(item for item in told if item is not None))
 
 

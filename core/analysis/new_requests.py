@@ -8,6 +8,7 @@ A request that the bot put off ("someone will call you back") or referred elsewh
 counts as unresolved: in the call it was not met. One whose outcome the words leave open is not counted.
 """
 
+from collections.abc import Mapping
 from typing import Final
 
 from core.analysis.act_phrases import COMMITTING
@@ -16,7 +17,7 @@ from core.analysis.reading import Reading, Sentence, TurnReading
 from core.analysis.relevance import ON_TOPIC, Topic, campaign_topic
 from core.analysis.reply_phrases import OPEN_QUESTIONS
 from core.analysis.requests import Request
-from core.reports import Metric
+from core.reports import Evidence, Metric, RaisedRequest
 from core.text import content_stems
 
 QUESTION: Final = "Did the customer raise new requests or queries?"
@@ -52,17 +53,32 @@ def new_requests(reading: Reading) -> Metric:
     """Answer Q003 with the customer's own words, and the number of new requests that were not met in the call."""
     raised = newly_raised(reading)
     by_turn = {turn.utterance.index: turn for turn in reading.turns}
+    told = tuple(_told(request, by_turn) for request in raised)
     return Metric(
         question_id="Q003",
         question=QUESTION,
         answer="Yes" if raised else "No",
         answer_type="boolean_with_details",
         confidence=_confidence(reading, raised),
-        evidence=tuple(
-            quote(by_turn[request.turn], _sentence(by_turn[request.turn], request)) for request in raised[:_QUOTES]
-        ),
+        evidence=tuple(each.request for each in told[:_QUOTES]),
         new_requests=tuple(request.quote[:LIMIT] for request in raised),
+        requests=told,
         unresolved_count=sum(request.sure and request.outcome != "resolved" for request in raised),
+    )
+
+
+def _told(request: Request, by_turn: Mapping[int, TurnReading]) -> RaisedRequest:
+    """Tell a request with its outcome, which is unclear where the words leave a doubt."""
+    turn = by_turn[request.turn]
+    reply: Evidence | None = None
+    if request.reply_turn is not None:
+        answering = by_turn[request.reply_turn]
+        reply = quote(answering, _sentence(answering, request.reply_quote))
+    return RaisedRequest(
+        kind="question" if request.asks else "request",
+        outcome=request.outcome if request.sure else "unclear",
+        request=quote(turn, _sentence(turn, request.quote)),
+        reply=reply,
     )
 
 
@@ -74,8 +90,8 @@ def _is_main_business(request: Request, topic: Topic) -> bool:
     return topic.relevance(stems) >= ON_TOPIC or (request.on_topic and len(stems) <= _FEW)
 
 
-def _sentence(turn: TurnReading, request: Request) -> Sentence | None:
-    return next((sentence for sentence in turn.sentences if sentence.text == request.quote), None)
+def _sentence(turn: TurnReading, text: str | None) -> Sentence | None:
+    return next((sentence for sentence in turn.sentences if sentence.text == text), None)
 
 
 def _confidence(reading: Reading, raised: tuple[Request, ...]) -> float:

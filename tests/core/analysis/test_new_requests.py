@@ -48,3 +48,27 @@ def test_a_redirection_elsewhere_counts_as_unresolved() -> None:
         a_reading(OFFER, customer("Can you change my address?"), bot("Please use the app or call the branch for that."))
     )
     assert metric.unresolved_count == 1
+
+
+def test_each_new_request_is_told_with_its_outcome_and_the_words_that_settle_it() -> None:
+    metric = new_requests(
+        a_reading(
+            OFFER,
+            customer("Is a router included?"),
+            bot("Yes, the router is included."),
+            customer("Can you change my postal address?"),
+            bot("I am sorry, I cannot change your address."),
+        )
+    )
+    told = [
+        (each.kind, each.outcome, each.request.turn, each.reply and each.reply.quote) for each in metric.requests or ()
+    ]
+    assert told == [
+        ("question", "resolved", 1, "Yes, the router is included."),
+        ("request", "unresolved", 3, "I am sorry, I cannot change your address."),
+    ]
+
+
+def test_a_request_after_which_the_bot_is_silent_has_no_reply() -> None:
+    (raised,) = new_requests(a_reading(OFFER, customer("Can you change my postal address?"))).requests or ()
+    assert (raised.outcome, raised.reply) == ("unresolved", None)
