@@ -229,6 +229,7 @@ def _detail(detail: Detail) -> Json:
 def _raised(raised: RaisedRequest) -> Json:
     return _present(
         kind=raised.kind,
+        new=raised.new,
         outcome=raised.outcome,
         request=_evidence(raised.request),
         reply=None if raised.reply is None else _evidence(raised.reply),

@@ -114,9 +114,13 @@ RequestOutcome = Literal["resolved", "deferred", "unresolved", "unclear"]
 
 @dataclass(frozen=True, slots=True)
 class RaisedRequest:
-    """A question or request of the customer, what became of it, and the words of the bot that say so (if any)."""
+    """A question or request of the customer, what became of it, and the words of the bot that say so (if any).
+
+    `new` tells it from the call's own main business.
+    """
 
     kind: Literal["question", "request"]
+    new: bool
     outcome: RequestOutcome
     request: Evidence
     reply: Evidence | None = None

@@ -53,21 +53,22 @@ def new_requests(reading: Reading) -> Metric:
     """Answer Q003 with the customer's own words, and the number of new requests that were not met in the call."""
     raised = newly_raised(reading)
     by_turn = {turn.utterance.index: turn for turn in reading.turns}
-    told = tuple(_told(request, by_turn) for request in raised)
+    new = {(request.turn, request.quote) for request in raised}
+    told = tuple(_told(request, by_turn, new=(request.turn, request.quote) in new) for request in reading.requests)
     return Metric(
         question_id="Q003",
         question=QUESTION,
         answer="Yes" if raised else "No",
         answer_type="boolean_with_details",
         confidence=_confidence(reading, raised),
-        evidence=tuple(each.request for each in told[:_QUOTES]),
+        evidence=tuple(each.request for each in told if each.new)[:_QUOTES],
         new_requests=tuple(request.quote[:LIMIT] for request in raised),
         requests=told,
         unresolved_count=sum(request.sure and request.outcome != "resolved" for request in raised),
     )
 
 
-def _told(request: Request, by_turn: Mapping[int, TurnReading]) -> RaisedRequest:
+def _told(request: Request, by_turn: Mapping[int, TurnReading], *, new: bool) -> RaisedRequest:
     """Tell a request with its outcome, which is unclear where the words leave a doubt."""
     turn = by_turn[request.turn]
     reply: Evidence | None = None
@@ -76,6 +77,7 @@ def _told(request: Request, by_turn: Mapping[int, TurnReading]) -> RaisedRequest
         reply = quote(answering, _sentence(answering, request.reply_quote))
     return RaisedRequest(
         kind="question" if request.asks else "request",
+        new=new,
         outcome=request.outcome if request.sure else "unclear",
         request=quote(turn, _sentence(turn, request.quote)),
         reply=reply,

@@ -50,7 +50,7 @@ def test_a_redirection_elsewhere_counts_as_unresolved() -> None:
     assert metric.unresolved_count == 1
 
 
-def test_each_new_request_is_told_with_its_outcome_and_the_words_that_settle_it() -> None:
+def test_each_request_is_told_with_its_outcome_and_the_words_that_settle_it() -> None:
     metric = new_requests(
         a_reading(
             OFFER,
@@ -72,3 +72,14 @@ def test_each_new_request_is_told_with_its_outcome_and_the_words_that_settle_it(
 def test_a_request_after_which_the_bot_is_silent_has_no_reply() -> None:
     (raised,) = new_requests(a_reading(OFFER, customer("Can you change my postal address?"))).requests or ()
     assert (raised.outcome, raised.reply) == ("unresolved", None)
+
+
+def test_the_main_business_is_told_too_but_is_not_new() -> None:
+    metric = new_requests(
+        a_reading(
+            customer("Hello, please sign me up for the new fibre internet plan."),
+            bot("Done, you are signed up for the fibre internet plan."),
+        )
+    )
+    assert metric.new_requests == ()
+    assert [(each.new, each.outcome) for each in metric.requests or ()] == [(False, "resolved")]
