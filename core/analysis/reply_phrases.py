@@ -96,11 +96,12 @@ DOING: Final = phrase_set(
 SUCCEEDING: Final = phrase_set(
     "booking|reservation|order|payment|purchase|request|transfer|appointment is|was|has been? "
     "successful|confirmed|made",
-    "you are all? booked|confirmed|registered",
+    "you are now? all? booked|confirmed|registered|signed|enrolled|subscribed|set",
     "is|are already|now booked|reserved|confirmed|scheduled|ordered|purchased|sent",
     "successfully", "has|have|is|are been? booked|reserved|submitted|confirmed|cancelled",
     "has|have|is|are been? scheduled|transferred|sent|completed|updated",
     "booked|reserved|scheduled|submitted|completed it|you|your|the|a|this", "all done|set",
+    "signed you up", "it|that|this is|has now|been? done",
 )  # fmt: skip
 CONNECTING: Final = phrase_set(
     "connect|connecting|transfer|transferring|put|putting|pass|passing you|your", "be with you",
