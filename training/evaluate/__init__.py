@@ -1,0 +1,1 @@
+"""Measure the analysis on labelled conversations: `python -m training.evaluate`."""
