@@ -4,9 +4,13 @@ SHELL := /bin/bash
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+TRAINING := .venv-training
+DATA ?= ../shared/data
+COMPILE := build/lock/bin/uv pip compile pyproject.toml --upgrade --universal --generate-hashes --python-version 3.11 \
+	--no-emit-find-links --no-emit-index-url --custom-compile-command "make lock" --quiet
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: help run demo test test-fast test-faults lint check format migrate examples lock clean
+.PHONY: help run demo test test-fast test-faults lint check format migrate examples evaluate train lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -23,6 +27,18 @@ $(VENV)/.runtime: requirements.lock
 $(VENV)/.development: requirements-dev.lock $(VENV)/.runtime
 	@echo "Environment  installing the tools of development"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+# What makes and measures the models; a venv of its own, so that the service's stays as it is shipped.
+$(TRAINING)/.training: requirements-training.lock
+	@echo "Environment  installing what measures and trains into $(TRAINING)"
+	@$(PYTHON) -m venv --clear $(TRAINING)
+	@$(TRAINING)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-training.lock
+	@touch $@
+
+$(TRAINING)/.distill: requirements-distill.lock $(TRAINING)/.training
+	@echo "Environment  installing the encoder that the embedding is distilled from"
+	@$(TRAINING)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-distill.lock
 	@touch $@
 
 run: $(VENV)/.runtime ## Start everything at http://localhost:5000/swagger/ (stop with Ctrl-C)
@@ -57,12 +73,18 @@ migrate: $(VENV)/.runtime ## Bring the database up to date (make run does so too
 examples: $(VENV)/.development ## Write real output into the examples of swagger.yaml
 	$(BIN)/python -m tests.api.write_examples
 
+evaluate: $(TRAINING)/.training ## Measure every part of the analysis (DATA=folder ONLY=sentiment,topic SAMPLE=50)
+	@$(TRAINING)/bin/python -m training.evaluate --data $(DATA) $(if $(ONLY),--only $(ONLY)) $(if $(SAMPLE),--sample $(SAMPLE))
+
+train: $(TRAINING)/.distill ## Make everything in core/models anew (DATA=folder)
+	@$(TRAINING)/bin/python -m training.train --data $(DATA)
+
 lock: $(VENV)/.runtime ## Pin the newest versions that pyproject.toml allows
 	@$(BIN)/python -m venv build/lock && build/lock/bin/pip install --quiet uv
-	build/lock/bin/uv pip compile pyproject.toml --upgrade --universal --generate-hashes --python-version 3.11 \
-		--no-emit-find-links --no-emit-index-url --custom-compile-command "make lock" --quiet -o requirements.lock
-	build/lock/bin/uv pip compile pyproject.toml --group dev --upgrade --universal --generate-hashes --python-version 3.11 \
-		--no-emit-find-links --no-emit-index-url --custom-compile-command "make lock" --quiet -o requirements-dev.lock
+	$(COMPILE) -o requirements.lock
+	$(COMPILE) --group dev -o requirements-dev.lock
+	$(COMPILE) --group training -o requirements-training.lock
+	$(COMPILE) --group training --group distill -o requirements-distill.lock
 
 clean: ## Remove what can be made again (never your data in ./var)
-	rm -rf $(VENV) build .coverage .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+	rm -rf $(VENV) $(TRAINING) build .coverage .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
