@@ -56,13 +56,23 @@ class Row:
         return self.value <= self.target if self.lower_is_better else self.value >= self.target
 
 
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """Probabilities that the product or a held-out model gave (n,), and whether each came true (n,), for a diagram."""
+
+    name: str
+    truth: Sequence[float]
+    probabilities: Sequence[float]
+
+
 def bootstrap(
     groups: Sequence[Any], statistic: Statistic, seed: int = SEED, resamples: int = RESAMPLES
 ) -> tuple[float, float, float]:
     """Return the statistic of all n examples and its 95 % interval by percentile bootstrap over groups.
 
     `groups` (n,) name the dialogue of each example; whole dialogues are drawn with replacement (Efron, 1979).
-    `statistic` takes numbers of examples, repeats included, and gives a value; NaN resamples are left out.
+    `statistic` takes numbers of examples, repeats included, and gives a value; NaN resamples are left out. Where no
+    resample moves a share from 0 or 1, the interval ends 3 / groups away (Hanley and Lippman-Hand, 1983).
 
     >>> value, low, high = bootstrap([1, 1, 2, 3], lambda at: float(np.array([0, 1, 1, 1])[at].mean()))
     >>> low <= value <= high
@@ -80,7 +90,11 @@ def bootstrap(
         offsets = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
         found[turn] = statistic(order[np.repeat(starts[drawn], lengths) + offsets])
     low, high = np.nanpercentile(found, [2.5, 97.5])
-    return statistic(np.arange(len(group_of))), float(low), float(high)
+    value = statistic(np.arange(len(group_of)))
+    if low == high and value in (0.0, 1.0):
+        reach = min(1.0, 3.0 / len(sizes))
+        low, high = max(0.0, value - reach), min(1.0, value + reach)
+    return value, float(low), float(high)
 
 
 def measured(
