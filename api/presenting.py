@@ -1,6 +1,6 @@
 """Core values in the contract's words. The only place, with parsing, that knows the contract's spellings."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from api.dates import stamp
@@ -300,12 +300,13 @@ def answer(asked: AskedQuestion) -> Json:
     }
 
 
-def engine(shown: EngineInfo, cards: Mapping[str, Mapping[str, Any]]) -> Json:
-    """Present the analysis that is at work; `cards` maps a data file to its card."""
+def engine(shown: EngineInfo, cards: Mapping[str, Mapping[str, Any]], accuracy: Sequence[Mapping[str, Any]]) -> Json:
+    """Present the analysis that is at work; `cards` maps a data file to its card, `accuracy` is what was measured."""
     return {
         "version": shown.version,
         "profile": shown.profile,
         "models": [
             {"name": name, "sha256": digest, "card": dict(cards.get(name, {}))} for name, digest in shown.models.items()
         ],
+        "accuracy": [dict(row) for row in accuracy],
     }

@@ -8,7 +8,7 @@ from api import presenting
 from api.auth import authenticated
 from api.restx import ContractNamespace
 from api.wiring import services
-from core.models.cards import model_cards
+from core.models.cards import accuracy_rows, model_cards
 
 ns = ContractNamespace("Analysis", path="/analysis", decorators=[authenticated])
 
@@ -20,4 +20,4 @@ class Engine(Resource):
     @ns.operation("getEngine")
     def get(self) -> Any:
         """Show which analysis is at work, and what it rests on."""
-        return presenting.engine(services().engine, model_cards())
+        return presenting.engine(services().engine, model_cards(), accuracy_rows())
