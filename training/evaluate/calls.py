@@ -2,12 +2,17 @@
 
 import zlib
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+from core.analysis.pipeline import analyse
+from core.answering.answer import answer_question
+from core.answers import Answer
 from core.calls import Call, Turn
 from core.campaigns import Campaign, CampaignBrief
+from core.reports import Analysis
 
 SECONDS_PER_WORD = 0.35  # for corpora without times
 EPOCH = datetime(2024, 1, 1, tzinfo=UTC)
@@ -36,3 +41,23 @@ def campaign_of(record: dict[str, Any]) -> Campaign:
 def by_hash(dialogues: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """Order dialogues by a hash of their ids: the beginning is a sample that is the same on every machine."""
     return sorted(dialogues, key=lambda record: zlib.crc32(record["id"].encode()))
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A dialogue ready to be asked: analysed once."""
+
+    record: dict[str, Any]
+    call: Call
+    campaign: Campaign
+    analysis: Analysis
+
+    def ask(self, question: str) -> Answer:
+        """Return the answer to a question about the call."""
+        return answer_question(question, self.call, self.campaign, self.analysis)
+
+
+def asked(record: dict[str, Any], *, named: bool = False) -> Asked:
+    """Make a call of a dialogue and analyse it; `named` puts speakers' names before their words."""
+    call, campaign = call_of(record, named=named), campaign_of(record)
+    return Asked(record, call, campaign, analyse(call, campaign))

@@ -11,7 +11,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-TASKS = ("perturbation",)
+TASKS = ("answering", "interest", "perturbation")
 KINDS = ("rows", "ablation", "curves", "notes")
 
 

@@ -1,0 +1,123 @@
+"""What the analysis of a call costs: a call of 60 turns by stage and measure, and calls of 20 to 10,000 turns.
+
+Each time is the least of several runs, in milliseconds on one core: what else the machine does only adds to it.
+
+Usage: python -m training.evaluate.timing --data DIRECTORY; writes build/timing.md
+"""
+
+import argparse
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from core.analysis import pipeline
+from core.analysis.measures import MEASURES
+from core.calls import Call
+from core.campaigns import Campaign
+from core.preprocessing import DEFAULT_FILLERS, prepare
+from training.corpora import records
+from training.evaluate.calls import by_hash, call_of, campaign_of
+
+CORPUS = "star"
+TURNS = 60
+SIZES = (20, 100, 1000, 10_000)
+RUNS = 15
+
+
+def call_with(dialogues: list[dict[str, Any]], turns: int) -> tuple[Call, Campaign]:
+    """Return a call of so many turns: dialogues of a corpus one after the other, cut at the end."""
+    joined: list[dict[str, Any]] = []
+    at = 0
+    while len(joined) < turns:
+        begin = float(joined[-1]["timestamp"]) + 5.0 if joined else 0.0
+        dialogue = dialogues[at % len(dialogues)]["turns"]
+        joined += [turn | {"timestamp": begin + float(turn["timestamp"])} for turn in dialogue]
+        at += 1
+    record = dialogues[0] | {"turns": joined[:turns]}
+    return replace(call_of(record), call_id=f"{turns} turns"), campaign_of(record)
+
+
+def least(run: Callable[[], Any], runs: int = RUNS) -> float:
+    """Return the least time of several runs in milliseconds."""
+    times = []
+    for _ in range(runs):
+        begun = time.perf_counter()
+        run()
+        times.append(time.perf_counter() - begun)
+    return 1000.0 * min(times)
+
+
+def split(call: Call, campaign: Campaign) -> Iterator[tuple[str, float]]:
+    """Yield what each step of the analysis costs, the steps within reading and each measure included."""
+    dialogue = prepare(call, DEFAULT_FILLERS)
+    yield "preparation", least(lambda: prepare(call, DEFAULT_FILLERS))
+    yield "reading", least(lambda: pipeline.read(dialogue, campaign))
+    yield from _within(pipeline.read, lambda: pipeline.read(dialogue, campaign), "reading: ")
+    reading = pipeline.read(dialogue, campaign)
+    for measure in MEASURES:
+        metric = measure(reading)
+        yield f"measure {metric.question_id} {metric.question}", least(lambda measure=measure: measure(reading))
+    yield from _within(pipeline.analyse, lambda: pipeline.analyse(call, campaign), "", frozenset({"prepare", "read"}))
+
+
+def _within(
+    step: Callable[..., Any], run: Callable[[], Any], prefix: str, leave_out: frozenset[str] = frozenset()
+) -> Iterator[tuple[str, float]]:
+    """Yield the time that a step of the pipeline spends in each function of the analysis that it calls by name."""
+    spent: dict[str, float] = {}
+    kept = {}
+    for name in step.__code__.co_names:
+        called = getattr(pipeline, name, None)
+        if not callable(called) or isinstance(called, type) or name in leave_out:
+            continue
+        kept[name] = called
+
+        def timed(*args: Any, name: str = name, called: Callable[..., Any] = called, **kwargs: Any) -> Any:
+            begun = time.perf_counter()
+            try:
+                return called(*args, **kwargs)
+            finally:
+                spent[name] = spent.get(name, 0.0) + time.perf_counter() - begun
+
+        setattr(pipeline, name, timed)
+    try:
+        best: dict[str, float] = {}
+        for _ in range(RUNS):
+            spent.clear()
+            run()
+            best = {name: min(took, best.get(name, took)) for name, took in spent.items()}
+    finally:
+        for name, called in kept.items():
+            setattr(pipeline, name, called)
+    yield from ((f"{prefix}{name}", 1000.0 * took) for name, took in sorted(best.items(), key=lambda each: -each[1]))
+
+
+def report(data: Path) -> str:
+    """Return the times as Markdown."""
+    dialogues = by_hash(record for record in records(data, CORPUS) if len(record["turns"]) >= 10)[:200]
+    call, campaign = call_with(dialogues, TURNS)
+    whole = least(lambda: pipeline.analyse(call, campaign))
+    lines = [f"| a call of {TURNS} turns | ms |", "|---|---|", f"| all of it | {whole:.2f} |"]
+    lines += [f"| {step} | {took:.2f} |" for step, took in split(call, campaign)]
+    lines += ["", "| turns | ms | ms a turn |", "|---|---|---|"]
+    for size in SIZES:
+        long, its = call_with(dialogues, size)
+        took = least(lambda long=long, its=its: pipeline.analyse(long, its), RUNS if size < 1000 else 3)
+        lines.append(f"| {size} | {took:.1f} | {took / size:.3f} |")
+    return "\n".join(lines) + "\n"
+
+
+def main() -> None:
+    """Measure, print and write."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--data", type=Path, required=True)
+    told = report(parser.parse_args().data)
+    Path("build").mkdir(exist_ok=True)
+    Path("build/timing.md").write_text(told, encoding="utf-8")
+    print(told)
+
+
+if __name__ == "__main__":
+    main()
