@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
 from core.analysis import pipeline
@@ -68,7 +69,7 @@ def _within(
     """Yield the time that a step of the pipeline spends in each function of the analysis that it calls by name."""
     spent: dict[str, float] = {}
     kept = {}
-    for name in step.__code__.co_names:
+    for name in _names(step.__code__):
         called = getattr(pipeline, name, None)
         if not callable(called) or isinstance(called, type) or name in leave_out:
             continue
@@ -92,6 +93,12 @@ def _within(
         for name, called in kept.items():
             setattr(pipeline, name, called)
     yield from ((f"{prefix}{name}", 1000.0 * took) for name, took in sorted(best.items(), key=lambda each: -each[1]))
+
+
+def _names(code: CodeType) -> list[str]:
+    """Return the names that a function uses, those within its comprehensions included."""
+    inner = (each for each in code.co_consts if isinstance(each, CodeType))
+    return sorted({*code.co_names, *(name for each in inner for name in _names(each))})
 
 
 def report(data: Path) -> str:
