@@ -1,7 +1,7 @@
 """Reliability diagrams: how often what was given a probability came true."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -11,9 +11,11 @@ from training.evaluate.protocol import Curve, ece
 BINS = 10
 
 
-def draw(curves: Iterable[Curve], folder: Path) -> list[Path]:
+def draw(curves: Sequence[Curve], folder: Path) -> list[Path]:
     """Draw one SVG for each curve into a folder, and return their paths. The same curves give the same bytes."""
-    import matplotlib  # only here: what is measured without diagrams needs no drawing
+    if not curves:
+        return []
+    import matplotlib  # only here: a run without curves does not need it
 
     matplotlib.use("svg")
     matplotlib.rcParams["svg.hashsalt"] = "reliability"
