@@ -28,12 +28,12 @@ SHARP: Final = phrase_set(
     "so|very|really|extremely|most|is|too|how frustrating|annoying|frustrated|annoyed",
     "bad|terrible|poor|worst|horrible|awful|lousy|useless|crappy service|assistant|bot|support|help|company",
     "i|we already|just told|said|gave|answered|asked", "i have already|just told|said|given|answered|asked",
-    "how many times do|must|have|did i|we", "do|doing your job", "stupid bot|robot|machine|computer|system|assistant|thing", "fed up",
+    "how many times do|must|have|did i|we", "do|doing your job", "stupid bot|robot|machine|computer|assistant",
     "you are so|totally|completely|really|just? useless|worthless|slow|rude|annoying|stupid|incompetent",
-    "leave me alone", "stop calling|asking|bothering|harassing|wasting", "about time !|.|?|,", "hurry up|it", "shut up !|.|you",
+    "leave me alone", "stop calling|asking|bothering|harassing|wasting", "about time !|.|?|,", "hurry up|it", "fed up",
     "sick|tired of this|waiting|being|you|your|these|getting|calls|calling|hearing|repeating",
     "not what i asked|wanted|said|ordered|meant", "are|is not listening|helping", "good for nothing",
-    "do not make me", "for the last|third|second|fourth time", "you idiot|idiots|moron",
+    "do not make me", "for the last|third|second|fourth time", "you idiot|idiots|moron", "shut up !|.|you",
 )  # fmt: skip
 _LEAST: Final = 1e-4  # mean probability below which calls are alike
 

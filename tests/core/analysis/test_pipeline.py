@@ -17,7 +17,7 @@ from tests.core.analysis.reading_builders import a_reading
 
 def test_the_questions_are_answered_in_their_order() -> None:
     metrics = analyse(a_call(), a_campaign()).metrics
-    assert [metric.question_id for metric in metrics] == ["Q001", "Q002", "Q003", "Q004", "Q005"]
+    assert [metric.question_id for metric in metrics] == [f"Q{number:03}" for number in range(1, 13)]
 
 
 def test_the_turns_are_those_of_the_call_in_the_order_of_time() -> None:

@@ -1,0 +1,77 @@
+"""Q011: the longest silence of a call, its silences and its holds, as far as the starts of turns show them.
+
+A turn's words are taken to last what they take at an ordinary speech rate (core.preprocessing.dialogue), and the rest
+of the time until the next turn counts as silence. Who interrupts whom cannot be seen from starts.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+from core.analysis.evidence import quote
+from core.analysis.not_applicable import not_applicable
+from core.analysis.phrases import phrase_set
+from core.analysis.reading import Reading, Sentence, TurnReading
+from core.reports import Detail, Metric
+from core.wording import clock, moment
+
+QUESTION_ID: Final = "Q011"
+QUESTION: Final = "How long was the longest silence?"
+_NOTABLE_S: Final = 5.0
+_MOST: Final = 20  # silences that are told, the longest
+_ESTIMATED: Final = 0.6
+# "Please hold", "one moment": with something to wait for, not "hold on to your receipt".
+HOLDING: Final = phrase_set(
+    "please hold", "hold the line", "hold on .|,|!|please|a|one|while|for", "hold for a|one|just", "can|could you hold",
+    "put|putting|place|placing you on a? brief|short? hold", "bear with me|us",
+    "one moment|second|sec", "one minute please|.|,|!|while", "just|give me? a|one moment|second|minute|sec",
+    "please wait", "wait for? a|one moment|second|minute", "while i check|look|pull|transfer|connect|verify",
+    "stay on the line",
+)  # fmt: skip
+
+
+def silences(reading: Reading) -> Metric:
+    """Answer Q011, such as "12s"; Not applicable where the turns have no times of their own."""
+    utterances = reading.dialogue.utterances
+    if len({utterance.start_s for utterance in utterances}) < 2 or _by_words(reading):
+        return not_applicable(QUESTION_ID, QUESTION, ())
+    gaps = [utterance.slot_s - utterance.speech_s for utterance in utterances[:-1]]
+    longest = max(range(len(gaps)), key=lambda place: gaps[place])
+    return Metric(
+        question_id=QUESTION_ID,
+        question=QUESTION,
+        answer=clock(gaps[longest]),
+        answer_type="numeric",
+        confidence=_ESTIMATED,
+        evidence=(quote(reading.turns[longest]),) if utterances[longest].raw.strip() else (),
+        details=_details(reading.turns, gaps),
+    )
+
+
+def _by_words(reading: Reading) -> bool:
+    """Tell whether times were made of words, since those that were sent cannot be right."""
+    return any("from their words" in told or "divided by words" in told for told in reading.dialogue.warnings)
+
+
+def _details(turns: Sequence[TurnReading], gaps: Sequence[float]) -> tuple[Detail, ...]:
+    """Return the holds that the bot announces and the notable silences, in the order of time."""
+    notable = [place for place in range(len(gaps)) if gaps[place] >= _NOTABLE_S]
+    told = frozenset(sorted(notable, key=lambda place: (-gaps[place], place))[:_MOST])
+    found: list[Detail] = []
+    for place, turn in enumerate(turns):
+        announced = hold_in(turn)
+        after = gaps[place] if place < len(gaps) else 0.0
+        if announced is not None:
+            text = f"The bot asked the customer to wait in turn {turn.utterance.index}; about {clock(after)} passed."
+            found.append(Detail("hold", text, None, quote(turn, announced)))
+        elif place in told:
+            end = turn.utterance.start_s + turn.utterance.speech_s
+            text = f"About {clock(after)} of silence from {moment(end)}, after turn {turn.utterance.index}."
+            found.append(Detail("silence", text, None, quote(turn) if turn.utterance.raw.strip() else None))
+    return tuple(found)
+
+
+def hold_in(turn: TurnReading) -> Sentence | None:
+    """Return the sentence in which the bot asks the customer to wait."""
+    if turn.utterance.speaker != "bot":
+        return None
+    return next((item for item in turn.sentences if HOLDING.any_in(item.words)), None)

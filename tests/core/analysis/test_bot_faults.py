@@ -1,0 +1,78 @@
+import pytest
+
+from core.analysis.bot_faults import bot_faults
+from tests.builders import SMALL_TALK, Line, bot, customer
+from tests.core.analysis.reading_builders import a_reading
+
+PRICE = customer("How much does the router cost?")
+
+
+def kinds(*lines: Line) -> list[tuple[str, int]]:
+    details = bot_faults(a_reading(*lines)).details or ()
+    return [(detail.what, detail.evidence.turn) for detail in details if detail.evidence is not None]
+
+
+@pytest.mark.parametrize(
+    ("lines", "found"),
+    [
+        (
+            (bot("What is your date of birth?"), customer("May the first."), bot("What is your date of birth?")),
+            [("repetition", 2)],
+        ),
+        (
+            (
+                PRICE,
+                bot("Our offices are in the old town."),
+                customer("But how much does the router cost?"),
+                bot("Free."),
+            ),
+            [("no_answer", 1)],
+        ),
+        ((PRICE, bot("I am sorry, I cannot help you with that."), customer("Fine.")), [("cannot_help", 1)]),
+        (
+            (
+                PRICE,
+                bot("The router is included in the plan."),
+                customer("Really?"),
+                bot("The router is not included in the plan."),
+            ),
+            [("contradiction", 3)],
+        ),
+    ],
+)
+def test_a_fault_is_found_with_its_kind_and_turn(lines: tuple[Line, ...], found: list[tuple[str, int]]) -> None:
+    assert kinds(*lines) == found
+
+
+def test_a_bot_that_goes_round_is_in_a_loop() -> None:
+    round_ = (
+        bot("Please say your account number."),
+        customer("4711"),
+        bot("Is it a private account?"),
+        customer("Yes."),
+    )
+    assert ("loop", 6) in kinds(*round_, *round_)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        SMALL_TALK,
+        (PRICE, bot("The router costs 30 dollars."), customer("How much does the router cost?"), bot("30 dollars.")),
+        (bot("Thank you for calling."), customer("Bye."), bot("Thank you for calling.")),
+        (
+            customer("A table at eight?"),
+            bot("There is no table available then."),
+            customer("At nine?"),
+            bot("There is no table available then."),
+        ),
+    ],
+    ids=["a good call", "answered before", "courtesy", "news that is the same"],
+)
+def test_what_is_no_fault(lines: tuple[Line, ...]) -> None:
+    metric = bot_faults(a_reading(*lines))
+    assert (metric.answer, metric.status, metric.details) == ("No", "met", ())
+
+
+def test_a_call_without_the_bot_gives_no_opportunity() -> None:
+    assert bot_faults(a_reading(customer("Hello?"), customer("Is anybody there?"))).status == "no_opportunity"
