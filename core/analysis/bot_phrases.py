@@ -14,7 +14,7 @@ NOT_KNOWING: Final = phrase_set(
     "do not have access|information|details",
     "do not have that|any|the|this|specific|such|more|much access|information|details|data|answer|record|records",
     "do not have any|the|that|this specific|more|such|further information|details|data",
-    "not sure about that|this|it", "i am not sure about|if|what|whether|how|when|where|which",
+    "not sure about that|this|it", "not really|quite|entirely|too|so|very sure", "have no clue", "i am not sure about|if|what|whether|how|when|where|which",
     "outside of? my|our|the scope|knowledge|area|remit|power|control",
     "beyond my|our", "that is|are not something i|we", "not something i|we",
     "i|we have no information|idea|record|way|access",

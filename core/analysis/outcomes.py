@@ -7,10 +7,12 @@ nothing about that request.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final, Literal
 
 from core.analysis import reply_phrases
 from core.analysis.acts import shows
+from core.analysis.embedding import embed
 from core.analysis.forms import is_question, is_request
 from core.analysis.phrases import words_only
 from core.analysis.reading import Sentence, TurnReading
@@ -24,6 +26,10 @@ _SHORT_STATEMENT: Final = 3  # words of a bot's next turn that may answer a ques
 _FULL_STATEMENT: Final = 5  # words from which a plain statement may answer an open question
 _SHORT_FACT: Final = 14  # words within which a number or a time surely answers a question for one
 _TELLING: Final = 2  # stems shared with a question from which a reply surely answers it
+# Likeness of meaning from which a plain statement right after a question surely answers it: 44 of 47 such pairs of
+# Persuasion for Good and STAR, read by hand.
+_ALIKE: Final = 0.3
+_MOST_COMPARED: Final = 6  # sentences of a reply
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +99,37 @@ def reply_of(place: int, turn: TurnReading) -> Reply:
     )
 
 
-def outcome_of(ask: Ask, replies: Iterable[Reply], turns: Sequence[TurnReading], common: frozenset[str]) -> Verdict:
-    """Read the outcome of one request from the bot turns that follow it, in order; `common` stems answer nothing."""
+def likenesses(asks: Sequence[Ask], replies: Sequence[TurnReading | None]) -> tuple[float, ...]:
+    """Return how like each request is, in meaning, to the likest statement of the bot's next turn: −1..1.
+
+    The cosine of their embeddings; 0 where the bot states nothing. `replies` are the next bot turns (None: there is
+    none). Linear in the sentences compared.
+    """
+    texts = [ask.sentence.text for ask in asks]
+    places: list[range] = []
+    for turn in replies:
+        stated = () if turn is None else (item for item in turn.sentences if not is_question(item.words))
+        start = len(texts)
+        texts.extend(item.text for item in islice(stated, _MOST_COMPARED))
+        places.append(range(start, len(texts)))
+    meaning = embed(texts)
+    return tuple(
+        float((meaning[place.start : place.stop] @ meaning[at]).max()) if place else 0.0
+        for at, place in enumerate(places)
+    )
+
+
+def outcome_of(
+    ask: Ask,
+    replies: Iterable[Reply],
+    turns: Sequence[TurnReading],
+    common: frozenset[str],
+    likeness: float = 0.0,
+) -> Verdict:
+    """Read the outcome of one request from the bot turns that follow it, in order.
+
+    `common` stems answer nothing; `likeness` is that of the request and the first of these turns.
+    """
     verdict: Verdict | None = None
     first: Reply | None = None
     taken_up = False
@@ -108,14 +143,19 @@ def outcome_of(ask: Ask, replies: Iterable[Reply], turns: Sequence[TurnReading],
         elif reply.succeeds and not reply.fails:
             if (verdict is None or not ask.asks) and _same_matter(ask, reply, verdict):
                 # After a failure it may be something else that has been done.
-                return Verdict("resolved", reply, sure=not ask.asks and (verdict is None or _names(ask, reply)))
+                if ask.asks:
+                    sure = direct and (likeness >= _ALIKE or bool(_met(ask, reply, common, direct=True)))
+                else:
+                    sure = verdict is None or _names(ask, reply)
+                return Verdict("resolved", reply, sure=sure)
         elif direct and ask.asks and _answers_for_itself(ask, reply):
             return Verdict("resolved", reply, sure=bool(ask.stems & reply.stems))
         elif reply.defers and not (ask.asks and reply_phrases.ASKING_THE_WAY.any_in(ask.words)):
             if verdict is None or verdict.outcome == "unresolved":
                 verdict = Verdict("deferred", reply, sure=direct)
         elif (met := _met(ask, reply, common, direct=direct)) is not None and _same_matter(ask, reply, verdict):
-            return Verdict("resolved", reply, sure=met)
+            stated = direct and ask.asks and likeness >= _ALIKE and not (reply.only_asks or reply.fails)
+            return Verdict("resolved", reply, sure=met or stated)
         elif not ask.asks and reply.fails:
             verdict = Verdict("unresolved", reply, sure=direct or taken_up)
         elif direct and (reply.only_asks or (not ask.asks and "question" in reply.turn.acts)):
@@ -202,12 +242,18 @@ def _answered(ask: Ask, reply: Reply, common: frozenset[str], *, direct: bool) -
         return False if direct and reply_phrases.SUGGESTING.any_in(reply.words) else None
     shared = len(ask.stems & reply.stems - common)
     if direct and any(fact(reply.words) for fact in reply_phrases.facts_wanted(ask.words)):
-        return not reply.fails and (shared > 0 or len(reply.words) <= _SHORT_FACT)
+        return not reply.fails and (shared > 0 or _says_shortly(reply, ask))
     if shared:
         return direct and not reply.fails and (shared >= _TELLING or _is_open(ask) or shared == len(ask.stems))
     if direct and len(words_only(reply.words)) >= _SHORT_STATEMENT and not reply_phrases.EVADING.any_in(reply.words):
         return False
     return None
+
+
+def _says_shortly(reply: Reply, ask: Ask) -> bool:
+    """Tell whether a short sentence of a reply gives the number or time that was asked for."""
+    short = [item.words for item in reply.turn.sentences[:MOST_SENTENCES] if len(item.words) <= _SHORT_FACT]
+    return any(fact(words) for fact in reply_phrases.facts_wanted(ask.words) for words in short)
 
 
 def _is_open(ask: Ask) -> bool:

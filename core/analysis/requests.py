@@ -6,6 +6,7 @@ you?"), requests to be heard again ("pardon?"), words that only show that one li
 the bot's own words, and sympathy. Every count of the customer's questions and requests is a count of these.
 """
 
+from bisect import bisect
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -19,6 +20,7 @@ from core.analysis.outcomes import (
     Ask,
     Outcome,
     Reply,
+    likenesses,
     outcome_of,
     reply_of,
     telling_sentence,
@@ -69,12 +71,10 @@ def customer_requests(turns: Sequence[TurnReading]) -> tuple[Request, ...]:
     read: dict[int, Reply] = {}  # only the replies that some request needs
     found: list[Request] = []
     kept: list[Ask] = []
-    following = 0
-    for ask in asked:
-        while following < len(bot) and bot[following] < ask.place:
-            following += 1
-        window = bot[following : following + LATER_TURNS]
-        verdict = outcome_of(ask, (_read_once(read, place, turns) for place in window), turns, common)
+    windows = [bot[start : start + LATER_TURNS] for start in (bisect(bot, ask.place) for ask in asked)]
+    alike = likenesses(asked, [turns[window[0]] if window else None for window in windows])
+    for ask, window, likeness in zip(asked, windows, alike, strict=True):
+        verdict = outcome_of(ask, (_read_once(read, place, turns) for place in window), turns, common, likeness)
         answered = Request(
             turn=turns[ask.place].utterance.index,
             quote=ask.sentence.text,

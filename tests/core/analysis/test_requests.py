@@ -150,3 +150,29 @@ def test_who_asks_the_way_is_answered_by_being_sent_there() -> None:
     ask = customer("How do I reach the technicians?")
     (request,) = a_reading(OFFER, ask, bot("You can contact the technicians on our website.")).requests
     assert request.outcome == "resolved"
+
+
+@pytest.mark.parametrize(
+    ("question", "reply"),
+    [
+        ("And how windy will it be?", "The average wind speed is twelve miles an hour."),
+        ("What does this charity do for children?", "They help young people all over the world with food."),
+        ("How much is that?", "The film has been rented. You can watch it for three days. The price is $6."),
+    ],
+)
+def test_a_statement_of_like_meaning_or_with_the_fact_asked_for_answers_a_question(question: str, reply: str) -> None:
+    (request,) = a_reading(bot("Shall I go on?"), customer(question), bot(reply)).requests
+    assert (request.outcome, request.sure) == ("resolved", True)
+
+
+@pytest.mark.parametrize("reply", ["im not really sure", "I have no clue."])
+def test_a_bot_that_is_not_sure_answers_nothing(reply: str) -> None:
+    (request,) = a_reading(bot("Shall I go on?"), customer("What does it cost?"), bot(reply)).requests
+    assert (request.outcome, request.sure) == ("unresolved", True)
+
+
+def test_a_statement_of_something_else_leaves_the_outcome_unclear() -> None:
+    (request,) = a_reading(
+        bot("Shall I go on?"), customer("How did you get involved with them?"), bot("You can start by helping today.")
+    ).requests
+    assert not request.sure
