@@ -156,7 +156,6 @@ def test_who_asks_the_way_is_answered_by_being_sent_there() -> None:
     ("question", "reply"),
     [
         ("And how windy will it be?", "The average wind speed is twelve miles an hour."),
-        ("What does this charity do for children?", "They help young people all over the world with food."),
         ("How much is that?", "The film has been rented. You can watch it for three days. The price is $6."),
     ],
 )
