@@ -4,6 +4,7 @@ from typing import Final
 
 from core.analysis.acts import hear
 from core.analysis.digressions import without_asides
+from core.analysis.embedding import embed
 from core.analysis.engine import engine_with
 from core.analysis.evidence import require_verbatim
 from core.analysis.insights import insights
@@ -13,7 +14,7 @@ from core.analysis.mood import sentiment_trend
 from core.analysis.phases import phases
 from core.analysis.phrases import normal_words
 from core.analysis.reading import Reading, Sentence, TurnReading
-from core.analysis.relevance import Topic, campaign_topic, talked_of, turn_relevances, widened
+from core.analysis.relevance import Topic, campaign_topic, talked_of, topic_closeness, turn_relevances, widened
 from core.analysis.requests import customer_requests
 from core.analysis.scores import score_parts
 from core.analysis.sentiment import words_sentiment
@@ -75,9 +76,10 @@ def read(dialogue: Dialogue, campaign: Campaign) -> Reading:
     stems = tuple(content_stems(utterance.text) for utterance in utterances)
     stated = campaign_topic(campaign.brief)
     topic = widened(stated if stated.is_stated else talked_of(stems), stems)
+    close = topic_closeness(campaign.brief, topic, stems, embed([utterance.text for utterance in utterances]))
     direct = tuple(topic.relevance(said) for said in stems)
     relevances = without_asides(
-        utterances, tuple(stated.relevance(said) for said in stems), turn_relevances(topic, stems)
+        utterances, tuple(stated.relevance(said) for said in stems), turn_relevances(topic, stems, close)
     )
     segments = phases(utterances, acts, stems, direct, relevances)
     turns = tuple(

@@ -2,10 +2,11 @@
 
 The topic is what the campaign says of itself: name, keywords, offer, description; each stem weighs as much as it is
 specific (core.analysis.background). A campaign often says little, and people call its things by other names, so the
-call lends words to it: stems that keep company with the topic in this call count in part. And a turn is read in its
-place: "Yes, please" is about what it answers, and talk stays on its topic until something else is brought up. How much
-a turn's own words, its news and the talk before and after it weigh was learned (training/topic_relevance.py; see the
-model's card for the data and the measured accuracy).
+call lends words to it: stems that keep company with the topic in this call count in part, and what a turn means is
+compared with what the campaign means (core.analysis.closeness). And a turn is read in its place: "Yes, please" is about
+what it answers, and talk stays on its topic until something else is brought up. How much a turn's own words, its news,
+its closeness and the talk before and after it weigh was learned (training/topic_relevance.py; see the model's card for
+the data and the measured accuracy).
 
 Sources: saturating term weights as in BM25 (Robertson and Zaragoza, 2009); expansion by pseudo-relevance feedback
 (Lavrenko and Croft, 2001), with the turns of the call in the place of documents.
@@ -22,9 +23,10 @@ from pathlib import Path
 from typing import Final
 
 from core.analysis.background import specificity
+from core.analysis.closeness import Closeness, Vectors, closeness, common_direction, direction_of
 from core.analysis.trades import companions
 from core.campaigns import CampaignBrief
-from core.text import content_stems
+from core.text import content_stems, tokens
 
 ON_TOPIC: Final = 0.6  # from here a turn counts as being about the campaign
 PATH: Final = Path(__file__).parent.parent / "models" / "topic_relevance.json"
@@ -66,10 +68,13 @@ _LEAST_STATED: Final = 0.5  # weight of one stem
 _RECURRING: Final = 2  # turns
 _SATURATION: Final = 1.6  # one fully specific word makes 0.8
 _BROUGHT_UP: Final = 0.2  # relevance of the words of at least one turn, or the topic never comes up
+_NEAR: Final = 0.35  # nor does it where no turn is as near to it in meaning (cosine)
 _LENT: Final = 0.6  # weight of a stem that always keeps company with the topic
 _SPEAKS_OF_IT, _BRINGS_NEWS, _AT_THE_EDGE = 0.05, 0.55, 0.55
 _DECAY: Final = 0.6  # from turn to turn, of the talk around a turn
-_PRIOR, _PRIOR_WEIGHT = 0.3, 0.15  # what the talk around is taken to be where there is none
+_PRIOR_WEIGHT: Final = 0.15  # of what the talk around is taken to be where there is none
+_PRIOR, _PRIOR_STRAYS = 0.3, -0.1
+_TELLING: Final = 0.2  # weight from which a campaign's word counts for what the campaign means
 _JOINT: Final = re.compile(r"(?<=[a-z])(?=[A-Z])|_")  # "FindMovies", "SPRING_SALE"
 
 
@@ -152,16 +157,40 @@ def widened(topic: Topic, turns: Sequence[Sequence[str]]) -> Topic:
     return Topic({**topic.weights, **lent})
 
 
-def turn_relevances(topic: Topic, turns: Sequence[Sequence[str]]) -> tuple[float, ...]:
+def topic_closeness(brief: CampaignBrief, topic: Topic, turns: Sequence[Sequence[str]], vectors: Vectors) -> Closeness:
+    """Return how near turns are in meaning to a campaign; to what `topic` is in this call where the campaign is mute.
+
+    `turns` are the stems of the n turns and `vectors` (n, 256) their embeddings.
+    """
+    words = telling_words(brief)
+    if words:
+        return closeness(direction_of(words), vectors)
+    return closeness(common_direction(vectors, [topic.relevance(stems) for stems in turns]), vectors)
+
+
+@lru_cache(maxsize=256)
+def telling_words(brief: CampaignBrief) -> str:
+    """Return the words of a campaign that say what it is about, in their order; none where it says nothing specific."""
+    topic = campaign_topic(brief)
+    if not topic.is_stated:
+        return ""
+    parts = (brief.name, *brief.keywords, brief.offer or "", brief.description or "", brief.code or "")
+    words = tokens(_JOINT.sub(" ", " ".join(parts)))
+    return " ".join(
+        word for word in words if any(topic.weights.get(one, 0.0) >= _TELLING for one in content_stems(word))
+    )
+
+
+def turn_relevances(topic: Topic, turns: Sequence[Sequence[str]], close: Closeness) -> tuple[float, ...]:
     """Return the relevance of each turn in its place, 0..1, in the order of time. Linear in the stems.
 
-    `topic` is the widened one, `turns` are the stems of each turn.
+    `topic` is the widened one, `turns` are the stems of each turn, and `close` is their closeness to the topic.
     """
     own = tuple(topic.relevance(stems) for stems in turns)
-    if max(own, default=0.0) < _BROUGHT_UP:
+    if max(own, default=0.0) < _BROUGHT_UP and max(close.near, default=0.0) < _NEAR:
         return own  # nothing that the talk around a turn could lend it
     weights, intercept = _learned()
-    seen = signs(topic, turns)
+    seen = signs(topic, turns, close)
     judged = [
         1.0 / (1.0 + math.exp(-intercept - sum(weight * value for weight, value in zip(weights, row, strict=True))))
         for row in seen
@@ -169,16 +198,16 @@ def turn_relevances(topic: Topic, turns: Sequence[Sequence[str]]) -> tuple[float
     return tuple(_beside_a_departure(judged, at, row) for at, row in enumerate(seen))
 
 
-def signs(topic: Topic, turns: Sequence[Sequence[str]]) -> list[tuple[float, ...]]:
-    """Return what relevance is judged by, a row a turn, each value in 0..1, in the order of SIGNS."""
+def signs(topic: Topic, turns: Sequence[Sequence[str]], close: Closeness) -> list[tuple[float, ...]]:
+    """Return what relevance is judged by, a row a turn, in the order of SIGNS; the values are within −2..1."""
     own: list[float] = []  # relevance of its words
     news: list[float] = []  # words that are not of the topic
     fill: list[float] = []  # how much it says at all
     for stems in turns:
         known = unknown = said = 0.0
-        for stem in dict.fromkeys(stems):
-            weight = topic.weights.get(stem, 0.0)
-            specific = weight if stem in _FORMALITIES else specificity(stem)
+        for one in dict.fromkeys(stems):
+            weight = topic.weights.get(one, 0.0)
+            specific = weight if one in _FORMALITIES else specificity(one)
             known += weight
             unknown += max(0.0, specific - weight)
             said += specific
@@ -186,18 +215,21 @@ def signs(topic: Topic, turns: Sequence[Sequence[str]]) -> list[tuple[float, ...
         news.append(unknown / (unknown + 2.0))
         fill.append(said / (said + 1.0))
     forward, backward = range(len(turns)), range(len(turns) - 1, -1, -1)
-    own_before, own_after = _around(own, fill, forward), _around(own, fill, backward)
-    news_before, news_after = _around(news, fill, forward), _around(news, fill, backward)
+    around = [
+        _around(values, fill, order, prior)
+        for values, prior in ((own, _PRIOR), (news, _PRIOR), (close.strays, _PRIOR_STRAYS))
+        for order in (forward, backward)
+    ]
+    own_before = around[0]
     return [
         (
             own[at] * fill[at],
             news[at],
             fill[at],
-            own_before[at],
-            own_after[at],
-            news_before[at],
-            news_after[at],
             (1.0 - fill[at]) * own_before[at],
+            close.near[at] * fill[at],
+            close.strays[at] * fill[at],
+            *(means[at] for means in around),
         )
         for at in forward
     ]
@@ -211,15 +243,28 @@ def _beside_a_departure(judged: Sequence[float], at: int, row: tuple[float, ...]
     return min(judged[at], _AT_THE_EDGE)
 
 
-SIGNS: Final = ("own", "news", "fill", "own_before", "own_after", "news_before", "news_after", "inherited")
+SIGNS: Final = (
+    "own",
+    "news",
+    "fill",
+    "inherited",
+    "near",
+    "strays",
+    "own_before",
+    "own_after",
+    "news_before",
+    "news_after",
+    "strays_before",
+    "strays_after",
+)
 
 
-def _around(values: Sequence[float], fill: Sequence[float], order: range) -> list[float]:
+def _around(values: Sequence[float], fill: Sequence[float], order: range, prior: float) -> list[float]:
     """Return the mean of the values that come before each turn along `order`, the nearer and fuller the weightier."""
     means = [0.0] * len(values)
     total, weight = 0.0, 0.0
     for at in order:
-        means[at] = (total + _PRIOR_WEIGHT * _PRIOR) / (weight + _PRIOR_WEIGHT)
+        means[at] = (total + _PRIOR_WEIGHT * prior) / (weight + _PRIOR_WEIGHT)
         total = total * _DECAY + values[at] * fill[at]
         weight = weight * _DECAY + fill[at]
     return means

@@ -9,7 +9,7 @@ from typing import Final
 
 from core.text import stem
 
-_TRADES: Final = (
+TRADES: Final = (
     "restaurant food meal dinner lunch breakfast cuisine menu dish eat dine dining table chef cafe pub pizza burger",
     "hotel room suite stay night guest lodging inn resort check-in checkout accommodation hostel motel",
     "house home apartment flat bedroom rent rental landlord lease tenant property villa accommodation stay",
@@ -72,7 +72,7 @@ _TRADES: Final = (
 def _trades_of() -> tuple[tuple[tuple[str, ...], ...], Mapping[str, tuple[int, ...]]]:
     """Return the stems of each trade, and the numbers of the trades that each stem belongs to."""
     trades = tuple(
-        tuple(dict.fromkeys(stem(word) for part in trade.split() for word in part.split("-"))) for trade in _TRADES
+        tuple(dict.fromkeys(stem(word) for part in trade.split() for word in part.split("-"))) for trade in TRADES
     )
     numbers: dict[str, list[int]] = {}
     for number, stems in enumerate(trades):
