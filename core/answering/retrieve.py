@@ -1,7 +1,8 @@
-"""Which turns a question is about: BM25 over turns with their neighbours, and how much of a topic a turn covers.
+"""Which turns a question is about: by their words and those of their neighbours, and by what they mean.
 
-BM25 after Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond", 2009. A turn that follows a
-question is read together with it, since "Yes" means nothing alone.
+Words count by BM25 (Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond", 2009). A turn
+that follows a question is read together with it, since "Yes" means nothing alone. Meaning is the cosine of the
+question's embedding and the turn's (core.analysis.embedding).
 """
 
 import re
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from core.answering.transcript import Line, Transcript
-from core.answering.vocabulary import related
+from core.answering.vocabulary import related, side
 from core.calls import Speaker
 
 _SATURATION: Final = 0.8  # BM25's k1; this and the next five chosen on FriendsQA's development half
@@ -21,6 +22,11 @@ _RELATED: Final = 0.7  # what a word that means nearly the same is worth in cove
 _RELATED_COUNT: Final = 0.4  # and in BM25
 _PREFERRED: Final = 1.15  # factor for a turn of the side that was asked about
 _EXPECTED: Final = 2.0  # factor for a turn that has what the question word asks for
+_FRAME: Final = 0.6  # what a word counts that only frames the question ("discussed"); this and what follows: QMSum
+_MEANING: Final = 0.5  # weight of the cosine beside the score of the words, which is 1 for the best turn
+_NEAR: Final = 0.2  # cosine of a turn that has no word of the question, nor has any other turn
+_APART: Final = 0.015  # of a call's turns that the best turns lie apart, so that a long call is quoted from all over
+_MOST_APART: Final = 5  # turns that are so spread out
 
 _NUMBERS: Final = (
     "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|fifty|hundred|thousand|half"
@@ -51,17 +57,45 @@ class Match:
 
 
 def rank(
-    transcript: Transcript, terms: Sequence[str], speaker: Speaker | None = None, words: str = ""
+    transcript: Transcript,
+    terms: Sequence[str],
+    speaker: Speaker | None = None,
+    words: str = "",
+    topic: Sequence[str] = (),
 ) -> tuple[tuple[Line, float], ...]:
     """Return the turns that terms are found in or next to, best first, with their scores; ties in temporal order.
 
-    A side that was asked about is preferred, not required, and so is what the question's own word expects: a place for
-    "where", a number for "how many".
+    Terms that are not of the topic (where one is given) count for less. A side that was asked about is preferred, not
+    required, and so is what the question's own word expects: a place for "where", a number for "how many". In a call of
+    more than 66 turns the five best lie apart.
     """
     lines = transcript.lines
-    mean = sum(len(line.stems) for line in lines) / len(lines) or 1.0
+    found = _by_words(transcript, terms, frozenset(topic or terms))
+    most = max(found.values(), default=1.0)
+    scores = {position: score / most for position, score in found.items()}
+    least = 0.0 if found else _NEAR
+    meant = " ".join(word for word in words.split() if side(word) is None)  # nobody calls himself the customer
+    for position, cosine in enumerate(transcript.cosines(meant) if meant else ()):
+        if cosine > least:
+            scores[position] = scores.get(position, 0.0) + _MEANING * cosine
     expected = next((wanted for asked, wanted in _EXPECTATIONS if asked.match(words)), None)
-    weighed = tuple((stem, related(stem), transcript.weight(stem)) for stem in dict.fromkeys(terms))
+    for position in scores:
+        if speaker == lines[position].speaker:
+            scores[position] *= _PREFERRED
+        if expected is not None and expected.search(lines[position].turn.text):
+            scores[position] *= _EXPECTED
+    ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
+    return tuple((lines[position], score) for position, score in _apart(ranked, int(len(lines) * _APART)))
+
+
+def _by_words(transcript: Transcript, terms: Sequence[str], topic: frozenset[str]) -> dict[int, float]:
+    """Return the BM25 score of each turn that has terms or is next to one that has."""
+    lines = transcript.lines
+    mean = sum(len(line.stems) for line in lines) / len(lines) or 1.0
+    weighed = tuple(
+        (stem, related(stem), transcript.weight(stem) * (1.0 if stem in topic else _FRAME))
+        for stem in dict.fromkeys(terms)
+    )
     own: dict[int, float] = {}
     for line in lines:
         score, found = 0.0, 0
@@ -73,18 +107,24 @@ def rank(
                 score += weight * count * (_SATURATION + 1) / (count + length)
         if score:
             own[line.position] = score * (1 + found / len(weighed))
-    spread: dict[int, float] = dict(own)
+    spread = dict(own)
     for position, score in own.items():
         for neighbour, share in ((position + 1, _BEFORE), (position - 1, _AFTER)):
             if 0 <= neighbour < len(lines):
                 spread[neighbour] = spread.get(neighbour, 0.0) + share * score
-    for position in spread:
-        if speaker == lines[position].speaker:
-            spread[position] *= _PREFERRED
-        if expected is not None and expected.search(lines[position].turn.text):
-            spread[position] *= _EXPECTED
-    ranked = sorted(spread.items(), key=lambda item: (-item[1], item[0]))
-    return tuple((lines[position], score) for position, score in ranked)
+    return spread
+
+
+def _apart(ranked: list[tuple[int, float]], reach: int) -> list[tuple[int, float]]:
+    """Put first the best positions that are more than `reach` from each other; the others follow in their order."""
+    if not reach:
+        return ranked
+    first: list[tuple[int, float]] = []
+    rest: list[tuple[int, float]] = []
+    for position, score in ranked:
+        far = all(abs(position - other) > reach for other, _ in first)
+        (first if far and len(first) < _MOST_APART else rest).append((position, score))
+    return first + rest
 
 
 def coverage(transcript: Transcript, topic: Sequence[str], stems: Iterable[str]) -> float:

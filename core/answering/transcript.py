@@ -4,8 +4,14 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from math import log
+from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
+
+from core.analysis.embedding import embed
 from core.analysis.phrases import normal_words
 from core.calls import Call, Speaker, Turn
 from core.campaigns import Campaign
@@ -13,7 +19,9 @@ from core.preprocessing.dialogue import place_in_time
 from core.reports import Act, Analysis
 from core.text import content_stems
 
-_HOUR = re.compile(r"(\d)\s?([apAP])\.?[mM]\b\.?")
+# "Ann Bell: I'll call him."
+_NAMED_SPEAKER: Final = re.compile(r"\s*((?:(?:Dr|Mr|Mrs|Ms)\.? )?[A-Z][\w'’-]*(?: [A-Z][\w'’.-]*){0,3}) ?: +(?=\S)")
+_HOUR: Final = re.compile(r"(\d)\s?([apAP])\.?[mM]\b\.?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +49,7 @@ class Line:
         return "question" in self.acts or "?" in self.words
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Transcript:
     """All that an answer may rest on.
 
@@ -60,6 +68,16 @@ class Transcript:
     def line_of(self, turn: int) -> Line:
         """Return the line of a turn, by its index as sent."""
         return self.by_index[turn]
+
+    @cached_property
+    def vectors(self) -> NDArray[np.float32]:
+        """Return what the turns mean without their speakers' names, (turns, 256), rows of length 1 or 0; made once."""
+        return embed([named_speaker(line.turn.text)[1] for line in self.lines])
+
+    def cosines(self, words: str) -> list[float]:
+        """Return how near each turn's meaning comes to that of some words, -1..1; 0 where either has none."""
+        found: list[float] = (self.vectors @ embed([words])[0]).tolist()
+        return found
 
     def weight(self, stem: str) -> float:
         """Return how much a stem tells in this call (inverse document frequency, > 0; largest where it is absent)."""
@@ -85,6 +103,16 @@ class Transcript:
     def of(self, speaker: Speaker | None) -> tuple[Line, ...]:
         """Return the turns of one side (None: all)."""
         return tuple(line for line in self.lines if speaker in (None, line.speaker))
+
+
+def named_speaker(text: str) -> tuple[str, str]:
+    """Return the name that opens a turn as its speaker's, and the words after it; "" and the whole text without one.
+
+    >>> named_speaker("Ann Bell: I'll call him.")
+    ('Ann Bell', "I'll call him.")
+    """
+    found = _NAMED_SPEAKER.match(text)
+    return (found.group(1), text[found.end() :]) if found else ("", text)
 
 
 def joined_hours(text: str) -> str:

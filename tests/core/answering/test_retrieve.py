@@ -54,3 +54,28 @@ def test_a_question_and_its_reply_are_found_together():
 def test_turns_are_read_in_the_order_of_time():
     read = transcript(bot("Second.", at=5), customer("First.", at=1))
     assert [line.turn.index for line in read.lines] == [1, 0]
+
+
+def test_a_turn_that_means_the_same_in_other_words_is_ranked():
+    read = transcript(
+        bot("Our office is on Main Street."),
+        customer("My automobile was damaged in a crash yesterday."),
+        bot("The invoice will follow by post."),
+    )
+    ranked = rank(read, ("vehicl", "accid"), words="was the vehicle in an accident")
+    assert ranked[0][0].position == 1
+
+
+def test_the_best_turns_of_a_long_call_lie_apart():
+    turns = [bot(f"Item {number} is ready.") for number in range(200)]
+    turns[50] = turns[51] = turns[52] = bot("The garden garden fence.")
+    turns[150] = bot("A garden somewhere.")
+    ranked = [line.position for line, _ in rank(transcript(*turns), ("garden",))]
+    assert ranked[0] in (50, 51, 52)
+    assert ranked[1] == 150
+
+
+def test_a_word_that_only_frames_the_question_counts_for_less():
+    read = transcript(bot("We discussed it."), bot("The fence is new."), customer("Fine."))
+    ranked = rank(read, ("discuss", "fenc"), topic=("fenc",))
+    assert ranked[0][0].position == 1
