@@ -10,6 +10,7 @@ from core.answering.conditions import passage, rivals, whole
 from core.answering.cues import answers, part_fails
 from core.answering.named import find_named
 from core.answering.parts import denies
+from core.answering.passages import answer_passage
 from core.answering.plan import Plan
 from core.answering.quotes import IN_TEXT, at, cut
 from core.answering.replies import name_of, not_stated, on_lines, said
@@ -84,7 +85,7 @@ def answer_stated(plan: Plan, transcript: Transcript) -> Answer:
             what = f"{'such ' if plan.topic else ''}{_spoken_kind(kind)}"
             text = f"No ({who} {'did not state' if plan.speaker else 'stated'} any {what})"
             return on_lines(plan, text, 0.75, [])
-        return not_stated(plan, transcript)
+        return answer_passage(plan, transcript) if kind == "when" else not_stated(plan, transcript)
     first = re.search(r"\b(?:first|initial\w*|original\w*|at first)\b", words) is not None
     place = -1 if first else 1
     score, value = max(
@@ -282,7 +283,7 @@ def _others(plan: Plan, transcript: Transcript) -> list[Line]:
     """Return the passages that a reader may want beside the value, for a question that is not after a number."""
     if plan.type != "textual":
         return []
-    return [line for line, _ in rank(transcript, plan.terms, plan.speaker, plan.words)[:3]]
+    return [line for line, _ in rank(transcript, plan.terms, plan.speaker, plan.words, plan.topic)[:3]]
 
 
 def _confirmation(plan: Plan, transcript: Transcript, value: Value) -> list[Line]:

@@ -11,6 +11,7 @@ from core.answering.plan import Plan
 from core.answering.quotes import at, in_words, quote
 from core.answering.replies import name_of, on_lines
 from core.answering.retrieve import rank
+from core.answering.spans import asked_of, person_in
 from core.answering.transcript import Line, Transcript
 from core.answering.vocabulary import related, word_set
 from core.answers import Answer
@@ -57,7 +58,7 @@ def find_named(plan: Plan, transcript: Transcript) -> Answer | None:
         if found:
             return _chosen(plan, transcript, found)
     if _WHOM.match(plan.words) and plan.terms:
-        ranked = [line for line, _ in rank(transcript, plan.terms, None, plan.words)[:_SEARCHED]]
+        ranked = [line for line, _ in rank(transcript, plan.terms, None, plan.words, plan.topic)[:_SEARCHED]]
         if towards := _TOWARDS.match(plan.words):
             for line in ranked:
                 for name in names_in(line):
@@ -65,9 +66,9 @@ def find_named(plan: Plan, transcript: Transcript) -> Answer | None:
                         return _named(plan, name, line, 0.5, ranked)
         for line in ranked:
             for near in (line, transcript.after(line) if line.asks else None):
-                names = names_in(near) if near is not None else []
-                if near is not None and names:
-                    return _named(plan, names[0], near, 0.45, ranked)
+                name = person_in(asked_of(plan, transcript), near.turn.text) if near is not None else ""
+                if near is not None and name:
+                    return _named(plan, name, near, 0.45, ranked)
     return None
 
 
@@ -120,13 +121,13 @@ def _chosen(plan: Plan, transcript: Transcript, found: Sequence[tuple[str, Line]
     if _LAST.search(plan.words) or plan.speaker == "customer":
         name, line = found[-1]
     else:
-        order = [line.position for line, _ in rank(transcript, plan.terms, plan.speaker, plan.words)]
+        order = [line.position for line, _ in rank(transcript, plan.terms, plan.speaker, plan.words, plan.topic)]
         name, line = min(
             found, key=lambda item: order.index(item[1].position) if item[1].position in order else len(order)
         )
     distinct = {name for name, _ in found}
     others = [other for _, other in found] + [
-        other for other, _ in rank(transcript, plan.terms, plan.speaker, plan.words)
+        other for other, _ in rank(transcript, plan.terms, plan.speaker, plan.words, plan.topic)
     ]
     return _named(plan, name, line, 0.65 if len(distinct) == 1 else 0.5, others)
 

@@ -7,14 +7,15 @@ from typing import Final
 from core.answering.alike import asked_alike
 from core.answering.named import find_named
 from core.answering.plan import Plan
-from core.answering.quotes import at, cut
+from core.answering.quotes import at, cut, quoted
 from core.answering.replies import name_of, not_stated, on_lines, said
 from core.answering.retrieve import coverage, rank
+from core.answering.spans import answer_span, asked_of, nearest_sentence
 from core.answering.transcript import Line, Transcript
 from core.answering.verbs import SAYING
 from core.answering.vocabulary import related, word_set
 from core.answers import Answer
-from core.text import content_stems, is_stop_word, sentences
+from core.text import content_stems
 
 _LEAST: Final = 0.4  # share of the topic that the passage has to cover to be an answer
 _LEAST_OF_STATEMENT: Final = 0.75  # the same where the text has no form of a question
@@ -25,12 +26,8 @@ _COURTESY: Final = word_set("nice great good thank thanks perfect sure okay yes 
 _CHOICE: Final = 5  # turns among which a statement is preferred to a question
 _NEAR_AS_GOOD: Final = 0.5
 _LONGEST: Final = 200
+_AS_GOOD_AS_ALL: Final = 12  # characters by which a stretch may fall short of its sentence and need no more context
 _DESTINATION: Final = re.compile(r"\bto (?:the )?([A-Z][\w'’-]{1,30}(?: [A-Z][\w'’-]{1,30}){0,3})")
-_PLACE: Final = re.compile(
-    r"\b(?:in|at|on|near|to|from|inside|outside|into|under|behind|next to) (?:the |a |an |my |your |his "
-    r"|her |our |their )?[^\s.,;!?]{2,30}(?: (?:of |and )?[^\s.,;!?]{2,30}){0,2}",
-    re.IGNORECASE,
-)
 
 
 def answer_passage(plan: Plan, transcript: Transcript) -> Answer:
@@ -45,10 +42,10 @@ def answer_passage(plan: Plan, transcript: Transcript) -> Answer:
         told = cut(" ".join(reply.turn.text.split()), _LONGEST).rstrip(".")
         text = f"{told} - {name_of(reply.speaker)} at {at(reply)}"
         return on_lines(plan, f"{text}, in reply to {said(asked, plan.terms)}", 0.5, [reply, asked])
-    ranked = rank(transcript, plan.terms, plan.speaker, words) if plan.terms else ()
+    ranked = rank(transcript, plan.terms, plan.speaker, words, plan.topic)
     if not ranked:
         return not_stated(plan, transcript)
-    best = _best(plan, ranked)
+    best = _best(plan, transcript, ranked)
     around = {item for line in _around(transcript, best) for item in line.stems}
     covered = coverage(transcript, plan.topic or plan.terms, around)
     least = _LEAST if plan.asks else _LEAST_OF_STATEMENT
@@ -57,12 +54,12 @@ def answer_passage(plan: Plan, transcript: Transcript) -> Answer:
     if covered < least:
         return not_stated(plan, transcript)
     line = _reply(transcript, plan, best)
-    told = _span(plan, line, words)
+    told = cut(answer_span(asked_of(plan, transcript), line.turn.text), _LONGEST)
     if _is_bare(plan, line) or not content_stems(told):
         return not_stated(plan, transcript)
     runner_up = ranked[1][1] if len(ranked) > 1 else 0.0
     margin = (ranked[0][1] - runner_up) / ranked[0][1]
-    text = f"{told} - {name_of(line.speaker)} at {at(line)}"
+    text = f"{told} - {_source(plan, transcript, line, told)}"
     sure = 0.2 + 0.35 * covered + 0.2 * margin
     if not plan.asks:
         sure = min(sure, _SUREST_OF_STATEMENT)
@@ -88,10 +85,11 @@ def _place_of(plan: Plan, transcript: Transcript) -> Answer | None:
     return None
 
 
-def _best(plan: Plan, ranked: Sequence[tuple[Line, float]]) -> Line:
+def _best(plan: Plan, transcript: Transcript, ranked: Sequence[tuple[Line, float]]) -> Line:
     """Return the best turn; of a side that only asks, a statement of it that is near as good."""
     best, most = ranked[0]
-    if best.speaker == plan.speaker and "ask" not in plan.words and _nearest(plan, best).endswith("?"):
+    nearest = nearest_sentence(asked_of(plan, transcript), best.turn.text)
+    if best.speaker == plan.speaker and "ask" not in plan.words and nearest.endswith("?"):
         for line, score in ranked[1:_CHOICE]:
             if line.speaker == plan.speaker and not line.asks and score >= most * _NEAR_AS_GOOD:
                 return line
@@ -113,21 +111,8 @@ def _reply(transcript: Transcript, plan: Plan, best: Line) -> Line:
     return after if told or best.words[-1:] == ("?",) else best
 
 
-def _span(plan: Plan, line: Line, words: str) -> str:
-    """Return the sentence of a turn that is nearest to the topic, or where a place is asked for, the place."""
-    sentence = _nearest(plan, line)
-    if words.startswith("where") and (found := _PLACE.search(sentence)):
-        place = found.group().split()
-        while len(place) > 1 and is_stop_word(place[-1].lower()):
-            place.pop()
-        return " ".join(place)
-    return cut(" ".join(sentence.split()), _LONGEST).rstrip(".")
-
-
-def _nearest(plan: Plan, line: Line) -> str:
-    """Return the sentence of a turn that shares most with the topic, the first of equals."""
-    text = line.turn.text
-    wanted = frozenset(plan.topic).union(*(related(item) for item in plan.topic))
-    spans = sentences(text) or ((0, len(text)),)
-    start, end = max(spans, key=lambda span: (len(wanted.intersection(content_stems(text[slice(*span)]))), -span[0]))
-    return text[start:end]
+def _source(plan: Plan, transcript: Transcript, line: Line, told: str) -> str:
+    """Name who said a stretch of a turn and when, with its sentence where it is but a part of it."""
+    source = f"{name_of(line.speaker)} at {at(line)}"
+    sentence = nearest_sentence(asked_of(plan, transcript), line.turn.text)
+    return source if len(sentence) <= len(told) + _AS_GOOD_AS_ALL else f"{source}: {quoted(sentence)}"

@@ -13,6 +13,7 @@ from core.answering.quotes import at, cut
 from core.answering.replies import name_of, not_stated, on_lines, said, shown, times
 from core.answering.requested import open_requests
 from core.answering.retrieve import coverage, rank
+from core.answering.spans import answer_span, asked_of
 from core.answering.stance import stances_of
 from core.answering.states import feeling_lines
 from core.answering.transcript import Line, Transcript
@@ -57,18 +58,20 @@ def answer_reason(plan: Plan, transcript: Transcript) -> Answer:
     """Tell a reason that was stated: of a refusal or feeling from the turns that show it, else from those on topic."""
     words = plan.words
     refusing = _REFUSING.search(words) is not None
-    if not refusing and (feeling := asked_state(words)) and feeling != "changed":
+    told_of = plan.speaker is None and bool(plan.topic)  # of somebody or something else than a side of the call
+    if not refusing and not told_of and (feeling := asked_state(words)) and feeling != "changed":
         return _reason_of_feeling(plan, transcript, feeling)
     if refusing or (_AGREEING.search(words) and not plan.topic):
         polarity = -1 if refusing else 1
         turns = [line for line, found in stances_of(plan, transcript) if found == polarity]
         if not turns and refusing:
             turns = [line for line in transcript.of(plan.speaker or "customer") if "objection" in line.acts]
-        if not turns:
+        if not turns and not told_of:
             did = "did not refuse" if refusing else "did not agree"
             return not_stated(plan, transcript, f"{name_of(plan.speaker or 'customer')} {did}")
-        return _reason_of(plan, transcript, turns)
-    ranked = rank(transcript, plan.terms, plan.speaker, words)
+        if turns:
+            return _reason_of(plan, transcript, turns)
+    ranked = rank(transcript, plan.terms, plan.speaker, words, plan.topic)
     if not ranked:
         return not_stated(plan, transcript)
     return _by_topic(plan, transcript, [line for line, _ in ranked[:5]])
@@ -144,8 +147,9 @@ def _by_topic(plan: Plan, transcript: Transcript, ranked: Sequence[Line]) -> Ans
         if not told:
             return not_stated(plan, transcript, "no reason is given")
         line = told[0]
+    reason = cut(answer_span(asked_of(plan, transcript), line.turn.text), _LONGEST)
     return on_lines(
-        plan, f"{_as_said(line)} - {name_of(line.speaker)} at {at(line)}", 0.2 + 0.25 * covered, [best, line, *ranked]
+        plan, f"{reason} - {name_of(line.speaker)} at {at(line)}", 0.2 + 0.25 * covered, [best, line, *ranked]
     )
 
 

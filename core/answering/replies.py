@@ -25,7 +25,7 @@ def on_lines(plan: Plan, text: str, confidence: float, lines: Iterable[Line], *,
 
 def not_stated(plan: Plan, transcript: Transcript, why: str = "") -> Answer:
     """Say honestly that the call does not tell, with the nearest passage if there is one."""
-    ranked = rank(transcript, plan.terms, plan.speaker, plan.words) if plan.terms else ()
+    ranked = rank(transcript, plan.terms, plan.speaker, plan.words, plan.topic)
     if not ranked:
         return grounded(plan, f"{NOT_STATED} ({why})" if why else NOT_STATED, 0.1)
     nearest = [line for line, _ in ranked[:3]]

@@ -8,7 +8,8 @@ from core.answering.presence import questions_about
 from core.answering.quotes import at, in_words, quote
 from core.answering.replies import grounded, name_of, not_stated, on_lines
 from core.answering.retrieve import matches, rank
-from core.answering.transcript import Line, Transcript
+from core.answering.spans import answer_span, asked_of
+from core.answering.transcript import Line, Transcript, named_speaker
 from core.answers import Answer
 from core.wording import clock, percent
 
@@ -21,29 +22,34 @@ def answer_who(plan: Plan, transcript: Transcript) -> Answer:
     if plan.aspect == "more":
         return _talked_more(plan, transcript, words)
     if re.search(r"\b(?:end(?:ed|s)?|hung up|clos(?:ed|es)|last|final)\b", words) and not plan.topic:
-        return _by(plan, transcript.lines[-1], "spoke last, ", 0.7)
+        return _by(plan, transcript, transcript.lines[-1], "spoke last, ", 0.7)
     if re.search(r"\b(?:start(?:ed|s)?|open(?:ed|s)?|began|first|initiated)\b", words) and not plan.topic:
-        return _by(plan, transcript.lines[0], "spoke first, ", 0.7)
+        return _by(plan, transcript, transcript.lines[0], "spoke first, ", 0.7)
     if re.search(r"\b(?:ask|asks|asked)\b", words):
         found = questions_about(plan, transcript)
         if found:
-            return _by(plan, found[0].line, "asked ", 0.4 + 0.4 * found[0].coverage)
+            return _by(plan, transcript, found[0].line, "asked ", 0.4 + 0.4 * found[0].coverage)
     found = matches(transcript, plan.topic, None, least=_COVERED)
-    ranked = [other for other, _ in rank(transcript, plan.terms, words=words)[:3]]
+    ranked = [other for other, _ in rank(transcript, plan.terms, words=words, topic=plan.topic)[:3]]
     if not found:
         return not_stated(plan, transcript)
     if re.search(r"\b(?:first|last)\b", words):
         best = found[0] if "first" in words.split() else found[-1]
-        return _by(plan, best.line, "", 0.35 + 0.4 * best.coverage)
+        return _by(plan, transcript, best.line, "", 0.35 + 0.4 * best.coverage)
     best = max(found, key=lambda match: (round(match.coverage, 1), -match.line.position))
     line = ranked[0] if ranked[0] in [match.line for match in found] else best.line
-    return _by(plan, line, "", 0.35 + 0.4 * best.coverage, ranked)
+    return _by(plan, transcript, line, "", 0.35 + 0.4 * best.coverage, ranked)
 
 
-def _by(plan: Plan, line: Line, did: str, confidence: float, others: Sequence[Line] = ()) -> Answer:
+def _by(
+    plan: Plan, transcript: Transcript, line: Line, did: str, confidence: float, others: Sequence[Line] = ()
+) -> Answer:
+    side = name_of(line.speaker)
+    named, _ = named_speaker(line.turn.text)
+    who = answer_span(asked_of(plan, transcript), line.turn.text) if named else side.capitalize()
     return on_lines(
         plan,
-        f"{name_of(line.speaker).capitalize()} - {did}at {at(line)}: {in_words(quote(line, plan.topic))}",
+        f"{who} - {f'{side}, ' if named else ''}{did}at {at(line)}: {in_words(quote(line, plan.topic))}",
         confidence,
         [line, *others],
     )
