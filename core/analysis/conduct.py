@@ -1,4 +1,4 @@
-"""How the call was conducted, as findings: focus, shares of the talk, courtesy, script."""
+"""How the call was conducted, as findings: focus, shares of the talk, courtesy."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
@@ -7,8 +7,8 @@ from typing import Final
 from core.analysis.findings import Finding, said, turn_name
 from core.analysis.reading import Reading, Sentence, TurnReading
 from core.analysis.reply_phrases import COURTEOUS
-from core.reports import Metric, ScorePart
-from core.wording import clock, listing, percent
+from core.reports import Metric
+from core.wording import clock, percent
 
 _BOT_TALKS_MUCH: Final = 0.85
 _EVEN_TALK: Final = (0.35, 0.65)
@@ -135,21 +135,3 @@ def of_courtesy(reading: Reading) -> Iterator[Finding]:
 
 def _first(turns: Sequence[TurnReading], act: str) -> int:
     return next(turn.utterance.index for turn in turns if act in turn.acts)
-
-
-def of_script(reading: Reading, parts: Sequence[ScorePart]) -> Iterator[Finding]:
-    """Say whether the bot kept to the campaign's script."""
-    part = next((part for part in parts if part.part == "script"), None)
-    if part is None:
-        return
-    if part.points >= part.maximum:
-        yield Finding(True, 0.5, f"The bot kept to the script: {part.reason}.")
-    else:
-        yield Finding(False, 0.7, f"The bot did not keep to the script: {part.reason}.", _script_advice(reading))
-
-
-def _script_advice(reading: Reading) -> str:
-    script = reading.campaign.brief.script
-    wanted = f"say {listing([f'“{phrase}”' for phrase in script.required])}" if script.required else ""
-    banned = f"never say {listing([f'“{phrase}”' for phrase in script.forbidden])}" if script.forbidden else ""
-    return f"Have the bot {' and '.join(clause for clause in (wanted, banned) if clause)}."

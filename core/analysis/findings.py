@@ -7,14 +7,13 @@ from typing import Final
 from core.analysis.acts import shows
 from core.analysis.evidence import quote
 from core.analysis.next_steps import proposal_before
-from core.analysis.performance import repeated_turns
 from core.analysis.reading import Reading, TurnReading
-from core.analysis.reply_phrases import ACKNOWLEDGING, GIVING_REASONS
+from core.analysis.reply_phrases import GIVING_REASONS
 from core.analysis.requests import Request
 from core.analysis.sentiment import turn_sentiment
 from core.analysis.stance import DECISIVE, Signal, sentence_of, signals
 from core.reports import Act, Metric
-from core.wording import count, listing, moment
+from core.wording import listing, moment
 
 _QUOTED: Final = 90  # characters of a quotation inside a sentence
 _NOTABLY_POSITIVE: Final = 0.12  # mean feeling below which courtesy alone may have made it
@@ -46,7 +45,11 @@ def doing(turn: TurnReading, act: Act) -> str:
 
 def said(turn: TurnReading, words: str | None = None) -> str:
     """Quote a turn, or some of its words, in at most 90 characters."""
-    text = quote(turn, None, _QUOTED).quote if words is None else words
+    return quoted(quote(turn, None, _QUOTED).quote if words is None else words)
+
+
+def quoted(text: str) -> str:
+    """Put words of the call into quotation marks, at most 90 characters of them."""
     if len(text) > _QUOTED:
         text = text[:_QUOTED].rsplit(" ", 1)[0] + " …"
     return f"“{' '.join(text.split()).rstrip('.')}”"
@@ -111,59 +114,9 @@ def _reply(request: Request, by_index: Mapping[int, TurnReading]) -> str:
     return f"; the bot replied {said(by_index[request.reply_turn], request.reply_quote)} (turn {request.reply_turn})"
 
 
-def of_understanding(reading: Reading) -> Iterator[Finding]:
-    """Say where the bot could not help, and where it repeated itself."""
-    bot = [turn for turn in reading.turns if turn.utterance.speaker == "bot" and turn.words]
-    lost = [turn for turn in bot if "out_of_scope" in turn.acts]
-    if lost:
-        yield Finding(
-            False,
-            0.5 + len(lost) / len(bot) / 2,
-            f"In {count(len(lost), 'turn')} the bot could not help or did not understand, first in"
-            f" {turn_name(lost[0])}: {doing(lost[0], 'out_of_scope')}.",
-            f"Prepare the bot for what the customer said just before turn {lost[0].utterance.index}.",
-        )
-    again = [turn for turn in repeated_turns(bot) if turn not in lost]
-    if again:
-        yield Finding(
-            False,
-            0.35 + 0.05 * min(len(again), 5),
-            f"The bot repeated itself word for word in {count(len(again), 'turn')}, first in {turn_name(again[0])}:"
-            f" {said(again[0])}.",
-            f"Let the bot say {said(again[0])} in other words the second time, or ask what is still unclear.",
-        )
-
-
-def of_complaints(reading: Reading) -> Iterator[Finding]:
-    """Say where the customer complained or asked for a person."""
-    complaints = [turn for turn in reading.turns if "complaint" in turn.acts]
-    if complaints:
-        turn = complaints[0]
-        where = "" if len(complaints) == 1 else f" in {count(len(complaints), 'turn')}, first"
-        missed = next((other for other in complaints if not _acknowledged(reading, other)), None)
-        yield Finding(
-            False,
-            min(1.0, 0.6 + 0.1 * len(complaints)),
-            f"The customer complained or showed annoyance{where} in {turn_name(turn)}: {doing(turn, 'complaint')}.",
-            ""
-            if missed is None
-            else f"Have the bot take up a complaint such as that of turn {missed.utterance.index} before it goes on.",
-        )
-    handoff = next((turn for turn in reading.turns if "handoff_request" in turn.acts), None)
-    if handoff is not None:
-        yield Finding(
-            False,
-            0.75,
-            f"The customer asked for a person in {turn_name(handoff)}: {doing(handoff, 'handoff_request')}.",
-            "Offer the hand-over to a person as soon as the customer asks for one.",
-        )
-
-
-def _acknowledged(reading: Reading, complaint: TurnReading) -> bool:
-    """Tell whether the bot's next words take up a complaint (or whether the bot says nothing more)."""
-    place = next(at for at, other in enumerate(reading.turns) if other is complaint)
-    following = next((turn for turn in reading.turns[place + 1 :] if turn.utterance.speaker == "bot"), None)
-    return following is None or ACKNOWLEDGING.any_in(following.words)
+def is_annoyed(metrics: Mapping[str, Metric]) -> bool:
+    """Tell whether Q007 says that the customer was frustrated or annoyed."""
+    return "Q007" in metrics and metrics["Q007"].answer == "Yes"
 
 
 def of_mood(reading: Reading, metrics: Mapping[str, Metric]) -> Iterator[Finding]:
@@ -174,7 +127,7 @@ def of_mood(reading: Reading, metrics: Mapping[str, Metric]) -> Iterator[Finding
     by_index = {turn.utterance.index: turn for turn in reading.turns}
     first = max(mood.evidence, key=lambda item: abs(turn_sentiment(item.quote)))
     where = turn_name(by_index[first.turn])
-    if mood.answer == "Positive" and mood.sentiment_score >= _NOTABLY_POSITIVE:
+    if mood.answer == "Positive" and mood.sentiment_score >= _NOTABLY_POSITIVE and not is_annoyed(metrics):
         yield Finding(
             True,
             0.5 + min(0.4, mood.sentiment_score),

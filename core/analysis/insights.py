@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from core.analysis import conduct, findings
+from core.analysis import checks, conduct, findings
 from core.analysis.findings import Finding
 from core.analysis.reading import Reading
-from core.reports import Metric, ScorePart
+from core.reports import Metric
 
 _MOST: Final = 5  # sentences of each kind; the weightiest first
 
@@ -25,19 +25,21 @@ class Insights:
     recommendations: tuple[str, ...]
 
 
-def insights(reading: Reading, metrics: Sequence[Metric], parts: Sequence[ScorePart]) -> Insights:
-    """Return the insights that follow from a reading, its metrics and its scores."""
+def insights(reading: Reading, metrics: Sequence[Metric]) -> Insights:
+    """Return the insights that follow from a reading and its metrics."""
     by_id = {metric.question_id: metric for metric in metrics}
     found: list[Finding] = [
         *findings.of_requests(reading),
-        *findings.of_understanding(reading),
-        *findings.of_complaints(reading),
+        *checks.of_goal(reading, by_id),
+        *checks.of_faults(reading, by_id),
+        *checks.of_annoyance(reading, by_id),
         *findings.of_mood(reading, by_id),
         *findings.of_interest(reading, by_id),
         *conduct.of_focus(reading, by_id),
         *conduct.of_talk(reading),
         *conduct.of_courtesy(reading),
-        *conduct.of_script(reading, parts),
+        *checks.of_script(reading, by_id),
+        *checks.of_compliance(reading, by_id),
     ]
     good = sorted((finding for finding in found if finding.good), key=lambda finding: -finding.weight)[:_MOST]
     bad = sorted((finding for finding in found if not finding.good), key=lambda finding: -finding.weight)[:_MOST]

@@ -39,7 +39,7 @@ def analyse(call: Call, campaign: Campaign, *, fillers: tuple[str, ...] = DEFAUL
     metrics = tuple(measure(reading) for measure in MEASURES)
     require_verbatim((item for metric in metrics for item in metric.quotations), reading.dialogue)
     parts = score_parts(reading, metrics)
-    said = insights(reading, metrics, parts)
+    said = insights(reading, metrics)
     return Analysis(
         turns=tuple(
             TurnAnalysis(

@@ -2,7 +2,6 @@ import pytest
 
 from core.analysis.insights import Insights, insights
 from core.analysis.measures import MEASURES
-from core.analysis.scores import score_parts
 from core.campaigns import Script
 from tests.builders import SMALL_TALK, Line, bot, customer
 from tests.core.analysis.reading_builders import a_reading
@@ -12,7 +11,7 @@ from tests.core.analysis.test_scores import RUDE_CALL
 def said(*lines: Line, script: Script | None = None) -> Insights:
     reading = a_reading(*lines, script=script)
     metrics = tuple(measure(reading) for measure in MEASURES)
-    return insights(reading, metrics, score_parts(reading, metrics))
+    return insights(reading, metrics)
 
 
 def test_an_open_question_is_an_area_that_names_turn_time_and_words() -> None:
@@ -31,9 +30,9 @@ def test_an_answered_question_is_a_strength_and_no_area() -> None:
     assert not any("router" in area for area in found.areas_for_improvement)
 
 
-def test_a_complaint_is_quoted_where_it_was_made() -> None:
+def test_annoyance_is_quoted_from_where_it_began() -> None:
     areas = said(*RUDE_CALL).areas_for_improvement
-    assert any("complained" in area and "ridiculous" in area and "turn 3" in area for area in areas)
+    assert any("frustrated or annoyed" in area and "ridiculous" in area and "turn 3" in area for area in areas)
 
 
 def test_no_area_no_recommendation() -> None:
@@ -88,3 +87,37 @@ def test_a_complaint_that_the_bot_takes_up_brings_no_advice() -> None:
     ignored = said(bot("We have a plan."), complaint, bot("It has a router."), customer("Fine."), bot("Bye."))
     assert not any("take up a complaint" in advice for advice in heeded.recommendations)
     assert any("take up a complaint" in advice for advice in ignored.recommendations)
+
+
+ANNOYED = (bot("Hello"), customer("You are not listening, this is ridiculous!"), bot("The price is 30 dollars."))
+
+
+def test_a_customer_who_was_annoyed_is_not_praised_as_positive() -> None:
+    found = said(*ANNOYED, customer("Great, wonderful, I love it!"), bot("Bye."), customer("Perfect, excellent!"))
+    assert any("frustrated or annoyed" in area for area in found.areas_for_improvement)
+    assert not any("positive" in strength for strength in found.strengths)
+
+
+def test_an_annoyed_turn_that_the_bot_passes_over_brings_advice() -> None:
+    assert any("take up a complaint such as that of turn 1" in advice for advice in said(*ANNOYED).recommendations)
+
+
+def test_a_reported_success_is_a_strength_with_the_words_that_report_it() -> None:
+    found = said(customer("Please book a table."), bot("Your table is booked for seven."), customer("Thank you."))
+    assert "The goal of the call was reached: the bot said “Your table is booked for seven” (turn 1" in " ".join(
+        found.strengths
+    )
+
+
+def test_a_reported_failure_is_an_area() -> None:
+    found = said(customer("Please book a table."), bot("I could not book the table."), customer("What a pity."))
+    assert any("The goal of the call was not reached" in area for area in found.areas_for_improvement)
+    assert not any("The goal of the call was reached" in strength for strength in found.strengths)
+
+
+def test_who_asks_not_to_be_called_is_told_as_honoured_or_not() -> None:
+    asked = customer("Please take me off your list and do not call me again.")
+    ignored = said(bot("Hello, this is Ann."), asked, bot("The plan costs 30 dollars."))
+    honoured = said(bot("Hello, this is Ann."), asked, bot("I have taken you off our list."))
+    assert any("not to be called" in area for area in ignored.areas_for_improvement)
+    assert any("not to be called" in strength for strength in honoured.strengths)
