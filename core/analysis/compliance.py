@@ -52,7 +52,8 @@ _ASKING_OUT: Final = re.compile(
     r"|\bnot want (?:to (?:be called|receive|get) )?(?:any )?(?:more )?(?:of )?(?:your |these |such )?(?:calls|texts)\b"
 )
 _HONOURING: Final = re.compile(
-    r"\b(?:removed|remove|removing|(?:take|taken|taking)(?: you| your \w+)? off|unsubscribed?|opted out|opt you out|deleted)\b"
+    r"\b(?:removed|remove|removing|(?:take|taken|taking)(?: you| your \w+)? off|unsubscribed?)\b"
+    r"|\b(?:opted out|opt you out|deleted)\b"
     r"|\b(?:will|shall) not (?:be )?(?:call|called|contact|contacted|bother|bothered|ring|text|receive|get|hear)"
     r"|\bnot (?:call|contact|bother) you\b|\bdo not call list\b|\bno (?:more|further) (?:calls|contact)"
     r"|\b(?:noted|updated|added) (?:\w+ ){0,4}(?:list|preference|preferences|request)\b"
