@@ -32,7 +32,8 @@ PARDON: Final = phrase_set(
 NO_REQUEST: Final = phrase_set(
     "let me think|see", "let me know if", "let me send|explain|tell", "no need", "do not want|wish|like|intend|plan to",
     "not going to", "do not know that i", "want|like|love to help out|this|these|in", "just want to help",
-    "am trying|wanting|hoping to understand|sort|figure", "need you to understand", "to be honest", "do not need", "give it", "i will let", "i want to thank|say",
+    "am trying|wanting|hoping to understand|sort|figure", "need you to understand", "to be honest",
+    "do not need", "give it", "i will let", "i want to thank|say",
     "i would like to thank|say", "help the|them|those|children|people|kids|others", "would|could have", "let us see",
     "i would say", "need|needed|have|want|like to think|research|consider|decide|discuss|be",
     "i am|so|very sorry", "i think|guess|thought i would|will",  "sorry to hear|for|about", "let us",
