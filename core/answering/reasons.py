@@ -51,6 +51,7 @@ _TELLING: Final = 2  # words of content that a reason has besides those
 _OFTEN: Final = 2  # questions with the same word that make it what was asked most
 _LONGEST: Final = 200
 _LEAST: Final = 0.5  # share of the topic that a turn with a reason has to cover
+_LEAST_AROUND: Final = 0.4  # the same of a turn with those next to it
 _NEAR: Final = 2  # turns after the one asked about in which its reason may be given
 
 
@@ -124,14 +125,19 @@ def _reason_of(plan: Plan, transcript: Transcript, turns: Sequence[Line]) -> Ans
 
 def _by_topic(plan: Plan, transcript: Transcript, ranked: Sequence[Line]) -> Answer:
     best = ranked[0]
-    covered = coverage(transcript, plan.topic or plan.terms, frozenset(best.stems))
-    if covered < _LEAST:
+    heard = best.stems
+    if plan.speaker is None:  # of somebody or something else, who need not be named in the very turn
+        around = transcript.lines[max(0, best.position - 1) : best.position + 2]
+        heard = tuple(item for line in around for item in line.stems)
+    covered = coverage(transcript, plan.topic or plan.terms, heard)
+    if covered < (_LEAST if plan.speaker is not None else _LEAST_AROUND):
         return not_stated(plan, transcript, "no reason is given")
     after = transcript.after(best)
     told_by = after.speaker if after is not None else None
     if not best.asks and plan.speaker not in (None, told_by):
         after = None  # the other side's next words are no reason of this one's
-    near = (best, *([after] if after is not None else []), *ranked[1:4])
+    others = [line for line in ranked[1:4] if _covers(plan, transcript, line)]
+    near = (best, *([after] if after is not None else []), *others)
     for line in sorted(near, key=lambda each: plan.speaker not in (None, each.speaker)):
         if plan.speaker not in (None, line.speaker) and line is not after:
             continue  # the other side's reasons are its own
@@ -140,10 +146,11 @@ def _by_topic(plan: Plan, transcript: Transcript, ranked: Sequence[Line]) -> Ans
                 plan, f"{clause} - {name_of(line.speaker)} at {at(line)}", 0.3 + 0.35 * covered, [best, line, *ranked]
             )
     line = after if best.asks and after is not None else best
-    wishes = line.speaker == "customer" and "request" in line.acts
+    wishes = line.speaker == "customer" and "request" in line.acts and plan.speaker is not None
     if wishes or not telling_part(line):  # a wish tells no reason; a statement about it may
         told = [each for each in ranked if plan.speaker in (None, each.speaker) and not each.asks]
-        told = [each for each in told if "request" not in each.acts and _covers(plan, transcript, each)]
+        told = [each for each in told if "request" not in each.acts]
+        told = [each for each in told if plan.speaker is None or _covers(plan, transcript, each)]
         if not told:
             return not_stated(plan, transcript, "no reason is given")
         line = told[0]
