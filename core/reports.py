@@ -29,6 +29,8 @@ AnswerType = Literal["boolean", "categorical", "numeric", "boolean_with_details"
 # Whether what is wanted was done, was not done, or could not arise in the call.
 Status = Literal["met", "missed", "no_opportunity"]
 
+ScoreName = Literal["bot_performance_score", "customer_engagement_score", "overall_quality_score"]
+
 # What a turn does. One documented list; a turn may do several of these, or none.
 Act = Literal[
     "question",
@@ -166,7 +168,7 @@ class Metric:
 class ScorePart:
     """One addend of a score: `points` of at most `maximum`, why, and the turns that it rests on."""
 
-    score: Literal["bot_performance_score", "customer_engagement_score", "overall_quality_score"]
+    score: ScoreName
     part: str
     points: float
     maximum: float
@@ -188,7 +190,7 @@ class Analysis:
     """All that the pipeline finds in one call. A pure function of the call, its campaign and the engine.
 
     Scores are in 0..10, each the sum of the points of its `score_parts`. `status_reason` says why a call cannot be
-    judged (None: it can).
+    judged (None: it can); such a call is not scored (core.analysis.unjudged).
     """
 
     turns: tuple[TurnAnalysis, ...]

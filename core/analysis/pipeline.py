@@ -7,7 +7,7 @@ from core.analysis.digressions import without_asides
 from core.analysis.embedding import embed
 from core.analysis.engine import engine_with
 from core.analysis.evidence import require_verbatim
-from core.analysis.insights import insights
+from core.analysis.insights import Insights, insights
 from core.analysis.judgeable import why_not_judged
 from core.analysis.measures import MEASURES
 from core.analysis.mood import sentiment_trend
@@ -19,6 +19,7 @@ from core.analysis.requests import customer_requests
 from core.analysis.scores import score_parts
 from core.analysis.sentiment import words_sentiment
 from core.analysis.talk_time import talk_time
+from core.analysis.unjudged import unjudged_metrics, unjudged_parts
 from core.calls import Call
 from core.campaigns import Campaign
 from core.dialogues import Dialogue, Utterance
@@ -36,10 +37,12 @@ def analyse(call: Call, campaign: Campaign, *, fillers: tuple[str, ...] = DEFAUL
     Raises ValueError for a call without turns, and NotVerbatim where a measure misquotes the call.
     """
     reading = read(prepare(call, fillers), campaign)
+    reason = why_not_judged(reading)
     metrics = tuple(measure(reading) for measure in MEASURES)
+    metrics = metrics if reason is None else unjudged_metrics(metrics)
     require_verbatim((item for metric in metrics for item in metric.quotations), reading.dialogue)
-    parts = score_parts(reading, metrics)
-    said = insights(reading, metrics)
+    parts = score_parts(reading, metrics) if reason is None else unjudged_parts(reason)
+    said = insights(reading, metrics) if reason is None else Insights((), (reason,), ())
     return Analysis(
         turns=tuple(
             TurnAnalysis(
@@ -52,7 +55,7 @@ def analyse(call: Call, campaign: Campaign, *, fillers: tuple[str, ...] = DEFAUL
             for turn in reading.turns
         ),
         talk_time=reading.talk_time,
-        sentiment_trend=sentiment_trend(reading),
+        sentiment_trend=sentiment_trend(reading) if reason is None else "neutral",
         metrics=metrics,
         bot_performance_score=_score(parts, "bot_performance_score"),
         customer_engagement_score=_score(parts, "customer_engagement_score"),
@@ -64,7 +67,7 @@ def analyse(call: Call, campaign: Campaign, *, fillers: tuple[str, ...] = DEFAUL
         duration_s=reading.dialogue.duration_s,
         warnings=reading.dialogue.warnings,
         engine=engine_with(fillers),
-        status_reason=why_not_judged(reading.dialogue),
+        status_reason=reason,
     )
 
 

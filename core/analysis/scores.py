@@ -14,16 +14,14 @@ Maxima before that:
 """
 
 from collections.abc import Sequence
-from typing import Final, Literal
+from typing import Final
 
 from core.analysis.engagement import engagement_measures
 from core.analysis.interest import stated_interest
 from core.analysis.measured import Measured
 from core.analysis.performance import bot_measures
 from core.analysis.reading import Reading
-from core.reports import Metric, ScorePart
-
-ScoreName = Literal["bot_performance_score", "customer_engagement_score", "overall_quality_score"]
+from core.reports import Metric, ScoreName, ScorePart
 
 FULL: Final = 10.0
 _CENTS: Final = 100
