@@ -2,7 +2,8 @@
 
 `--data` is a folder with one folder a corpus and one .jsonl or .jsonl.gz file in each. On the development halves
 (dev.jsonl) all of it together becomes core/models/accuracy.json; on any other files, on a part (`--only`) or on a
-sample (`--sample`) it goes into build/ alone. build/evaluation.md and build/reliability-*.svg are always written.
+sample (`--sample`) it goes into build/ alone. build/evaluation.md,
+build/ablation.md and build/reliability-*.svg are always written.
 
 Usage: python -m training.evaluate --data DIRECTORY [--only TASK,…] [--sample DIALOGUES]
 """
@@ -102,6 +103,7 @@ def write(found: Measured, data: Path, name: str | None) -> None:
     parts = ["# What was measured", told, markdown(found.rows)]
     if found.ablation:
         parts += ["# What each part gives", markdown(found.ablation)]
+        (BUILD / "ablation.md").write_text(markdown(found.ablation), encoding="utf-8")
     parts += [f"# {task}\n\n{text}" for task, text in sorted(found.notes.items())]
     (BUILD / "evaluation.md").write_text("\n".join(parts), encoding="utf-8")
     text = document(
