@@ -6,7 +6,7 @@ from typing import Final
 _VALUE_KINDS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     ("email", re.compile(r"\be ?mails?(?: address(?:es)?)?\b")),
     ("phone", re.compile(r"\b(?:phone|telephone|mobile|cell|contact|callback|call back|whatsapp"
-        r"|fax)(?: phone)? numbers?\b|\b(?:phone|mobile|telephone)$")),
+        r"|fax)(?: phone)? numbers?\b|(?<!\bon the )(?<!\bover the )(?<!\bby )\b(?:phone|mobile|telephone)$")),
     ("code", re.compile(
         r"\b(?:account|reference|order|booking|card|policy|tracking|room|flight|case|ticket|confirmation"
         r"|customer|serial|passport|license|licence|pin|id|access|zip"

@@ -85,7 +85,7 @@ def answer_stated(plan: Plan, transcript: Transcript) -> Answer:
             what = f"{'such ' if plan.topic else ''}{_spoken_kind(kind)}"
             text = f"No ({who} {'did not state' if plan.speaker else 'stated'} any {what})"
             return on_lines(plan, text, 0.75, [])
-        return answer_passage(plan, transcript) if kind == "when" else not_stated(plan, transcript)
+        return answer_passage(plan, transcript) if kind in ("when", "name") else not_stated(plan, transcript)
     first = re.search(r"\b(?:first|initial\w*|original\w*|at first)\b", words) is not None
     place = -1 if first else 1
     score, value = max(

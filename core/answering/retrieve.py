@@ -22,10 +22,10 @@ _RELATED: Final = 0.7  # what a word that means nearly the same is worth in cove
 _RELATED_COUNT: Final = 0.4  # and in BM25
 _PREFERRED: Final = 1.15  # factor for a turn of the side that was asked about
 _EXPECTED: Final = 2.0  # factor for a turn that has what the question word asks for
-_FRAME: Final = 0.6  # what a word counts that only frames the question ("discussed"); this and what follows: QMSum
+_FRAME: Final = 0.3  # what a word counts that only frames the question ("discussed"); this and what follows: QMSum
 _MEANING: Final = 0.5  # weight of the cosine beside the score of the words, which is 1 for the best turn
 _NEAR: Final = 0.2  # cosine of a turn that has no word of the question, nor has any other turn
-_APART: Final = 0.015  # of a call's turns that the best turns lie apart, so that a long call is quoted from all over
+_APART: Final = 0.01  # of a call's turns that the best turns lie apart, so that a long call is quoted from all over
 _MOST_APART: Final = 5  # turns that are so spread out
 
 _NUMBERS: Final = (
@@ -67,7 +67,7 @@ def rank(
 
     Terms that are not of the topic (where one is given) count for less. A side that was asked about is preferred, not
     required, and so is what the question's own word expects: a place for "where", a number for "how many". In a call of
-    more than 66 turns the five best lie apart.
+    more than 99 turns the five best lie apart.
     """
     lines = transcript.lines
     found = _by_words(transcript, terms, frozenset(topic or terms))
