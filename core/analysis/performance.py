@@ -1,14 +1,14 @@
 """How well the bot did: the measures of bot_performance_score."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import Final
 
 from core.analysis.measured import Measured
-from core.analysis.phrases import normal_words, words_only
 from core.analysis.reading import Reading, TurnReading
-from core.analysis.reply_phrases import SUCCEEDING
 from core.analysis.requests import Request
+from core.analysis.script_adherence import FORBIDDEN, REQUIRED
+from core.reports import Metric
 from core.wording import count, listing, percent
 
 # A request that was put off is half met; one whose outcome is unclear counts for more than half, for most are met.
@@ -19,27 +19,35 @@ _FATES: Final = {
     "unresolved": "was left open",
     "unclear": "was of unclear outcome",
 }
-_NEAR: Final = 3  # bot turns within which the same words are a repetition
 _LONGEST_GOOD_MONOLOGUE_S: Final = 30.0
 _LONGEST_MONOLOGUE_S: Final = 90.0
 _FAIR_BOT_SHARE: Final = 0.75  # up to here a bot that presents an offer leaves room
-_FEWEST_WORDS_REPEATED: Final = 4  # shorter turns may well come twice
-_COURTESIES: Final = frozenset({"greeting", "thanks", "closing"})  # may well come twice
-_COMPLAINT_COST: Final = 0.4  # of the part, each
+_ANNOYANCE_COST: Final = 0.4  # of the part, for each turn that shows it
+_FAULT_COSTS: Final = {"repetition": 0.5}  # in turns; any other fault costs one
+_FAULTS: Final = {
+    "cannot_help": "could not help or did not understand",
+    "no_answer": "left a question open that had to be asked again",
+    "contradiction": "contradicted itself",
+    "loop": "went round in a loop",
+    "repetition": "repeated itself word for word",
+}
 
 
-def bot_measures(reading: Reading) -> list[Measured | None]:
-    """Return the measures of the bot's performance; None where a question had no opportunity to arise."""
+def bot_measures(reading: Reading, metrics: Mapping[str, Metric]) -> list[Measured | None]:
+    """Return the measures of the bot's performance; None where a question had no opportunity to arise.
+
+    `metrics` maps ids of questions to their answers: Q007 (annoyance), Q008 (faults) and Q009 (script) are used.
+    """
     turns = [turn for turn in reading.turns if turn.utterance.speaker == "bot" and turn.utterance.text]
     if not turns:
         return [Measured("presence", 10.0, 0.0, "the bot says nothing")]
     return [
         _resolution(reading),
-        _understanding(turns),
-        _complaints(reading),
+        _understanding(turns, metrics.get("Q008")),
+        _annoyance(metrics.get("Q007")),
         _room(reading),
         _courtesy(turns),
-        _script(reading, turns),
+        _script(metrics.get("Q009")),
     ]
 
 
@@ -50,22 +58,6 @@ def requests_named(number: int) -> str:
     ('1 question or request', '3 questions and requests')
     """
     return "1 question or request" if number == 1 else f"{number} questions and requests"
-
-
-def repeated_turns(turns: Sequence[TurnReading]) -> tuple[TurnReading, ...]:
-    """Return the bot's turns that say word for word what one of its last three said (four words at least).
-
-    Courtesies and "anything else?" may come as often as they are needed, and so may the news that something is done.
-    """
-    found: list[TurnReading] = []
-    last: list[tuple[str, ...]] = []
-    for turn in turns:
-        words = words_only(turn.words)
-        may_recur = turn.prompt.asks_for_more or not _COURTESIES.isdisjoint(turn.acts) or SUCCEEDING.any_in(words)
-        if words in last and len(words) >= _FEWEST_WORDS_REPEATED and not may_recur:
-            found.append(turn)
-        last = [*last[1 - _NEAR :], words]
-    return tuple(found)
 
 
 def _resolution(reading: Reading) -> Measured | None:
@@ -92,32 +84,35 @@ def _fate(request: Request) -> str:
     return request.outcome if request.sure else "unclear"
 
 
-def _understanding(turns: list[TurnReading]) -> Measured:
-    lost = [turn for turn in turns if "out_of_scope" in turn.acts]
-    again = [turn for turn in repeated_turns(turns) if turn not in lost]
-    value = 1.0 - min(1.0, 2.0 * (len(lost) + 0.5 * len(again)) / len(turns))
-    helped = (
-        f"in {len(lost)} of its {count(len(turns), 'turn')} the bot could not help or did not understand"
-        if lost
-        else f"in none of its {count(len(turns), 'turn')} did the bot say that it could not help or did not understand"
-    )
-    repeated = f"repeated itself word for word in {count(len(again), 'turn')}" if again else "did not repeat itself"
-    reason = f"{helped}, and it {repeated}"
-    return Measured("understanding", 2.0, value, reason, tuple(turn.utterance.index for turn in (*lost, *again)))
-
-
-def _complaints(reading: Reading) -> Measured | None:
-    customer = [turn for turn in reading.turns if turn.utterance.speaker == "customer" and turn.utterance.text]
-    if not customer:
+def _understanding(turns: list[TurnReading], faults: Metric | None) -> Measured | None:
+    """Measure how rarely the bot failed: a turn in which it repeated itself counts half."""
+    if faults is None or faults.details is None:
         return None
-    complaining = [turn for turn in customer if "complaint" in turn.acts]
-    value = 1.0 - min(1.0, _COMPLAINT_COST * len(complaining))
+    kinds = Counter(fault.what for fault in faults.details)
+    cost = sum(_FAULT_COSTS.get(kind, 1.0) * number for kind, number in kinds.items())
+    if not kinds:
+        reason = f"no fault of the bot was found in its {count(len(turns), 'turn')}"
+    else:
+        told = [f"{_FAULTS[kind]} in {count(kinds[kind], 'turn')}" for kind in _FAULTS if kinds[kind]]
+        reason = f"of its {count(len(turns), 'turn')}, the bot {listing(told)}"
+    places = tuple(dict.fromkeys(fault.evidence.turn for fault in faults.details if fault.evidence is not None))
+    return Measured("understanding", 2.0, 1.0 - min(1.0, 2.0 * cost / len(turns)), reason, places)
+
+
+def _annoyance(frustration: Metric | None) -> Measured | None:
+    """Measure the customer's patience: each turn that shows annoyance costs a share, its probability costs at least."""
+    if frustration is None or frustration.status == "no_opportunity":
+        return None
+    shown = tuple(detail.evidence.turn for detail in frustration.details or () if detail.evidence is not None)
+    annoyed = frustration.answer == "Yes"
+    probability = frustration.confidence if annoyed else 1.0 - frustration.confidence
+    value = 1.0 - min(1.0, max(probability, _ANNOYANCE_COST * len(shown)))
     reason = (
-        f"the customer complained or showed annoyance in {len(complaining)} of {count(len(customer), 'turn')}"
-        if complaining
-        else "no complaint of the customer was found"
+        f"the customer showed annoyance in {count(len(shown), 'turn')} (probability {probability:.2f})"
+        if annoyed
+        else f"no annoyance of the customer was found (probability {probability:.2f})"
     )
-    return Measured("no complaints", 1.5, value, reason, tuple(turn.utterance.index for turn in complaining))
+    return Measured("no annoyance", 1.5, value, reason, tuple(dict.fromkeys(shown)))
 
 
 def _room(reading: Reading) -> Measured | None:
@@ -150,24 +145,19 @@ def _courtesy(turns: list[TurnReading]) -> Measured:
     return Measured("courtesy", 1.0, len(present) / len(shown), reason, tuple(indices))
 
 
-def _script(reading: Reading, turns: list[TurnReading]) -> Measured | None:
-    script = reading.campaign.brief.script
-    if not script.required and not script.forbidden:
+def _script(script: Metric | None) -> Measured | None:
+    """Measure the share of the script's phrases that were kept: required ones said, forbidden ones not."""
+    if script is None or not script.details:
         return None
-    said = [(turn.utterance.index, f" {' '.join(words_only(turn.words))} ") for turn in turns]
-    places = {phrase: _first_saying(said, phrase) for phrase in (*script.required, *script.forbidden)}
-    kept = sum(places[phrase] is not None for phrase in script.required)
-    broken = sum(places[phrase] is not None for phrase in script.forbidden)
-    value = (kept + len(script.forbidden) - broken) / (len(script.required) + len(script.forbidden))
+    required = [detail for detail in script.details if detail.what == REQUIRED]
+    forbidden = [detail for detail in script.details if detail.what == FORBIDDEN]
+    said = sum(detail.status == "met" for detail in required)
+    used = sum(detail.status == "missed" for detail in forbidden)
     told = []
-    if script.required:
-        told.append(f"said {kept} of {count(len(script.required), 'required phrase')}")
-    if script.forbidden:
-        told.append(f"used {broken} of {count(len(script.forbidden), 'forbidden phrase')}")
-    reason = f"the bot {listing(told)}"
-    return Measured("script", 1.0, value, reason, tuple(sorted({at for at in places.values() if at is not None})))
-
-
-def _first_saying(said: list[tuple[int, str]], phrase: str) -> int | None:
-    wanted = f" {' '.join(words_only(normal_words(phrase)))} "
-    return next((index for index, words in said if wanted in words), None)
+    if required:
+        told.append(f"said {said} of {count(len(required), 'required phrase')}")
+    if forbidden:
+        told.append(f"used {used} of {count(len(forbidden), 'forbidden phrase')}")
+    value = (said + len(forbidden) - used) / len(script.details)
+    turns = {detail.evidence.turn for detail in script.details if detail.evidence is not None}
+    return Measured("script", 1.0, value, f"the bot {listing(told)}", tuple(sorted(turns)))

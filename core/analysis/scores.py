@@ -6,11 +6,12 @@ hence no resolution) is left out, and its maximum goes to the score's other part
 
 Maxima before that:
 
-- bot_performance_score: resolution 3, understanding 2, customer's complaints 1.5, room for the customer 1.5,
-  courtesy 1, script 1;
+- bot_performance_score: resolution 3 (requests met), understanding 2 (faults, Q008), no annoyance 1.5 (Q007), room for
+  the customer 1.5, courtesy 1, script 1 (Q009);
 - customer_engagement_score: share of the talk 3, replies 3, own questions 2, interest in proceeding 2;
 - overall_quality_score: the bot's performance 4 and the customer's engagement 1.5 (each score's tenth), focus on the
-  campaign 1.5, the customer's sentiment 1.5, the outcome (interest) 1.5.
+  campaign 1.5 (Q001), the customer's sentiment 1.5 (Q002), the outcome 1.5 (interest, Q005, and goal, Q006, in equal
+  shares).
 """
 
 from collections.abc import Sequence
@@ -30,7 +31,7 @@ _CENTS: Final = 100
 def score_parts(reading: Reading, metrics: Sequence[Metric]) -> tuple[ScorePart, ...]:
     """Return the parts of all three scores; the points of each score sum to 0..10, its maxima to 10."""
     by_id = {metric.question_id: metric for metric in metrics}
-    bot = _parts("bot_performance_score", bot_measures(reading))
+    bot = _parts("bot_performance_score", bot_measures(reading, by_id))
     customer = _parts("customer_engagement_score", engagement_measures(reading, by_id.get("Q005")))
     overall = _parts("overall_quality_score", _overall_measures(by_id, _total(bot), _total(customer)))
     return (*bot, *customer, *overall)
@@ -54,11 +55,23 @@ def _overall_measures(by_id: dict[str, Metric], bot: float, customer: float) -> 
         turns = tuple(item.turn for item in mood.evidence)
         reason = f"the customer's sentiment was {mood.answer.lower()} ({mood.sentiment_score:+.2f})"
         found.append(Measured("customer sentiment", 1.5, value, reason, turns))
-    if interest is not None and interest.interest_level is not None:
-        turns = tuple(item.turn for item in interest.evidence)
-        reason = stated_interest(interest.answer, interest.interest_level)
-        found.append(Measured("outcome", 1.5, interest.interest_level, reason, turns))
+    found.append(_outcome(interest, by_id.get("Q006")))
     return found
+
+
+def _outcome(interest: Metric | None, goal: Metric | None) -> Measured | None:
+    """Measure what came of the call: the customer's interest, and the goal where there was one to reach."""
+    if interest is None or interest.interest_level is None:
+        return None
+    turns = [item.turn for item in interest.evidence]
+    reason = stated_interest(interest.answer, interest.interest_level)
+    value = interest.interest_level
+    if goal is not None and goal.status != "no_opportunity":
+        reached = goal.answer == "Yes"
+        value = (value + (goal.confidence if reached else 1.0 - goal.confidence)) / 2
+        reason += f", and the goal of the call was {'reached' if reached else 'not reached'} ({goal.confidence:.2f})"
+        turns += [item.turn for item in goal.evidence]
+    return Measured("outcome", 1.5, value, reason, tuple(dict.fromkeys(turns)))
 
 
 def _parts(score: ScoreName, measured: Sequence[Measured | None]) -> tuple[ScorePart, ...]:
