@@ -15,6 +15,9 @@ class Utterance:
     `index` is the turn's position in the transcript as sent, so that evidence can point back at it. `start_s` is
     its start, `slot_s` the time until the next turn starts (the last one: until the call ends), `speech_s` the part
     of the slot that the words fill; all in seconds, ≥ 0. `raw` is verbatim, `text` is cleaned.
+
+    Turns of one speaker that follow each other may be joined to one utterance (core.preprocessing.speakers): its
+    `index` and start are those of the first, and `parts` are the turns. An utterance of one turn has no parts.
     """
 
     index: int
@@ -24,6 +27,24 @@ class Utterance:
     speech_s: float
     raw: str
     text: str
+    parts: tuple["Part", ...] = ()
+
+    @property
+    def turns(self) -> tuple["Part", ...]:
+        """Return the turns as they were sent, in the order of time; at least one."""
+        return self.parts or (Part(0, self),)
+
+    def turn_at(self, offset: int) -> "Utterance":
+        """Return the turn that holds the character of `raw` at this offset."""
+        return next(part.turn for part in reversed(self.turns) if part.offset <= offset)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A turn of a joined utterance: its words are `raw[offset:offset + len(turn.raw)]` of the whole."""
+
+    offset: int
+    turn: Utterance
 
 
 @dataclass(frozen=True, slots=True)

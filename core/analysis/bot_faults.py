@@ -64,7 +64,7 @@ def faults_of(reading: Reading) -> tuple[Detail, ...]:
         ),
         *_contradictions(bot),
     ]
-    places = {turn.utterance.index: place for place, turn in enumerate(reading.turns)}
+    places = {part.turn.index: at for at, turn in enumerate(reading.turns) for part in turn.utterance.turns}
     return tuple(sorted(found, key=lambda fault: places[fault.evidence.turn] if fault.evidence else -1))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from core.analysis.reading import Sentence, TurnReading
-from core.dialogues import Dialogue
+from core.dialogues import Dialogue, Utterance
 from core.reports import Evidence
 
 LIMIT: Final = 200  # characters of one quotation
@@ -18,20 +18,35 @@ def quote(turn: TurnReading, sentence: Sentence | None = None, limit: int = LIMI
     """Quote one sentence of a turn, or the turn from its first words on, in at most `limit` characters.
 
     What is longer is cut after the last whole sentence that fits, or else after the last whole word; what remains is
-    a verbatim part of the raw turn. Its time is the turn's start in seconds.
+    a verbatim part of the raw turn. Its time is the turn's start in seconds. Of words that run over several turns of a
+    joined utterance those of one turn are quoted, where most of them are.
     """
     utterance = turn.utterance
-    words = sentence.text if sentence else utterance.raw.strip()
+    start = sentence.start if sentence else len(utterance.raw) - len(utterance.raw.lstrip())
+    end = sentence.end if sentence else len(utterance.raw.rstrip())
+    said, offset = utterance, 0
+    if utterance.parts:
+        said, offset = _fullest(utterance, start, end)
+        start, end = max(start, offset), min(end, offset + len(said.raw))
+    words = utterance.raw[start:end].strip()
     if len(words) > limit:
-        offset = sentence.start if sentence else len(utterance.raw) - len(utterance.raw.lstrip())
-        ends = [part.end - offset for part in turn.sentences if 0 < part.end - offset <= limit]
+        start += len(utterance.raw[start:end]) - len(utterance.raw[start:end].lstrip())
+        ends = [part.end - start for part in turn.sentences if 0 < part.end - start <= limit]
         words = words[: max(ends)] if ends else _whole_words(words, limit)
-    return Evidence(turn=utterance.index, timestamp_s=utterance.start_s, speaker=utterance.speaker, quote=words)
+    return Evidence(turn=said.index, timestamp_s=said.start_s, speaker=said.speaker, quote=words)
+
+
+def _fullest(utterance: Utterance, start: int, end: int) -> tuple[Utterance, int]:
+    """Return the turn of a joined utterance that holds most of the characters from start to end, and its offset."""
+    return max(
+        ((part.turn, part.offset) for part in utterance.parts),
+        key=lambda each: min(end, each[1] + len(each[0].raw)) - max(start, each[1]),
+    )
 
 
 def require_verbatim(evidence: Iterable[Evidence], dialogue: Dialogue) -> None:
     """Raise NotVerbatim unless every quotation is in the raw turn that it names."""
-    raw = {utterance.index: utterance.raw for utterance in dialogue.utterances}
+    raw = {part.turn.index: part.turn.raw for utterance in dialogue.utterances for part in utterance.turns}
     for item in evidence:
         if not item.quote or item.quote not in raw.get(item.turn, ""):
             raise NotVerbatim(f"turn {item.turn} does not say so")

@@ -142,7 +142,7 @@ def _of_requests(reading: Reading) -> _Verdict | None:
     if not requests:
         return None
     met = sum(request.outcome == "resolved" for request in requests)
-    first = next(turn for turn in reading.turns if turn.utterance.index == requests[0].turn)
+    first = reading.by_index()[requests[0].turn]
     asking = next((item for item in first.sentences if item.text == requests[0].quote), None)
     return _Verdict(2 * met >= len(requests), _BY_REQUESTS, quote(first, asking))
 

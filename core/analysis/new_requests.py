@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from core.analysis.act_phrases import COMMITTING
-from core.analysis.evidence import LIMIT, quote
+from core.analysis.evidence import quote
 from core.analysis.reading import Reading, Sentence, TurnReading
 from core.analysis.relevance import ON_TOPIC, Topic, campaign_topic
 from core.analysis.reply_phrases import OPEN_QUESTIONS
@@ -42,7 +42,7 @@ def _matter(reading: Reading) -> Request | None:
         return None
     first = reading.requests[0]
     for turn in reading.turns:
-        if turn.utterance.index == first.turn:
+        if first.turn in (part.turn.index for part in turn.utterance.turns):
             return first
         if turn.utterance.speaker == "bot" and not ("greeting" in turn.acts or OPEN_QUESTIONS.any_in(turn.words)):
             return None
@@ -52,7 +52,7 @@ def _matter(reading: Reading) -> Request | None:
 def new_requests(reading: Reading) -> Metric:
     """Answer Q003 with the customer's own words, and the number of new requests that were not met in the call."""
     raised = newly_raised(reading)
-    by_turn = {turn.utterance.index: turn for turn in reading.turns}
+    by_turn = reading.by_index()
     new = {(request.turn, request.quote) for request in raised}
     told = tuple(_told(request, by_turn, new=(request.turn, request.quote) in new) for request in reading.requests)
     return Metric(
@@ -62,7 +62,7 @@ def new_requests(reading: Reading) -> Metric:
         answer_type="boolean_with_details",
         confidence=_confidence(reading, raised),
         evidence=tuple(each.request for each in told if each.new)[:_QUOTES],
-        new_requests=tuple(request.quote[:LIMIT] for request in raised),
+        new_requests=tuple(each.request.quote for each in told if each.new),
         requests=told,
         unresolved_count=sum(request.sure and request.outcome != "resolved" for request in raised),
     )

@@ -24,6 +24,7 @@ from core.calls import Call
 from core.campaigns import Campaign
 from core.dialogues import Dialogue, Utterance
 from core.preprocessing import DEFAULT_FILLERS, prepare
+from core.preprocessing.speakers import joined
 from core.reports import Act, Analysis, ScorePart, Segment, TurnAnalysis
 from core.text import content_stems, sentences
 
@@ -36,7 +37,8 @@ def analyse(call: Call, campaign: Campaign, *, fillers: tuple[str, ...] = DEFAUL
     `fillers` are the words that cleaning leaves out. The same arguments give the same analysis. Linear in the turns.
     Raises ValueError for a call without turns, and NotVerbatim where a measure misquotes the call.
     """
-    reading = read(prepare(call, fillers), campaign)
+    dialogue = prepare(call, fillers)
+    reading = read(dialogue, campaign)
     reason = why_not_judged(reading)
     metrics = tuple(measure(reading) for measure in MEASURES)
     metrics = metrics if reason is None else unjudged_metrics(metrics)
@@ -44,16 +46,7 @@ def analyse(call: Call, campaign: Campaign, *, fillers: tuple[str, ...] = DEFAUL
     parts = score_parts(reading, metrics) if reason is None else unjudged_parts(reason)
     said = insights(reading, metrics) if reason is None else Insights((), (reason,), ())
     return Analysis(
-        turns=tuple(
-            TurnAnalysis(
-                turn=turn.utterance.index,
-                sentiment=turn.sentiment,
-                acts=turn.acts,
-                segment=turn.segment,
-                topic_relevance=turn.relevance,
-            )
-            for turn in reading.turns
-        ),
+        turns=_turns(dialogue, reading),
         talk_time=reading.talk_time,
         sentiment_trend=sentiment_trend(reading) if reason is None else "neutral",
         metrics=metrics,
@@ -72,7 +65,11 @@ def analyse(call: Call, campaign: Campaign, *, fillers: tuple[str, ...] = DEFAUL
 
 
 def read(dialogue: Dialogue, campaign: Campaign) -> Reading:
-    """Read what each turn feels, does and is about, and what the customer asks for."""
+    """Read what each turn feels, does and is about, and what the customer asks for.
+
+    Turns of one speaker that follow each other are read as one (core.preprocessing.speakers.joined).
+    """
+    dialogue = joined(dialogue)
     utterances = dialogue.utterances
     heard = hear(dialogue)
     acts = tuple(turn.acts for turn in heard)
@@ -107,6 +104,26 @@ def read(dialogue: Dialogue, campaign: Campaign) -> Reading:
         turns=turns,
         talk_time=talk_time(dialogue),
         requests=customer_requests(turns),
+    )
+
+
+def _turns(dialogue: Dialogue, reading: Reading) -> tuple[TurnAnalysis, ...]:
+    """Tell what was found about each turn as it was sent, in the order of time.
+
+    Turns that were read as one share their phase and relevance; what each feels and does is read from it alone.
+    """
+    alone = hear(dialogue) if len(dialogue.utterances) > len(reading.turns) else ()
+    heard = {utterance.index: each for utterance, each in zip(dialogue.utterances, alone, strict=False)}
+    return tuple(
+        TurnAnalysis(
+            turn=part.turn.index,
+            sentiment=words_sentiment(heard[part.turn.index].words) if turn.utterance.parts else turn.sentiment,
+            acts=heard[part.turn.index].acts if turn.utterance.parts else turn.acts,
+            segment=turn.segment,
+            topic_relevance=turn.relevance,
+        )
+        for turn in reading.turns
+        for part in turn.utterance.turns
     )
 
 

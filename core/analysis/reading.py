@@ -54,10 +54,14 @@ class TurnReading:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The whole call as read. `turns` is never empty."""
+    """The whole call as read. `turns` is never empty; each may join several turns of one speaker as they were sent."""
 
     dialogue: Dialogue
     campaign: Campaign
     turns: tuple[TurnReading, ...]
     talk_time: TalkTime
     requests: tuple[Request, ...]
+
+    def by_index(self) -> dict[int, TurnReading]:
+        """Map the index of each turn as sent to the reading that holds it."""
+        return {part.turn.index: turn for turn in self.turns for part in turn.utterance.turns}

@@ -76,7 +76,7 @@ def customer_requests(turns: Sequence[TurnReading]) -> tuple[Request, ...]:
     for ask, window, likeness in zip(asked, windows, alike, strict=True):
         verdict = outcome_of(ask, (_read_once(read, place, turns) for place in window), turns, common, likeness)
         answered = Request(
-            turn=turns[ask.place].utterance.index,
+            turn=turns[ask.place].utterance.turn_at(ask.sentence.start).index,
             quote=ask.sentence.text,
             asks=ask.asks,
             on_topic=ask.on_topic,

@@ -39,7 +39,7 @@ AWAY: tuple[Line, ...] = (
 def test_a_long_departure_is_found_and_quoted() -> None:
     reading = a_reading(*AWAY)
     (departure,) = departures(reading)
-    assert (departure.first, departure.last) == (2, 7)
+    assert (departure.first, departure.last) == (1, 6)  # turns 1 and 2 are one stretch of talk
     metric = focus(reading)
     assert metric.answer == "No"
     assert all(item.turn >= 2 for item in metric.evidence)

@@ -34,7 +34,7 @@ def reading_of(lines: list[Line], **about: float) -> Reading:
 
 
 def quoted_from(metric: Metric, reading: Reading) -> bool:
-    raw = {utterance.index: utterance for utterance in reading.dialogue.utterances}
+    raw = {part.turn.index: part.turn for utterance in reading.dialogue.utterances for part in utterance.turns}
     return all(
         item.quote
         and item.quote in raw[item.turn].raw
