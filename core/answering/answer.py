@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from core.answering.checked import answer_check
 from core.answering.counting import answer_count
 from core.answering.deeds import answer_deed
 from core.answering.given import answer_stated
@@ -27,6 +28,7 @@ from core.campaigns import Campaign
 from core.reports import Analysis
 
 _ANSWERS: Final[Mapping[Operator, Callable[[Plan, Transcript], Answer]]] = {
+    "check": answer_check,
     "focus": answer_focus,
     "sentiment": answer_sentiment,
     "interest": answer_interest,

@@ -7,6 +7,7 @@ from core.answers import QuestionType
 from core.calls import Speaker
 
 Operator = Literal[
+    "check",  # one of the report's checks: goal, annoyance, faults, script, compliance, silence
     "focus",  # was the call on the campaign's topic
     "sentiment",  # the customer's mood, of the call or of a phase
     "interest",  # was the customer interested in proceeding

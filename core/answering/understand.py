@@ -5,6 +5,7 @@ import re
 from core.answering import forms, verbs
 from core.answering.asked_manner import asked_act, asked_state
 from core.answering.asked_values import value_given, value_kind
+from core.answering.checked import asked_check
 from core.answering.detect import detect_type
 from core.answering.phrasing import has_question_form, phrase
 from core.answering.plan import Operator, Plan
@@ -42,6 +43,8 @@ def understand(question: str, bot_name: str = "") -> Plan:
 
 
 def _operator(words: str, kind: QuestionType, topic: tuple[str, ...]) -> tuple[Operator, str]:
+    if kind != "categorical" and not re.match(r"why\b", words) and (check := asked_check(words, topic)):
+        return "check", check
     by_kind = {"boolean": _of_boolean, "numeric": _of_numeric, "categorical": _of_categorical, "textual": _of_textual}
     return by_kind[kind](words, topic)
 

@@ -28,7 +28,7 @@ from core.answering.understand import understand
         ("Did the customer decline the plan?", "stance", "refuse"),
         ("Did the assistant book a table?", "deed", ""),
         ("Does the customer have a garden?", "proposition", ""),
-        ("Was the customer annoyed?", "state", "angry"),
+        ("Was the customer annoyed?", "check", "Q007"),
         ("Did the customer change their mind?", "state", "changed"),
         ("Did the bot greet the customer?", "act", "greeting"),
         ("Did the customer ask for a human?", "act", "handoff_request"),
