@@ -14,7 +14,7 @@ from core.reports import Act, Detail, Metric
 QUESTION_ID: Final = "Q007"
 QUESTION: Final = "Was the customer frustrated or annoyed?"
 _ANNOYED_TURN: Final = 0.5  # probability from which a turn shows it by itself
-_SHARP_WORDS: Final = 0.45  # share of the calls with sharp words whose customer was annoyed (STAR)
+SHARP_WORDS: Final = 0.45  # share of the calls with sharp words whose customer was annoyed (STAR)
 _QUOTES: Final = 3
 _TELLING_ACTS: Final[tuple[Act, ...]] = ("complaint", "handoff_request")
 _TEXTS: Final = {
@@ -36,7 +36,7 @@ def frustration(reading: Reading) -> Metric:
     found = annoyance(customer)
     sharp = any(SHARP.any_in(turn.words) for turn in customer)
     annoyed = sharp or found.call >= call_model().threshold
-    probability = max(found.call, _SHARP_WORDS) if sharp else found.call
+    probability = max(found.call, SHARP_WORDS) if sharp else found.call
     details = tuple(_details(reading, customer, found)) if annoyed else ()
     return Metric(
         question_id=QUESTION_ID,
