@@ -80,7 +80,7 @@ def signals(reading: Reading) -> tuple[Signal, ...]:
             if SUCCEEDING.any_in(turn.words) and not prompt.proposes:
                 found.append(Signal("completion", turn))
             continue
-        if turn.utterance.index in wishes:
+        if any(part.turn.index in wishes for part in turn.utterance.turns):
             found.append(Signal("request", turn))
         found.extend(Signal(kind, turn) for kind in _kinds(turn, prompt))
         prompt = NO_PROMPT
