@@ -2,8 +2,9 @@
 
 `--data` is a folder with one folder a corpus and one .jsonl or .jsonl.gz file in each. On the development halves
 (dev.jsonl) all of it together becomes core/models/accuracy.json; on any other files, on a part (`--only`) or on a
-sample (`--sample`) it goes into build/ alone. build/evaluation.md, build/ablation.md and build/reliability-*.svg are always
-written.
+sample (`--sample`) it goes into build/ alone. The tables (build/evaluation.md, build/ablation.md) and the reliability
+diagrams (build/reliability-*.svg) are always written.
+
 Usage: python -m training.evaluate --data DIRECTORY [--only TASK,…] [--sample DIALOGUES]
 """
 
