@@ -10,7 +10,6 @@ from core.analysis.outcomes import MOST_SENTENCES
 from core.analysis.phrases import words_only
 from core.analysis.reading import Sentence, TurnReading
 from core.analysis.reply_phrases import LISTENING, PARDON, SMALL_TALK, YES_OR_NO, facts_wanted
-from core.text import content_stems
 
 _SAME: Final = 0.8  # share of common stems from which two questions are one
 _FEWEST_STEMS: Final = 2
@@ -72,7 +71,7 @@ def _asking(place: int, sentence: Sentence) -> _Asking | None:
     plain = words_only(words)
     if LISTENING.issuperset(plain) or SMALL_TALK.any_in(plain) or PARDON.any_in(plain):
         return None
-    stems = frozenset(content_stems(sentence.text))
+    stems = frozenset(sentence.stems)
     return _Asking(place, stems, plain) if len(stems) >= _FEWEST_STEMS else None
 
 

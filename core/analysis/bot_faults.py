@@ -14,7 +14,6 @@ from core.analysis.not_applicable import not_applicable
 from core.analysis.reading import Reading, Sentence, TurnReading
 from core.analysis.repetition import Repetition, repetitions
 from core.reports import Detail, Metric
-from core.text import content_stems
 
 QUESTION_ID: Final = "Q008"
 QUESTION: Final = "Did the bot make faults?"
@@ -88,7 +87,7 @@ def _contradictions(bot: list[TurnReading]) -> list[Detail]:
     signs: dict[frozenset[str], tuple[bool, TurnReading]] = {}
     for turn in bot:
         for sentence in turn.sentences:
-            stems = frozenset(content_stems(sentence.text))
+            stems = frozenset(sentence.stems)
             if len(stems) < _FEWEST_STEMS or is_question(sentence.words) or turn.prompt.confirms:
                 continue
             denies = not _DENYING.isdisjoint(sentence.words)

@@ -16,7 +16,6 @@ from core.analysis.embedding import embed
 from core.analysis.forms import is_question, is_request
 from core.analysis.phrases import words_only
 from core.analysis.reading import Sentence, TurnReading
-from core.text import content_stems
 
 Outcome = Literal["resolved", "unresolved", "deferred"]
 
@@ -89,7 +88,7 @@ def reply_of(place: int, turn: TurnReading) -> Reply:
         place=place,
         turn=turn,
         stems=frozenset(turn.stems),
-        sentence_stems=tuple(frozenset(content_stems(sentence.text)) for sentence in sentences),
+        sentence_stems=tuple(frozenset(sentence.stems) for sentence in sentences),
         only_asks=bool(sentences)
         and all(len(item.words) < 4 or is_question(item.words) or is_request(item.words) for item in sentences),
         defers=reply_phrases.DEFERRING.any_in(turn.words),

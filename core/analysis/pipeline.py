@@ -92,7 +92,7 @@ def read(dialogue: Dialogue, campaign: Campaign) -> Reading:
             ),
             segment=segments[position],
             stems=stems[position],
-            sentences=_sentences(utterance, heard[position].words),
+            sentences=_sentences(utterance, heard[position].words, stems[position]),
             words=heard[position].words,
             prompt=heard[position].prompt,
         )
@@ -135,15 +135,16 @@ def _final_relevance(
     return round(min(in_place, topic.relevance(stems)) if courtesy else in_place, 4)
 
 
-def _sentences(utterance: Utterance, words: tuple[str, ...]) -> tuple[Sentence, ...]:
+def _sentences(utterance: Utterance, words: tuple[str, ...], stems: tuple[str, ...]) -> tuple[Sentence, ...]:
     if not utterance.text:
         return ()
     raw = utterance.raw
     spans = sentences(raw)
     if len(spans) == 1 and utterance.text == raw.strip():  # the usual case: nothing was cleaned away
         ((start, end),) = spans
-        return (Sentence(start, end, raw[start:end], words),)
-    return tuple(Sentence(start, end, raw[start:end], normal_words(raw[start:end])) for start, end in spans)
+        return (Sentence(start, end, raw[start:end], words, stems),)
+    texts = ((start, end, raw[start:end]) for start, end in spans)
+    return tuple(Sentence(start, end, text, normal_words(text), content_stems(text)) for start, end, text in texts)
 
 
 def _score(parts: tuple[ScorePart, ...], score: str) -> float:

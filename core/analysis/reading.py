@@ -24,12 +24,13 @@ if TYPE_CHECKING:  # requests are found in TurnReadings, and so their module imp
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence of a turn: `text` is `utterance.raw[start:end]`, verbatim, `words` are its normal words."""
+    """One sentence of a turn: `text` is `utterance.raw[start:end]`, verbatim; `words` and `stems` are made of it."""
 
     start: int
     end: int
     text: str
     words: tuple[str, ...] = ()
+    stems: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

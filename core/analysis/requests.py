@@ -28,7 +28,6 @@ from core.analysis.outcomes import (
 from core.analysis.phrases import words_only
 from core.analysis.reading import Sentence, TurnReading
 from core.analysis.relevance import ON_TOPIC
-from core.text import content_stems
 
 _SAME_REQUEST: Final = 0.6  # share of common stems from which two requests are one
 _FEWEST_COMMON: Final = 2  # stems that two requests share before they can be one
@@ -140,7 +139,7 @@ def _ask(place: int, turn: TurnReading, sentence: Sentence, *, answering: bool) 
         return None  # "how about Friday?"
     if any(book.any_in(plain) for book in (reply_phrases.SMALL_TALK, reply_phrases.PARDON, reply_phrases.NO_REQUEST)):
         return None
-    stems = frozenset(content_stems(sentence.text)) - _POLITE
+    stems = frozenset(sentence.stems) - _POLITE
     if not stems and len(plain) < 3:
         return None
     to_do = reply_phrases.ASKED_TO_DO.any_in(words) and not reply_phrases.ASKED_TO_SAY.any_in(words)

@@ -66,8 +66,8 @@ class _Likeness:
 def script_adherence(reading: Reading) -> Metric:
     """Answer Q009 with one detail for each phrase of the script; Not applicable where there is none, or no bot."""
     script = reading.campaign.brief.script
-    said = tuple(_by_the_bot(reading))
-    if not (script.required or script.forbidden) or not said:
+    said = tuple(_by_the_bot(reading)) if script.required or script.forbidden else ()
+    if not said:
         return not_applicable(QUESTION_ID, QUESTION, ())
     nearest = _nearest((*script.required, *script.forbidden), said)
     required = [(phrase, _required(phrase, said, nearest[phrase])) for phrase in script.required]
@@ -94,8 +94,7 @@ def _by_the_bot(reading: Reading) -> Iterator[Said]:
     for turn in reading.turns:
         if turn.utterance.speaker == "bot":
             for sentence in turn.sentences:
-                stems = frozenset(content_stems(sentence.text))
-                yield Said(turn, sentence, words_only(sentence.words), stems)
+                yield Said(turn, sentence, words_only(sentence.words), frozenset(sentence.stems))
             if len(turn.sentences) > 1:  # a phrase may go over the end of a sentence
                 yield Said(turn, None, words_only(turn.words), frozenset())
 
