@@ -5,19 +5,21 @@ of the time until the next turn counts as silence. Who interrupts whom cannot be
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from core.analysis.evidence import quote
 from core.analysis.not_applicable import not_applicable
 from core.analysis.phrases import phrase_set
 from core.analysis.reading import Reading, Sentence, TurnReading
+from core.dialogues import Utterance
 from core.reports import Detail, Metric
 from core.wording import clock, moment
 
 QUESTION_ID: Final = "Q011"
 QUESTION: Final = "How long was the longest silence?"
 _NOTABLE_S: Final = 5.0
-_MOST: Final = 20  # silences that are told, the longest
+_MOST: Final = 10  # silences that are told, the longest
 _ESTIMATED: Final = 0.6
 # "Please hold", "one moment": with something to wait for, not "hold on to your receipt".
 HOLDING: Final = phrase_set(
@@ -31,19 +33,20 @@ HOLDING: Final = phrase_set(
 
 def silences(reading: Reading) -> Metric:
     """Answer Q011, such as "12s"; Not applicable where the turns have no times of their own."""
-    utterances = reading.dialogue.utterances
-    if len({utterance.start_s for utterance in utterances}) < 2 or _by_words(reading):
+    starts = {part.turn.start_s for turn in reading.turns for part in turn.utterance.turns}
+    if len(starts) < 2 or _by_words(reading):
         return not_applicable(QUESTION_ID, QUESTION, ())
-    gaps = [utterance.slot_s - utterance.speech_s for utterance in utterances[:-1]]
-    longest = max(range(len(gaps)), key=lambda place: gaps[place])
+    pauses = [_longest_pause(turn.utterance, last=turn is reading.turns[-1]) for turn in reading.turns]
+    longest = max(range(len(pauses)), key=lambda place: pauses[place].lasts_s)
+    said = reading.turns[longest]
     return Metric(
         question_id=QUESTION_ID,
         question=QUESTION,
-        answer=clock(gaps[longest]),
+        answer=clock(pauses[longest].lasts_s),
         answer_type="numeric",
         confidence=_ESTIMATED,
-        evidence=(quote(reading.turns[longest]),) if utterances[longest].raw.strip() else (),
-        details=_details(reading.turns, gaps),
+        evidence=(quote(said),) if said.utterance.raw.strip() else (),
+        details=_details(reading.turns, pauses),
     )
 
 
@@ -52,20 +55,36 @@ def _by_words(reading: Reading) -> bool:
     return any("from their words" in told or "divided by words" in told for told in reading.dialogue.warnings)
 
 
-def _details(turns: Sequence[TurnReading], gaps: Sequence[float]) -> tuple[Detail, ...]:
+@dataclass(frozen=True, slots=True)
+class _Pause:
+    """A pause after the words of a turn, in seconds."""
+
+    after: Utterance
+    lasts_s: float
+
+
+def _longest_pause(utterance: Utterance, *, last: bool) -> _Pause:
+    """Return the longest pause after a turn of an utterance; what follows the call's last words is none."""
+    pauses = [_Pause(part.turn, part.turn.slot_s - part.turn.speech_s) for part in utterance.turns]
+    if last:
+        pauses[-1] = _Pause(pauses[-1].after, 0.0)
+    return max(pauses, key=lambda pause: pause.lasts_s)
+
+
+def _details(turns: Sequence[TurnReading], pauses: Sequence[_Pause]) -> tuple[Detail, ...]:
     """Return the holds that the bot announces and the notable silences, in the order of time."""
-    notable = [place for place in range(len(gaps)) if gaps[place] >= _NOTABLE_S]
-    told = frozenset(sorted(notable, key=lambda place: (-gaps[place], place))[:_MOST])
+    notable = [place for place, pause in enumerate(pauses) if pause.lasts_s >= _NOTABLE_S]
+    told = frozenset(sorted(notable, key=lambda place: (-pauses[place].lasts_s, place))[:_MOST])
     found: list[Detail] = []
     for place, turn in enumerate(turns):
         announced = hold_in(turn)
-        after = gaps[place] if place < len(gaps) else 0.0
+        pause = pauses[place]
         if announced is not None:
-            text = f"The bot asked the customer to wait in turn {turn.utterance.index}; about {clock(after)} passed."
+            text = f"The bot asked the customer to wait in turn {turn.utterance.index}; about {clock(pause.lasts_s)} passed."
             found.append(Detail("hold", text, None, quote(turn, announced)))
         elif place in told:
-            end = turn.utterance.start_s + turn.utterance.speech_s
-            text = f"About {clock(after)} of silence from {moment(end)}, after turn {turn.utterance.index}."
+            end = pause.after.start_s + pause.after.speech_s
+            text = f"About {clock(pause.lasts_s)} of silence from {moment(end)}, after turn {pause.after.index}."
             found.append(Detail("silence", text, None, quote(turn) if turn.utterance.raw.strip() else None))
     return tuple(found)
 
