@@ -80,7 +80,8 @@ def _details(turns: Sequence[TurnReading], pauses: Sequence[_Pause]) -> tuple[De
         announced = hold_in(turn)
         pause = pauses[place]
         if announced is not None:
-            text = f"The bot asked the customer to wait in turn {turn.utterance.index}; about {clock(pause.lasts_s)} passed."
+            index, passed = turn.utterance.index, clock(pause.lasts_s)
+            text = f"The bot asked the customer to wait in turn {index}; about {passed} passed."
             found.append(Detail("hold", text, None, quote(turn, announced)))
         elif place in told:
             end = pause.after.start_s + pause.after.speech_s
