@@ -1,4 +1,7 @@
-"""Which questions the customer had to ask again, in much the same words, because the bot's reply left them open."""
+"""What the customer had to ask or say again, because the bot's reply left it open.
+
+A question counts that comes again in much the same words, and anything else that comes again word for word at once.
+"""
 
 from collections import deque
 from collections.abc import Sequence
@@ -15,12 +18,13 @@ _SAME: Final = 0.8  # share of common stems from which two questions are one
 _FEWEST_STEMS: Final = 2
 _LATEST: Final = 6  # of the customer's questions, with which a new one is compared
 _FURTHER: Final = frozenset({"other", "others", "another", "else", "more", "different", "instead"})
+_MAY_RECUR: Final = frozenset({"agreement", "refusal", "thanks", "greeting", "closing", "commitment"})
 _FEW_TURNS: Final = 6  # turns within which a question asked again is the same question, still open
 
 
 @dataclass(frozen=True, slots=True)
 class AskedAgain:
-    """A question that came twice; the bot's first turn after `first` left it open."""
+    """Words that came twice; the bot's first turn after `first` left them open."""
 
     first: TurnReading
     reply: TurnReading
@@ -36,11 +40,12 @@ class _Asking:
 
 
 def asked_again(turns: Sequence[TurnReading]) -> tuple[AskedAgain, ...]:
-    """Return what the customer asked a second time, in the order of time; at most one a turn. Linear in the turns."""
+    """Return what the customer asked or said again, in the order of time; at most one a turn. Linear in the turns."""
     found: list[AskedAgain] = []
     latest: deque[_Asking] = deque(maxlen=_LATEST)
     replied: dict[int, int] = {}  # place of a customer's turn to that of the bot's next one
     waiting: list[int] = []
+    before_this: int | None = None  # place of the customer's turn before
     for place, turn in enumerate(turns):
         if turn.utterance.speaker == "bot":
             if turn.words:
@@ -48,7 +53,8 @@ def asked_again(turns: Sequence[TurnReading]) -> tuple[AskedAgain, ...]:
                 waiting = []
             continue
         waiting.append(place)
-        repeated: AskedAgain | None = None
+        repeated = _said_again(turns, before_this, place, replied)
+        before_this = place
         for sentence in turn.sentences[:MOST_SENTENCES]:
             asking = _asking(place, sentence)
             if asking is None:
@@ -62,6 +68,20 @@ def asked_again(turns: Sequence[TurnReading]) -> tuple[AskedAgain, ...]:
         if repeated is not None:
             found.append(repeated)
     return tuple(found)
+
+
+def _said_again(
+    turns: Sequence[TurnReading], first: int | None, again: int, replied: dict[int, int]
+) -> AskedAgain | None:
+    """Return the repetition where the customer's turn is word for word the one before, and is no mere yes or thanks."""
+    if first is None or first not in replied or turns[first].words != turns[again].words:
+        return None
+    turn = turns[again]
+    if len(turn.stems) < _FEWEST_STEMS or not _MAY_RECUR.isdisjoint(turn.acts) or not turn.sentences:
+        return None
+    if "question" in turn.acts:
+        return None  # that may have been answered
+    return AskedAgain(turns[first], turns[replied[first]], turn, turn.sentences[0])
 
 
 def _asking(place: int, sentence: Sentence) -> _Asking | None:

@@ -97,7 +97,7 @@ def goal_reached(reading: Reading) -> Metric:
         _of_transactions(reading) or _of_the_customer(reading) or _of_requests(reading) or _of_open_offers(reading)
     )
     if verdict is None:
-        return not_applicable(QUESTION_ID, QUESTION)
+        return not_applicable(QUESTION_ID, QUESTION, confidence=_BY_SILENCE)
     return Metric(
         question_id=QUESTION_ID,
         question=QUESTION,

@@ -28,6 +28,10 @@ def kinds(*lines: Line) -> list[tuple[str, int]]:
             ),
             [("no_answer", 1)],
         ),
+        (
+            (customer("drinks and snacks"), bot("What kind of venue?"), customer("drinks and snacks"), bot("A pub.")),
+            [("no_answer", 1)],
+        ),
         ((PRICE, bot("I am sorry, I cannot help you with that."), customer("Fine.")), [("cannot_help", 1)]),
         (
             (
@@ -61,13 +65,20 @@ def test_a_bot_that_goes_round_is_in_a_loop() -> None:
         (PRICE, bot("The router costs 30 dollars."), customer("How much does the router cost?"), bot("30 dollars.")),
         (bot("Thank you for calling."), customer("Bye."), bot("Thank you for calling.")),
         (
+            bot("At eight?"),
+            customer("That works for me."),
+            bot("For two?"),
+            customer("That works for me."),
+            bot("Fine."),
+        ),
+        (
             customer("A table at eight?"),
             bot("There is no table available then."),
             customer("At nine?"),
             bot("There is no table available then."),
         ),
     ],
-    ids=["a good call", "answered before", "courtesy", "news that is the same"],
+    ids=["a good call", "answered before", "courtesy", "agreeing twice", "news that is the same"],
 )
 def test_what_is_no_fault(lines: tuple[Line, ...]) -> None:
     metric = bot_faults(a_reading(*lines))
