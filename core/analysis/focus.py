@@ -1,8 +1,9 @@
 """Q001: whether the call was focused on the campaign topic.
 
 Only talk that has a topic counts: greetings, thanks and farewells are neither on the topic nor off it. Of the rest the
-measure weighs by talk time how relevant it was, how much of what the campaign names was mentioned, and how long the
-call departed: a departure is a run of turns off the topic with something to say of its own.
+measure weighs by talk time how relevant it was, how much of what the campaign names came up all along, and how long the
+call departed: a departure is a run of turns off the topic with something to say of its own. How much each of these
+weighs was learned (training/campaign_focus.py).
 """
 
 import math
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from core.analysis.background import specificity
+from core.analysis.campaign_fit import logistic
 from core.analysis.evidence import quote
 from core.analysis.reading import Reading, TurnReading
 from core.analysis.relevance import ON_TOPIC, Topic, campaign_topic
@@ -20,7 +22,10 @@ _QUOTES: Final = 3
 _COURTESIES: Final = frozenset({"greeting", "thanks", "closing"})
 _LEAST_WEIGHT: Final = 1.0  # specific words without which a turn has no topic of its own
 _LEAST_DEPARTURE: Final = 2  # turns
-_DOUBT: Final = 0.06  # always left: a topic may go by other names, and its words may mean something else
+_PARTS: Final = 3  # of a call, in each of which a campaign that is kept to should be named
+# What tells that a call keeps to its campaign (`keeping`), and whether it speaks for that or against.
+KEEPS: Final = (("relevance", 1), ("coverage", 1), ("departures", -1))
+_DOUBT: Final = 0.03  # always left: a topic may go by other names, and its words may mean something else
 _NOTHING_SAID: Final = 0.45  # the chance of a call without a word of business
 
 
@@ -67,7 +72,7 @@ def focus(reading: Reading) -> Metric:
     """Answer Q001 with a confidence, and the turns that tell most: on the topic for Yes, the departures for No."""
     topical = [turn for turn in reading.turns if has_topic(turn)]
     away = departures(reading)
-    chance = _chance(reading, topical, away)
+    chance = _chance(reading, away)
     yes = chance >= 0.5
     stated = campaign_topic(reading.campaign.brief)
     telling = _telling(topical, stated) if yes else _strays(reading, topical, away, stated)
@@ -81,28 +86,43 @@ def focus(reading: Reading) -> Metric:
     )
 
 
-def _chance(reading: Reading, topical: list[TurnReading], away: tuple[Departure, ...]) -> float:
-    """Return the probability that the call was focused.
+def _chance(reading: Reading, away: tuple[Departure, ...]) -> float:
+    """Return the probability that the call was focused, by what was learned of `keeping` (core.analysis.campaign_fit).
 
-    A logistic function of mean relevance (weighted by seconds of speech), of the weightiest words of the campaign that
-    came up (one or two will do), and of the share of the call that departures take beyond 30 %. Set on calls paired
-    with their own campaign or one of another domain, SGD's among them. Of 429 other calls of SGD 96 % of those that
-    keep to their campaign for most of the time come out as Yes, 50 % of the others as No, and 89 % of calls paired
-    with a campaign that they never touch as No; the confidence is off by .04 on average (ECE).
+    The model's card says how often the answer is right. Some doubt is always left.
     """
+    values = keeping(reading, away)
+    if not values:
+        return _NOTHING_SAID
+    if not campaign_topic(reading.campaign.brief).is_stated:
+        return 0.3 + 0.4 * values["relevance"]  # of the call's own topic: little is certain without a campaign's words
+    return min(1.0 - _DOUBT, max(_DOUBT, logistic("call", values)))
+
+
+def keeping(reading: Reading, away: tuple[Departure, ...] | None = None) -> dict[str, float]:
+    """Return what tells that a call keeps to its campaign, each in 0..1; nothing where no business was talked.
+
+    `relevance` is that of the turns, weighted by seconds of speech; `coverage` how much of what the campaign names
+    comes up in each third of that speech; `departures` the share of the call's time that they take. How well a call
+    fits the campaign by what it begins with is no help here: calls that leave it begin on it too.
+    """
+    topical = [turn for turn in reading.turns if has_topic(turn)]
     time = math.fsum(turn.utterance.speech_s for turn in topical)
     if time <= 0:
-        return _NOTHING_SAID
-    relevance = math.fsum(turn.relevance * turn.utterance.speech_s for turn in topical) / time
-    named = campaign_topic(reading.campaign.brief)
-    if not named.is_stated:
-        return 0.3 + 0.4 * relevance  # of the call's own topic: little is certain without a campaign's words
-    said = {stem for turn in reading.turns for stem in turn.stems}
-    heard = sorted((weight for stem, weight in named.weights.items() if stem in said), reverse=True)
-    gone_s = math.fsum(departure.slot_s for departure in away)
-    gone = gone_s / reading.dialogue.duration_s if reading.dialogue.duration_s else 0.0
-    evidence = 6.0 * relevance + 2.4 * min(1.2, math.fsum(heard[:3])) - 6.0 * max(0.0, gone - 0.3)
-    return min(1.0 - _DOUBT, max(_DOUBT, 1.0 / (1.0 + math.exp(4.3 - evidence))))
+        return {}
+    stated = campaign_topic(reading.campaign.brief)
+    heard = [0.0] * _PARTS
+    before = 0.0
+    for turn in topical:
+        part = min(_PARTS - 1, int(before / time * _PARTS))
+        heard[part] = max(heard[part], stated.relevance(turn.stems))
+        before += turn.utterance.speech_s
+    gone_s = math.fsum(departure.slot_s for departure in (departures(reading) if away is None else away))
+    return {
+        "relevance": math.fsum(turn.relevance * turn.utterance.speech_s for turn in topical) / time,
+        "coverage": math.fsum(heard) / _PARTS,
+        "departures": min(1.0, gone_s / reading.dialogue.duration_s) if reading.dialogue.duration_s else 0.0,
+    }
 
 
 def _telling(topical: list[TurnReading], stated: Topic) -> list[TurnReading]:
