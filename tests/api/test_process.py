@@ -43,6 +43,34 @@ def test_every_score_is_the_sum_of_its_parts(partner: Partner) -> None:
         assert sum(parts) == pytest.approx(score, abs=0.005)
 
 
+def test_a_call_that_cannot_be_judged_says_why_and_is_not_scored(partner: Partner) -> None:
+    call = a_transcription()
+    call["conversation"][1]["text"] = "You have reached my voicemail, please leave a message after the tone."
+    call["conversation"] = call["conversation"][:3]
+    report = partner.process(call).get_json()["results"][0]["result"]
+    assert "answering machine" in report["status_reason"]
+    assert report["summary_insights"] == {
+        "overall_quality_score": 0,
+        "strengths": [],
+        "areas_for_improvement": [report["status_reason"]],
+        "recommendations": [],
+    }
+    assert {part["part"] for part in report["call_details"]["score_parts"]} == {"not judged"}
+    assert {metric["confidence"] for metric in report["quality_analysis"]["metrics"]} == {0}
+
+
+def test_a_question_that_could_not_arise_is_not_applicable_and_details_quote_the_call(partner: Partner) -> None:
+    report = partner.process(a_transcription()).get_json()["results"][0]["result"]
+    metrics = {metric["question_id"]: metric for metric in report["quality_analysis"]["metrics"]}
+    script = metrics["Q009"]
+    assert (script["answer"], script["answer_type"], script["status"]) == (
+        "Not applicable", "categorical", "no_opportunity",
+    )  # fmt: skip
+    (identification,) = [each for each in metrics["Q010"]["details"] if each["what"] == "identification"]
+    assert identification["status"] == "met"
+    assert (identification["turn"], identification["quote"]) == (0, "Hello, this is Ava.")
+
+
 def test_every_fault_of_a_batch_is_listed_and_nothing_is_stored(partner: Partner) -> None:
     partner.process(a_transcription("used"))
     faulty = a_transcription("", "UNKNOWN", timestamp="yesterday", duration_seconds=-1, surprise=True)

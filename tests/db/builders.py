@@ -14,6 +14,7 @@ from core.identity import User
 from core.jobs import CallResult, Failure, Job
 from core.reports import (
     Analysis,
+    Detail,
     EngineInfo,
     Evidence,
     Metric,
@@ -65,6 +66,18 @@ def an_analysis(call: Call, *, overall: float = 7.25) -> Analysis:
                 time_breakdown={"main_offer": 30.5, "additional_queries": 2.0, "closing": 3.0, "total": 35.5},
                 next_steps="Signs up 🎉",
                 conversion_probability=0.8,
+            ),
+            Metric(
+                "Q010",
+                "Were the compliance moments kept?",
+                "Not applicable",
+                "categorical",
+                0.0,
+                status="no_opportunity",
+                details=(
+                    Detail("identification", "The bot said who is speaking.", "met", quote),
+                    Detail("opt_out", "Nobody asked for it.", "no_opportunity"),
+                ),
             ),
         ),
         bot_performance_score=6.5,
