@@ -8,7 +8,7 @@ from core.answering.cues import fails, is_unsure
 from core.answering.parts import nearest_part
 from core.answering.plan import Plan
 from core.answering.retrieve import coverage
-from core.answering.transcript import Line, Transcript
+from core.answering.transcript import Line, Transcript, prompts_for
 
 # The question word that both have to share; "what time" and "when" ask the same.
 _ASKING_FOR: Final = tuple(
@@ -41,10 +41,13 @@ def asked_alike(plan: Plan, transcript: Transcript) -> tuple[Line, Line] | None:
     best: tuple[float, Line, Line] | None = None
     for line in transcript.lines:
         reply = transcript.after(line)
-        if not line.asks or reply is None or reply.speaker == line.speaker:
+        prompts = not line.asks and prompts_for(line)
+        if not (line.asks or prompts) or reply is None or reply.speaker == line.speaker:
             continue
-        found = nearest_part(transcript, line, sought, asking=True)
-        if found is None or found[1] < _LEAST or _asked_for(" ".join(found[0].words)) != wanted:
+        found = nearest_part(transcript, line, sought, asking=not prompts)
+        if found is None or found[1] < _LEAST:
+            continue
+        if (_asked_for(" ".join(found[0].words)) or ("thing" if prompts else "")) != wanted:
             continue
         if wanted in ("thing", "how") and not _literally(transcript, plan.topic, found[0].stems):
             continue

@@ -15,7 +15,7 @@ _VALUE_KINDS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     ("percentage", re.compile(r"\b(?:what|which|how (?:much|big|large|high)) .*\b(?:chance|chances|probability"
         r"|likelihood"
         r"|discount|percentage|percent"
-        r"|interest rate|rate|reduction)\b")),
+        r"|interest rate|rate|reduction)\b|\b(?:what|which) (?:share|proportion|fraction) of\b")),
     ("name", re.compile(r"\b(?:what|which|who|tell|give|name)\b.*\bnames?\b(?! of (?!the (?:customer|client|caller"
         r"|user|bot|agent|assistant)))|\bnames? of (?:the )?(?:customer|client|caller|user|bot|agent"
         r"|assistant)\b|^who (?:is|was) (?:the )?(?:customer|client|caller|user|bot|agent|assistant)$"

@@ -14,6 +14,12 @@ from core.text import content_stems, sentences, tokens
 _LONGEST: Final = 400  # characters of the sentences that are told
 _AS_GOOD: Final = 0.25  # difference of scores up to which two values of a turn are both told
 _MAGNITUDE: Final = re.compile(r"\s?(?:hundred|thousand|million|billion)\b", re.IGNORECASE)
+_UNIT: Final = re.compile(
+    r"[ -]?(?:(?:centi|milli|kilo)?(?:met(?:er|re)s?|grams?)|kg|km|cm|mm|pounds?|lbs?|ounces?|miles?"
+    r"|feet|foot|inch(?:es)?|yards?|degrees|gb|mb|gigabytes?|megabytes?|mbps|lit(?:er|re)s?|gallons?|years? old"
+    r"|stars?|percent)\b",
+    re.IGNORECASE,
+)
 _BESIDE: Final = 5  # characters between a day and its hour
 _CLAUSE_MARK: Final = re.compile(r"[.;!?]")
 _LIMIT: Final = re.compile(
@@ -31,6 +37,8 @@ def whole(value: Value, kind: str) -> str:
         start = limit.start()
     if value.kind in ("number", "amount") and (magnitude := _MAGNITUDE.match(text, end)):
         end = magnitude.end()
+    if value.kind == "number" and (unit := _UNIT.match(text, end)):
+        end = unit.end()
     if kind == "when" and value.kind in ("date", "time"):
         for other in values_in(value.line, "time" if value.kind == "date" else "date"):
             if 0 <= other.start - end <= _BESIDE and not _CLAUSE_MARK.search(text, end, other.start):

@@ -219,6 +219,12 @@ CHOSEN_TIME: Final = re.compile(
 AHEAD: Final = re.compile(
     r"(?:at |on |for |by |until )?(?:when|what (?:time|day|date)) (?:will|is|are|does|do|would|shall|should|can)\b"
 )
+# "When did the bot say the driver would come?" asks when he comes, not when it was said.
+TOLD_TIME: Final = re.compile(
+    r"when (?:did|does|do|has|have) .+? (?:say|says|said|think|thinks|believe|believes|claim|claims|tell|tells|told"
+    r"|suggest|suggests|expect|expects|feel|feels) (?:\w+ ){0,6}?(?:will|would|should|can|could|shall|going to"
+    r"|ha(?:s|ve) to|needs? to)\b"
+)
 PURPOSE: Final = re.compile(
     r"\bwhy (?:did|does|has|is|was|were) .*\b(?:call(?:ed|ing|s)?|contact\w*|phon\w+|r(?:ing|ang)"
     r"|reach\w* out|get in touch)\b"

@@ -102,6 +102,10 @@ def _beside(line: Line, noun: str) -> list[str]:
     after = re.compile(
         rf"\b(?:{heads})s?\.?,? (?:(?:is|was|called|named|will be|is called) )?(?:the )?({_NAME}{{0,2}})"
     )
+    described = re.compile(
+        rf"({_NAME}{{0,4}})(?:,[^,.!?]{{1,80}},)? (?:is|was|offers) (?:an?|the|our|one of) [^.,!?]{{0,40}}?\b{noun}\b"
+    )
+    names += [name for name in described.findall(line.turn.text) if name.split()[0].lower() not in _NO_NAMES]
     return names + [found for found in after.findall(line.turn.text) if found.split()[0].lower() not in _NO_NAMES]
 
 

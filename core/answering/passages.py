@@ -10,14 +10,15 @@ from core.answering.plan import Plan
 from core.answering.quotes import at, cut, quoted
 from core.answering.replies import name_of, not_stated, on_lines, said
 from core.answering.retrieve import coverage, rank
-from core.answering.spans import answer_span, asked_of, nearest_sentence
-from core.answering.transcript import Line, Transcript
+from core.answering.spans import answer_span, asked_of, is_moment, nearest_sentence
+from core.answering.transcript import Line, Transcript, prompts_for
 from core.answering.verbs import SAYING
 from core.answering.vocabulary import related, word_set
 from core.answers import Answer
 from core.text import content_stems
 
 _LEAST: Final = 0.4  # share of the topic that the passage has to cover to be an answer
+_LEAST_OF_MOMENT: Final = 0.25  # the same where a time is asked for, and the turn tells one
 _LEAST_OF_STATEMENT: Final = 0.75  # the same where the text has no form of a question
 _SUREST_OF_STATEMENT: Final = 0.3
 _FEW: Final = 2  # words of content
@@ -27,6 +28,7 @@ _CHOICE: Final = 5  # turns among which a statement is preferred to a question
 _NEAR_AS_GOOD: Final = 0.5
 _LONGEST: Final = 200
 _AS_GOOD_AS_ALL: Final = 12  # characters by which a stretch may fall short of its sentence and need no more context
+_GOING: Final = re.compile(r"\b(?:go|goes|going|travel\w*|head\w*|fly|flies|flying|drive|driving)(?: to)?$")
 _DESTINATION: Final = re.compile(r"\bto (?:the )?([A-Z][\w'’-]{1,30}(?: [A-Z][\w'’-]{1,30}){0,3})")
 
 
@@ -35,8 +37,10 @@ def answer_passage(plan: Plan, transcript: Transcript) -> Answer:
     words = plan.words
     if (named := find_named(plan, transcript)) is not None:
         return named
-    if words.startswith("where") and not plan.topic and (place := _place_of(plan, transcript)) is not None:
-        return place
+    if words.startswith("where") and (not plan.topic or _GOING.search(words)):
+        place = _place_of(plan, transcript)
+        if place is not None:
+            return place
     if (alike := asked_alike(plan, transcript)) is not None:
         asked, reply = alike
         told = cut(" ".join(reply.turn.text.split()), _LONGEST).rstrip(".")
@@ -51,11 +55,13 @@ def answer_passage(plan: Plan, transcript: Transcript) -> Answer:
     least = _LEAST if plan.asks else _LEAST_OF_STATEMENT
     if transcript.is_general(plan.topic) and len(plan.terms) < _FEW and not _SAYING.search(words):
         return not_stated(plan, transcript)  # names no more than what the whole call is about
-    if covered < least:
-        return not_stated(plan, transcript)
     line = _reply(transcript, plan, best)
     told = cut(answer_span(asked_of(plan, transcript), line.turn.text), _LONGEST)
-    if _is_bare(plan, line) or not content_stems(told):
+    if words.startswith("when "):
+        if not is_moment(told):
+            return not_stated(plan, transcript)
+        least = min(least, _LEAST_OF_MOMENT)
+    if covered < least or prompts_for(line) or _is_bare(plan, line) or not content_stems(told):
         return not_stated(plan, transcript)
     runner_up = ranked[1][1] if len(ranked) > 1 else 0.0
     margin = (ranked[0][1] - runner_up) / ranked[0][1]
@@ -103,12 +109,17 @@ def _around(transcript: Transcript, line: Line) -> list[Line]:
 def _reply(transcript: Transcript, plan: Plan, best: Line) -> Line:
     """Return the turn that answers: the reply, where the best turn itself asks."""
     after = transcript.after(best)
-    if not best.asks or after is None or after.speaker == best.speaker or plan.speaker == best.speaker:
+    if (
+        not (best.asks or prompts_for(best))
+        or after is None
+        or after.speaker == best.speaker
+        or plan.speaker == best.speaker
+    ):
         return best
     if not after.stems:
         return best
     told = not frozenset(plan.terms).isdisjoint(after.stems) or any(word[:1].isdigit() for word in after.words)
-    return after if told or best.words[-1:] == ("?",) else best
+    return after if told or best.words[-1:] == ("?",) or prompts_for(best) else best
 
 
 def _source(plan: Plan, transcript: Transcript, line: Line, told: str) -> str:

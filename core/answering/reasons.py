@@ -23,7 +23,8 @@ from core.calls import Speaker
 from core.text import content_stems, stem, tokens
 
 _CLAUSE: Final = re.compile(
-    r"\b(?:because|cuz|coz|since(?= (?:i|we|it|you|he|she|they|the|my|there|that)\b)|as(?= (?:i|we|he|she"
+    r"\b(?:because(?! of (?:that|this|it)\b)|cuz|coz"
+    r"|since(?= (?:i|we|it|you|he|she|they|the|my|there|that)\b)|as(?= (?:i|we|he|she"
     r"|they) (?:am|are|is|was|do|don't|have|can't|cannot)\b)"
     r"|as(?= i (?!said|mentioned|told|know|see|go|can|could|understand|recall)\w)"
     r"|due to|so that|in order to|reason(?:ing)?\b[^.!?\n]{0,60}? (?:is|was)\b"
@@ -154,6 +155,8 @@ def _by_topic(plan: Plan, transcript: Transcript, ranked: Sequence[Line]) -> Ans
         if not told:
             return not_stated(plan, transcript, "no reason is given")
         line = told[0]
+    if plan.speaker is None and len(set(line.stems).difference(plan.terms, _BARE_REFUSAL)) < _TELLING:
+        return not_stated(plan, transcript, "no reason is given")
     reason = cut(answer_span(asked_of(plan, transcript), line.turn.text), _LONGEST)
     return on_lines(
         plan, f"{reason} - {name_of(line.speaker)} at {at(line)}", 0.2 + 0.25 * covered, [best, line, *ranked]

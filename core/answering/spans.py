@@ -63,11 +63,12 @@ _PLACE: Final = re.compile(
 )
 _TIME: Final = re.compile(
     r"\b(?:(?:every|each|this|that|last|next|one|in the|at the|on the|the other|early|late|on|at|in|by) )?"
-    r"(?:(?:(?:a|an|one|two|three|four|five|six|seven|eight|ten|\d{1,4}|few|couple of|a couple of|a few) )?"
+    r"(?:(?:(?:a|an|one|two|three|four|five|six|seven|eight|ten|\d{1,4}|few|couple(?: of)?|a couple(?: of)?|a few) )?"
     r"(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?|nights?)(?: ago| later| from now)?"
     r"|today|tonight|tomorrow(?: \w{1,12})?|yesterday|morning|afternoon|evening|noon|midnight"
-    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day|\d{1,2}(?::\d\d)? ?(?:am|pm|a\.m\.|p\.m\.|o'clock)|\d{1,2}:\d\d"
-    r"|never|always|now|soon|later|christmas"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day(?: morning| afternoon| evening| night)?"
+    r"|\d{1,2}(?::\d\d)? ?(?:am|pm|a\.m\.|p\.m\.|o'clock)|\d{1,2}:\d\d"
+    r"|never|always|now|soon|later|christmas|(?:19|20)\d\d"
     r"|(?:january|february|march|april|june|july|august|september|october|november|december)(?: \d{1,2})?)\b",
     re.IGNORECASE,
 )
@@ -131,6 +132,11 @@ def answer_span(asked: Asked, turn: str) -> str:
     if asked.question_word == "who":
         found = person_in(asked, turn)
     return found or _plain(text, sentence)
+
+
+def is_moment(text: str) -> bool:
+    """Tell whether a text names a time, or tells it by what happens then."""
+    return _TIME.search(text) is not None or _MOMENT.search(text) is not None
 
 
 def person_in(asked: Asked, turn: str) -> str:

@@ -2,10 +2,11 @@
 
 import re
 
+from core.answering.passages import answer_passage
 from core.answering.plan import Plan
 from core.answering.presence import questions_about
 from core.answering.quotes import IN_TEXT, at, in_words, quote
-from core.answering.replies import grounded, name_of, named, not_stated, on_lines
+from core.answering.replies import NOT_STATED, grounded, name_of, named, not_stated, on_lines
 from core.answering.retrieve import matches, mentions
 from core.answering.stance import stances_of
 from core.answering.states import act_lines
@@ -40,6 +41,9 @@ def answer_when(plan: Plan, transcript: Transcript) -> Answer:
     words = plan.words
     lines = _occasions(plan, transcript, words)
     if not lines:
+        told = answer_passage(plan, transcript)  # of somebody else's doings the call may tell the time
+        if plan.speaker is None and not told.text.startswith(NOT_STATED):
+            return told
         return not_stated(
             plan, transcript, f"{name_of(plan.speaker)} did not say so" if plan.speaker else "it does not come up"
         )

@@ -21,6 +21,9 @@ from core.text import content_stems
 
 # "Ann Bell: I'll call him."
 _NAMED_SPEAKER: Final = re.compile(r"\s*((?:(?:Dr|Mr|Mrs|Ms)\.? )?[A-Z][\w'’-]*(?: [A-Z][\w'’.-]*){0,3}) ?: +(?=\S)")
+_PROMPT: Final = re.compile(
+    r"\bplease (?:\w+ )?(?:provide|give|enter|specify|state|tell|confirm|spell|describe|say|share|name)\b(?! to\b)"
+)
 _HOUR: Final = re.compile(r"(\d)\s?([apAP])\.?[mM]\b\.?")
 
 
@@ -113,6 +116,11 @@ def named_speaker(text: str) -> tuple[str, str]:
     """
     found = _NAMED_SPEAKER.match(text)
     return (found.group(1), text[found.end() :]) if found else ("", text)
+
+
+def prompts_for(line: Line) -> bool:
+    """Tell whether a turn bids the other side say something: "Please provide your name"."""
+    return _PROMPT.search(" ".join(line.words)) is not None
 
 
 def joined_hours(text: str) -> str:

@@ -195,4 +195,6 @@ def _of_textual(words: str, topic: tuple[str, ...]) -> tuple[Operator, str]:
 
 def _is_ahead(words: str) -> bool:
     """Tell whether a question with "when" is after a time that the call tells of, not a moment of the call."""
+    if forms.TOLD_TIME.match(words) is not None:
+        return True
     return forms.AHEAD.match(words) is not None and re.search(rf"\b(?:{verbs.SAYING}|ask\w*)\b", words) is None
