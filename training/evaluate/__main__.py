@@ -26,6 +26,7 @@ for threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
 from core.analysis.engine import ENGINE  # noqa: E402 - numpy reads the settings above
 from core.analysis.heads import MODELS  # noqa: E402
 from training.corpora import corpus_file, fingerprint, records  # noqa: E402
+from training.evaluate import readme  # noqa: E402
 from training.evaluate.calls import by_hash  # noqa: E402
 from training.evaluate.protocol import Curve, Row  # noqa: E402
 from training.evaluate.reliability import draw  # noqa: E402
@@ -114,6 +115,8 @@ def write(found: Measured, data: Path, name: str | None) -> None:
     )
     path = MODELS / "accuracy.json" if name is None else BUILD / f"accuracy-{name}.json"
     path.write_text(text, encoding="utf-8")
+    if name is None:
+        readme.write()
     drawn = draw(found.curves, BUILD)
     print(f"{plain(found.rows)}\n\n{told}\nWritten: {path}, build/evaluation.md, {len(drawn)} build/reliability-*.svg")
 
