@@ -19,10 +19,11 @@ STEPS = {
     "ngrams": "--corpora",
     "background_frequencies": "--data",
     "static_embedding": "--corpora",
-    "topic_relevance": "--data",
+    "topic_relevance": "--corpora",
     "sentiment_lexicon": "--corpora",
     "annoyance": "--corpora",
     "conversion": "--corpora",
+    "campaign_focus": "--corpora",
 }
 
 

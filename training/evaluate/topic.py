@@ -7,14 +7,14 @@ the intent that it begins with. Figures for the corpora that the models were tra
 import math
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from core.analysis.campaign_fit import beginning, campaign_fit
+from core.analysis.campaign_fit import beginning, logistic
 from core.analysis.focus import focus
 from core.analysis.pipeline import read
 from core.analysis.reading import Reading
@@ -29,8 +29,6 @@ from training.evaluate.protocol import SHIPPED, Row, auc, balanced_accuracy, ece
 CORPUS = "sgd"
 RANKED, READ = 600, 400  # dialogues
 _COURTESIES = frozenset({"GOODBYE", "THANK_YOU", "REQ_MORE"})  # acts
-
-Fit = Callable[[Sequence[str], CampaignBrief], float]
 
 
 @dataclass(frozen=True)
@@ -54,15 +52,23 @@ def rows(data: Path) -> Iterator[Row]:
     yield from call_rows(chosen, readings)
 
 
+def fused(values: Mapping[str, float]) -> float:
+    """Return the product's fit of a campaign by what a call begins with."""
+    return logistic("beginning", values) if values else 0.0
+
+
+# The same by one part: the campaign's words, and closeness in meaning.
+ALONE = (lambda values: values.get("words", 0.0), lambda values: values.get("near", 0.0))
+
+
 def ranked(dialogues: Sequence[dict[str, Any]]) -> Iterator[Row]:
     """Yield how often a dialogue's own campaign comes first of all of the corpus."""
     campaigns = sorted({(record["campaign"]["name"], record["campaign"]["description"]) for record in dialogues})
     briefs = [CampaignBrief(name, description) for name, description in campaigns]
     chosen = by_hash(dialogues)[:RANKED]
     right = [campaigns.index((record["campaign"]["name"], record["campaign"]["description"])) for record in chosen]
-    ours, words, near = (
-        [best(scores_of(fit, record, briefs)) for record in chosen] for fit in (campaign_fit, words_alone, near_alone)
-    )
+    begun = [[beginning([turn["text"] for turn in record["turns"]], brief) for brief in briefs] for record in chosen]
+    ours, words, near = ([best([fit(values) for values in each]) for each in begun] for fit in (fused, *ALONE))
     usual = [best(scores) for scores in bm25(chosen, briefs)]
     groups = [record["id"] for record in chosen]
     names = [name for name, _ in campaigns]
@@ -128,9 +134,14 @@ def call_rows(chosen: Sequence[dict[str, Any]], readings: Sequence[Reading]) -> 
     usual = max(np.mean([said.truth for said in own]), 1 - np.mean([said.truth for said in own]))
     yield row(task, "accuracy", own, lambda truth, said: float(np.mean(truth == said)), float(usual))
     yield row(task, "balanced accuracy", own, balanced_accuracy, 0.5)
-    yield row("Q001, Yes of calls that keep to it", "share found", [said for said in own if said.truth], recall(True))
-    yield row("Q001, No of calls that leave it", "share found", [said for said in own if not said.truth], recall(False))
-    yield row("Q001, No of calls with a campaign they never touch", "share found", wrong, recall(False))
+    parts = (
+        ("Q001, Yes of calls that keep to it", True, [said for said in own if said.truth]),
+        ("Q001, No of calls that leave it", False, [said for said in own if not said.truth]),
+        ("Q001, No of calls with a campaign they never touch", False, wrong),
+    )
+    for part, answer, said in parts:
+        if said:
+            yield row(part, "share found", said, recall(answer))
     both = [*own, *wrong]
     yield measured(
         "calibration of Q001's confidence",
@@ -204,22 +215,6 @@ def keeps(record: dict[str, Any]) -> bool:
         if on is not None:
             words[on] += len(turn["text"].split())
     return words[True] >= words[False]
-
-
-def scores_of(fit: Fit, record: dict[str, Any], briefs: Sequence[CampaignBrief]) -> list[float]:
-    """Return how well a dialogue fits each campaign."""
-    texts = [turn["text"] for turn in record["turns"]]
-    return [fit(texts, brief) for brief in briefs]
-
-
-def words_alone(texts: Sequence[str], brief: CampaignBrief) -> float:
-    """Return the fit by the campaign's words in what a call begins with."""
-    return beginning(texts, brief).get("words", 0.0)
-
-
-def near_alone(texts: Sequence[str], brief: CampaignBrief) -> float:
-    """Return the fit by the closeness in meaning of what a call begins with."""
-    return beginning(texts, brief).get("near", 0.0)
 
 
 def best(scores: Sequence[float]) -> int:
