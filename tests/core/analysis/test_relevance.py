@@ -96,3 +96,24 @@ def test_a_call_of_a_campaign_without_a_topic_is_about_itself() -> None:
 @pytest.mark.parametrize("text", ["👍 🙂", "...", "12345", "x" * 20_000, "ما هو السعر"])
 def test_relevance_stays_in_range(text: str) -> None:
     assert all(0 <= value <= 1 for value in relevances(bot("Buy the boiler plan"), customer(text), **BOILER))
+
+
+def test_a_turn_is_on_the_topic_that_shares_no_word_with_the_campaign() -> None:
+    said = relevances(
+        bot("How can I help you?"),
+        customer("The radiators stay cold and nobody in the house is warm."),
+        bot("When did the radiators last work?"),
+        customer("Two days ago, before the frost."),
+        **BOILER,
+    )
+    assert said[1] > ON_TOPIC
+
+
+def test_case_and_punctuation_move_no_relevance() -> None:
+    written = ("Would you like the boiler service plan, for your heating?", "Yes, please!", "What does it cost?")
+    bare = ("would you like the boiler service plan for your heating", "yes please", "what does it cost")
+    before, after = (
+        relevances(bot(offer), customer(reply), customer(question), **BOILER)
+        for offer, reply, question in (written, bare)
+    )
+    assert after == pytest.approx(before, abs=0.05)
