@@ -1,21 +1,32 @@
-"""What each turn of a call does: asks, requests, objects, agrees, thanks, … by rules over words and neighbours.
+"""What each turn of a call does: asks, requests, objects, agrees, thanks, … by rules and by trained heads.
 
 The rules read words rather than marks, since speech recognition often gives neither punctuation nor capitals. An
-answer ("yes", "no", "two dollars") is read together with what the other side said just before it.
+answer ("yes", "no", "two dollars") is read together with what the other side said just before it. Where a head
+tells an act of the customer better (core/models/acts.*: it knows the rules' findings too) it has the last word:
+a turn does what one of its sentences does. All sentences of a call go through it at once.
 """
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Final, get_args
+
+import numpy as np
 
 from core.analysis import act_phrases as phrases
 from core.analysis import bot_phrases
+from core.analysis.act_features import RULES, rule_features
 from core.analysis.forms import is_question, is_request, sentences_of
+from core.analysis.heads import MODELS, Features, Values, load_head
+from core.analysis.ngrams import Grams, grams
 from core.analysis.phrases import CLAUSE_MARKS, PhraseBook, normal_words
 from core.analysis.prompts import NO_PROMPT, Prompt, prompt_in
+from core.analysis.reaction import reactions
 from core.dialogues import Dialogue
 from core.reports import Act
 
+HEAD: Final = "acts"
 _ORDER: Final = {act: place for place, act in enumerate(get_args(Act))}
 _LONGEST_ANSWER_OPENING: Final = 4  # words within which a yes or no has to come
 _LONGEST_GREETING_OPENING: Final = 8  # words within which a greeting has to come
@@ -30,35 +41,104 @@ _DEMANDS: Final[frozenset[Act]] = frozenset({"question", "request", "complaint",
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What the words of one utterance do: its normal words, its acts (in the order of `Act`), and what it asks."""
+    """What the words of one utterance do: its normal words, its acts (in the order of `Act`), and what it asks.
+
+    `reaction` is how the customer takes what the bot proposed, −1 (against) to 1 (for), by the sentence that shows it
+    most; 0 for the bot.
+    """
 
     words: tuple[str, ...]
     acts: tuple[Act, ...]
     prompt: Prompt
+    reaction: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Utterance:
+    """An utterance by the rules alone; `before` are the bot's words that a customer's turn answers."""
+
+    words: tuple[str, ...]
+    acts: set[Act]
+    prompt: Prompt
+    sentences: list[tuple[str, ...]]
+    answered: Prompt
+    before: tuple[str, ...]
+    bot: bool
 
 
 def hear(dialogue: Dialogue) -> tuple[Heard, ...]:
-    """Return what each utterance of a dialogue does, in the order of its utterances."""
-    found: list[Heard] = []
+    """Return what each utterance of a dialogue does, in the order of its utterances. Linear in their words."""
+    found = _by_rules(dialogue)
+    turn_of = [at for at, each in enumerate(found) if not each.bot for _ in each.sentences]
+    sentences = [sentence for each in found if not each.bot for sentence in each.sentences]
+    reaction = [0.0] * len(found)
+    if sentences:
+        spoken = grams(sentences)
+        rules = np.array(
+            [
+                rule_features(sentence, each.answered, first=place == 0, bot=False)
+                for each in found
+                if not each.bot
+                for place, sentence in enumerate(each.sentences)
+            ],
+            np.float32,
+        )
+        for at, acts in zip(turn_of, told(spoken, rules), strict=True):
+            found[at].acts.update(acts)
+        before = [found[at].before for at in turn_of]
+        taken = reactions(spoken, [" ".join(sentence) for sentence in sentences], before, rules)
+        for at, value in zip(turn_of, (taken[:, 1] - taken[:, 2]).tolist(), strict=True):
+            reaction[at] = max(reaction[at], value, key=abs)
+    return tuple(
+        Heard(each.words, _ordered(each.acts), each.prompt, round(value, 4))
+        for each, value in zip(found, reaction, strict=True)
+    )
+
+
+def _by_rules(dialogue: Dialogue) -> list[_Utterance]:
+    found: list[_Utterance] = []
     prompt = NO_PROMPT  # only the bot is answered, and by the customer's next turn alone
+    said: tuple[str, ...] = ()
     demands = False  # of the customer, since the bot spoke last
+    left = frozenset(thresholds())
     for utterance in dialogue.utterances:
         words = normal_words(utterance.text)
+        bot = utterance.speaker != "customer"
         sentences = sentences_of(words)
         questions = [is_question(sentence) for sentence in sentences]
-        acts = _common_acts(words, sentences, questions)
-        if utterance.speaker == "customer":
-            acts |= _customer_acts(words, sentences, questions, prompt)
+        acts = _rule_acts(words, sentences, questions, prompt, bot=bot)
+        if not bot:
             demands = demands or not _DEMANDS.isdisjoint(acts)
+            found.append(_Utterance(words, acts - left, NO_PROMPT, sentences, prompt, said, bot))
             prompt = NO_PROMPT
-            found.append(Heard(words, _ordered(acts), NO_PROMPT))
         else:
             if bot_cannot(words, asked=demands):
                 acts.add("out_of_scope")
             prompt = prompt_in(words, sentences, questions)
-            found.append(Heard(words, _ordered(acts), prompt))
+            said = words
+            found.append(_Utterance(words, acts, prompt, sentences, NO_PROMPT, (), bot))
             demands = False
-    return tuple(found)
+    return found
+
+
+def rule_acts(words: tuple[str, ...], prompt: Prompt, *, bot: bool) -> frozenset[Act]:
+    """Return what the rules alone find in the normal words of a turn, after what the bot asked."""
+    sentences = sentences_of(words)
+    return frozenset(_rule_acts(words, sentences, [is_question(sentence) for sentence in sentences], prompt, bot=bot))
+
+
+def told(sentences: Grams, rules: Values) -> list[frozenset[Act]]:
+    """Return the acts that are the head's, of each of n sentences of the customer, given its rule features."""
+    chances = load_head(HEAD).probabilities(Features(sentences, dense={RULES: rules}))
+    does = chances >= np.array(list(thresholds().values()), np.float32)
+    return [frozenset(act for act, shown in zip(thresholds(), row, strict=True) if shown) for row in does.tolist()]
+
+
+@cache
+def thresholds() -> Mapping[Act, float]:
+    """Return the acts that are the head's, in its order, with the probability from which a sentence does them."""
+    found: dict[Act, float] = json.loads((MODELS / f"{HEAD}.json").read_text(encoding="utf-8"))["thresholds"]
+    return found
 
 
 def bot_cannot(words: tuple[str, ...], *, asked: bool) -> bool:
@@ -103,6 +183,18 @@ def shows(sentence: tuple[str, ...], act: Act) -> bool:
 
 def _ordered(acts: set[Act]) -> tuple[Act, ...]:
     return tuple(sorted(acts, key=_ORDER.__getitem__))
+
+
+def _rule_acts(
+    words: tuple[str, ...],
+    sentences: Sequence[tuple[str, ...]],
+    questions: Sequence[bool],
+    prompt: Prompt,
+    *,
+    bot: bool,
+) -> set[Act]:
+    acts = _common_acts(words, sentences, questions)
+    return acts if bot else acts | _customer_acts(words, sentences, questions, prompt)
 
 
 def _common_acts(words: tuple[str, ...], sentences: Sequence[tuple[str, ...]], questions: Sequence[bool]) -> set[Act]:

@@ -1,53 +1,120 @@
-"""How likely a customer is to do what the call asks: a small calibrated logistic on counted features.
+"""How likely a customer is to do what the call asks: a calibrated logistic on the customer's words and on what they do.
 
 What is said and what is done differ: interest_level reads the first, conversion_probability estimates the second. The
-coefficients were fitted on calls of one campaign (see the card); for another campaign the order of calls carries over
-better than the height of the probability.
+head (core/models/conversion.*) was fitted on calls of one campaign, half of them without its own words; for another
+campaign the order of calls carries over better than the height of the probability. Two bounds keep it from
+contradicting what was said: a customer who is not interested does not convert more likely than not, and a deed that the
+bot reports as done at the end is done.
 """
 
-import json
-import math
 from collections import Counter
 from collections.abc import Sequence
-from functools import lru_cache
-from pathlib import Path
 from typing import Final
 
+import numpy as np
+
+from core.analysis.heads import Features, load_head
+from core.analysis.ngrams import grams
+from core.analysis.phrases import CLAUSE_MARKS
 from core.analysis.reading import Reading
 from core.analysis.stance import DECISIVE, Signal, level
 
-MODEL_PATH: Final = Path(__file__).parents[1] / "models" / "conversion.json"
+NAME: Final = "conversion"
+COUNTS: Final = "counts"
+LATE_WORDS: Final = 120  # of the customer: the end of the call
+MOST_WORDS: Final = 1500  # of the customer that are read, the last
+_LATE_SHARE: Final = 0.6  # of the call, after which a signal is late
+_PARTS_OF_A_DOLLAR: Final = frozenset({"cent", "cents"})
+_MONEY: Final = frozenset({"dollar", "dollars", "cent", "cents"})
+MOST_WITHOUT_INTEREST: Final = 0.4
+_KEPT_ABOVE: Final = 0.15  # of what lies above: the order of calls stays, and .5 is not reached
+LEAST_WHEN_DONE: Final = 0.9
 
 
-def conversion_features(reading: Reading, found: Sequence[Signal]) -> dict[str, float]:
-    """Return the counted features of a call, each about 0..1 (level: −1..1)."""
-    counts = Counter(signal.kind for signal in found)
+def conversion_probability(reading: Reading, found: Sequence[Signal], *, interested: bool | None) -> float:
+    """Return the estimated probability that the customer converts, 0..1.
+
+    `interested` is what was said in the end: True, False, or None where it is not clear.
+    """
+    estimated = float(load_head(NAME).probabilities(conversion_features([(reading, found)]))[0, 0])
+    return bounded(estimated, found, interested=interested)
+
+
+def bounded(estimated: float, found: Sequence[Signal], *, interested: bool | None) -> float:
+    """Return a probability kept from contradicting what was said: see above."""
+    last = next((signal.kind for signal in reversed(found) if signal.kind in DECISIVE), None)
+    if last == "completion" and interested:
+        return max(estimated, LEAST_WHEN_DONE)
+    if interested is False and estimated > MOST_WITHOUT_INTEREST:
+        return MOST_WITHOUT_INTEREST + _KEPT_ABOVE * (estimated - MOST_WITHOUT_INTEREST)
+    return estimated
+
+
+def conversion_features(calls: Sequence[tuple[Reading, Sequence[Signal]]]) -> Features:
+    """Return what the head knows of calls: grams of all the customer's words, of the last ones, and counts.
+
+    The last words stand in the place of what was said before, which a whole call does not have.
+    """
+    words = [customer_words(reading) for reading, _ in calls]
+    counts = np.array([counts_of(reading, found) for reading, found in calls], np.float32)
+    return Features(grams(words), grams([said[-LATE_WORDS:] for said in words]), {COUNTS: counts})
+
+
+def customer_words(reading: Reading) -> tuple[str, ...]:
+    """Return the normal words of all the customer's turns, the last MOST_WORDS."""
+    said = (turn.words for turn in reading.turns if turn.utterance.speaker == "customer")
+    return tuple(word for words in said for word in words)[-MOST_WORDS:]
+
+
+def counts_of(reading: Reading, found: Sequence[Signal]) -> tuple[float, ...]:
+    """Return the counted features of a call, each about 0..1 (the level of interest: −1..1)."""
+    kinds = Counter(signal.kind for signal in found)
+    late_from = _LATE_SHARE * reading.turns[-1].utterance.index
+    late = Counter(signal.kind for signal in found if signal.turn.utterance.index >= late_from)
     last = next((signal.kind for signal in reversed(found) if signal.kind in DECISIVE), None)
     customer = [turn for turn in reading.turns if turn.utterance.speaker == "customer"]
-    words = sum(len(turn.utterance.text.split()) for turn in customer)
-    late = customer[-3:]
-    return {
-        "level": level(found) / 4.0,
-        "committed": float(counts["commitment"] > 0),
-        "refused": float(counts["refusal"] > 0),
-        "last_is_refusal": float(last == "refusal"),
-        "objections": min(counts["objection"], 4) / 4.0,
-        "questions": min(counts["question"], 6) / 6.0,
-        "feeling": sum(turn.sentiment for turn in customer) / len(customer) if customer else 0.0,
-        "late_feeling": sum(turn.sentiment for turn in late) / len(late) if late else 0.0,
-        "thanks_late": float(any("thanks" in turn.acts for turn in late)),
-        "words_a_turn": min(words / len(customer), 30.0) / 30.0 if customer else 0.0,
-    }
+    words = [len(words_of(turn.words)) for turn in customer]
+    amounts = [amount for turn in customer for amount in stated_amounts(turn.words)]
+    return (
+        level(found) / 4.0,
+        float(kinds["commitment"] > 0),
+        float(kinds["refusal"] > 0),
+        float(kinds["acceptance"] > 0),
+        float(kinds["postponement"] > 0),
+        float(last == "refusal"),
+        float(last == "commitment"),
+        float(late["commitment"] > 0),
+        float(late["refusal"] > 0),
+        min(kinds["commitment"], 3) / 3.0,
+        min(kinds["objection"], 4) / 4.0,
+        min(kinds["question"], 6) / 6.0,
+        min(sum(words) / max(1, len(words)), 30.0) / 30.0,
+        min(sum(words), 400) / 400.0,
+        float(bool(amounts) and amounts[-1] > 0),
+        float(0.0 in amounts),
+        float(any("thanks" in turn.acts for turn in customer[-3:])),
+        sum("question" in turn.acts for turn in customer) / max(1, len(customer)),
+    )
 
 
-def conversion_probability(reading: Reading, found: Sequence[Signal]) -> float:
-    """Return the estimated probability that the customer converts, 0..1."""
-    intercept, coefficients = _model()
-    features = conversion_features(reading, found)
-    return 1.0 / (1.0 + math.exp(-(intercept + sum(coefficients[name] * value for name, value in features.items()))))
+def words_of(words: Sequence[str]) -> list[str]:
+    """Return the words without marks."""
+    return [word for word in words if word not in CLAUSE_MARKS]
 
 
-@lru_cache(maxsize=1)
-def _model() -> tuple[float, dict[str, float]]:
-    stored = json.loads(MODEL_PATH.read_text(encoding="utf-8"))
-    return float(stored["intercept"]), {name: float(value) for name, value in stored["coefficients"].items()}
+def stated_amounts(words: Sequence[str]) -> list[float]:
+    """Return the amounts of money among normal words, in the main unit: "$ 0.50", "50 cents", "2 dollars".
+
+    >>> stated_amounts(("i", "can", "give", "50", "cents", "or", "$", "1"))
+    [0.5, 1.0]
+    """
+    found: list[float] = []
+    for at, word in enumerate(words):
+        plain = word.replace(",", "")
+        if not plain.replace(".", "", 1).isdigit():
+            continue
+        after = words[at + 1] if at + 1 < len(words) else ""
+        if after in _MONEY or (at and words[at - 1] == "$"):
+            value = float(plain)
+            found.append(value / 100.0 if after in _PARTS_OF_A_DOLLAR else value)
+    return found

@@ -19,6 +19,7 @@ from core.reports import Metric
 QUESTION: Final = "Was the customer interested in proceeding?"
 
 _INTERESTED, _NOT_INTERESTED = 0.62, 0.38
+_SAID: Final = {"Interested": True, "Not interested": False, "Undecided": None}
 _QUOTES: Final = 3
 # What shows interest or its lack; a question or praise is a hint, and no evidence.
 _EVIDENT: Final = DECISIVE | {"request", "objection"}
@@ -38,7 +39,7 @@ def interest(reading: Reading) -> Metric:
         evidence=tuple(quote(signal.turn, sentence_of(signal)) for signal in _telling(found, answer)),
         interest_level=round(interest_level, 3),
         next_steps=next_steps(reading, found),
-        conversion_probability=round(conversion_probability(reading, found), 3),
+        conversion_probability=round(conversion_probability(reading, found, interested=_SAID[answer]), 3),
     )
 
 

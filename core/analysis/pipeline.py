@@ -95,6 +95,7 @@ def read(dialogue: Dialogue, campaign: Campaign) -> Reading:
             sentences=_sentences(utterance, heard[position].words, stems[position]),
             words=heard[position].words,
             prompt=heard[position].prompt,
+            reaction=heard[position].reaction,
         )
         for position, utterance in enumerate(utterances)
     )

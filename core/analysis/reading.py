@@ -40,6 +40,7 @@ class TurnReading:
     `sentiment` is in −1..1, `relevance` (to the campaign's topic) in 0..1; `stems` are the content stems of the cleaned
     text, in order; `sentences` are those of the raw text (none where the turn says nothing once cleaned). `words` are
     the normal words of the cleaned text, and `prompt` is what they ask of the customer (nothing, in a customer's turn).
+    `reaction` is how the customer takes what the bot proposed, −1 (against) to 1 (for); 0 for the bot.
     """
 
     utterance: Utterance
@@ -51,6 +52,7 @@ class TurnReading:
     sentences: tuple[Sentence, ...]
     words: tuple[str, ...]
     prompt: Prompt
+    reaction: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,6 @@ from core.analysis.prompts import NO_PROMPT, Prompt
 from core.analysis.reading import Reading, Sentence, TurnReading
 from core.analysis.relevance import ON_TOPIC
 from core.analysis.reply_phrases import SUCCEEDING
-from core.analysis.sentiment import NEUTRAL_BAND
 from core.reports import Act
 
 Kind = Literal[
@@ -56,6 +55,7 @@ _HINTS: Final = frozenset({"question", "praise", "blame"})
 _MOST_HINTED: Final = 0.45  # log-odds to which questions, praise and blame can add up: they decide nothing
 _KEPT_BY_DECISION: Final = 0.4  # of what was said before a decisive word
 _SHORT_ANSWER: Final = 12  # words within which an objection to a proposal puts it off
+_CLEAR_REACTION: Final = 0.3  # of 1: surer of one side than of the other
 _ASIDE: Final = 0.35  # of a signal's weight off the topic once the main thing is settled: a side offer
 _OPENING: Final = 3  # words
 _MOST: Final = 4.0  # log-odds; nothing that is said makes certain
@@ -105,8 +105,8 @@ def _kinds(turn: TurnReading, prompt: Prompt) -> list[Kind]:
         kinds.append("postponement" if put_off else "objection")
     if "question" in acts and turn.relevance >= ON_TOPIC:
         kinds.append("question")
-    if turn.relevance >= ON_TOPIC and abs(turn.sentiment) >= NEUTRAL_BAND and not kinds:
-        kinds.append("praise" if turn.sentiment > 0 else "blame")
+    if turn.relevance >= ON_TOPIC and abs(turn.reaction) >= _CLEAR_REACTION and not kinds:
+        kinds.append("praise" if turn.reaction > 0 else "blame")
     return kinds
 
 
