@@ -24,6 +24,7 @@ STEPS = {
     "annoyance": "--corpora",
     "conversion": "--corpora",
     "campaign_focus": "--corpora",
+    "answering": "--corpora",
 }
 
 

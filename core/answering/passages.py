@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from typing import Final
 
 from core.answering.alike import asked_alike
+from core.answering.confidence import confidence_of, signs_of
 from core.answering.named import find_named
 from core.answering.plan import Plan
 from core.answering.quotes import at, cut, quoted
 from core.answering.replies import name_of, not_stated, on_lines, said
-from core.answering.retrieve import coverage, rank
+from core.answering.retrieve import rank
 from core.answering.spans import answer_span, asked_of, is_moment, nearest_sentence
 from core.answering.transcript import Line, Transcript, prompts_for
 from core.answering.verbs import SAYING
@@ -50,8 +51,7 @@ def answer_passage(plan: Plan, transcript: Transcript) -> Answer:
     if not ranked:
         return not_stated(plan, transcript)
     best = _best(plan, transcript, ranked)
-    around = {item for line in _around(transcript, best) for item in line.stems}
-    covered = coverage(transcript, plan.topic or plan.terms, around)
+    signs = signs_of(plan, transcript, best, ranked)
     least = _LEAST if plan.asks else _LEAST_OF_STATEMENT
     if transcript.is_general(plan.topic) and len(plan.terms) < _FEW and not _SAYING.search(words):
         return not_stated(plan, transcript)  # names no more than what the whole call is about
@@ -61,12 +61,10 @@ def answer_passage(plan: Plan, transcript: Transcript) -> Answer:
         if not is_moment(told):
             return not_stated(plan, transcript)
         least = min(least, _LEAST_OF_MOMENT)
-    if covered < least or prompts_for(line) or _is_bare(plan, line) or not content_stems(told):
+    if signs.covered < least or prompts_for(line) or _is_bare(plan, line) or not content_stems(told):
         return not_stated(plan, transcript)
-    runner_up = ranked[1][1] if len(ranked) > 1 else 0.0
-    margin = (ranked[0][1] - runner_up) / ranked[0][1]
     text = f"{told} - {_source(plan, transcript, line, told)}"
-    sure = 0.2 + 0.35 * covered + 0.2 * margin
+    sure = confidence_of(signs)
     if not plan.asks:
         sure = min(sure, _SUREST_OF_STATEMENT)
     return on_lines(plan, text, sure, [best, line, *(other for other, _ in ranked[:4])])
@@ -100,10 +98,6 @@ def _best(plan: Plan, transcript: Transcript, ranked: Sequence[tuple[Line, float
             if line.speaker == plan.speaker and not line.asks and score >= most * _NEAR_AS_GOOD:
                 return line
     return best
-
-
-def _around(transcript: Transcript, line: Line) -> list[Line]:
-    return list(transcript.lines[max(0, line.position - 1) : line.position + 2])
 
 
 def _reply(transcript: Transcript, plan: Plan, best: Line) -> Line:
