@@ -13,6 +13,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,7 @@ from core.answering.understand import understand
 from core.text import content_stems
 from training.corpora import records
 from training.evaluate.calls import asked
-from training.evaluate.protocol import RULES, Row, has, measured, share
+from training.evaluate.protocol import RULES, SHIPPED, Curve, Row, ece, has, measured, over, share
 
 SATURATION, LENGTH = 1.2, 0.75  # BM25's usual k1 and b
 BASELINE = "BM25"
@@ -31,7 +32,18 @@ _GROUNDS = re.compile(r" - (?=(?:the )?(?:bot|customer)\b|asked at\b|at \d)")
 _ANY_GROUNDS = re.compile(r" - | \(")
 _ARTICLES = frozenset(("a", "an", "the"))
 
-Found = tuple[str, tuple[bool, bool], tuple[bool, bool], float, float]  # call, ours @1 @3, baseline, F1, whole turn
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What is found for a question: hits at 1 and 3 (ours, the baseline's), F1 (ours, of the whole best turn)."""
+
+    call: str
+    hits: tuple[bool, bool]
+    plain_hits: tuple[bool, bool]
+    f1: float
+    whole_f1: float
+    told: bool  # not "Not stated"
+    confidence: float
 
 
 def rows(data: Path) -> Iterator[Row]:
@@ -46,19 +58,37 @@ def rows(data: Path) -> Iterator[Row]:
 
 def _of_friendsqa(data: Path, named: bool) -> Iterator[Row]:
     found = friendsqa(data, named)
-    calls = [each[0] for each in found]
+    calls = [each.call for each in found]
     turns = "with speakers' names" if named else "without speakers' names"
     for place, (depth, target) in enumerate(((1, 0.50), (3, 0.71))):
         yield measured(
-            f"evidence turn, {turns}", "friendsqa", f"R@{depth}", calls, share([each[1][place] for each in found]),
+            f"evidence turn, {turns}", "friendsqa", f"R@{depth}", calls, share([each.hits[place] for each in found]),
             how=RULES, target=target if named else None, baseline_name=BASELINE,
-            baseline=sum(each[2][place] for each in found) / len(found),
+            baseline=sum(each.plain_hits[place] for each in found) / len(found),
         )  # fmt: skip
     yield measured(
-        f"answer text, {turns}", "friendsqa", "token F1", calls, share([each[3] for each in found]), how=RULES,
+        f"answer text, {turns}", "friendsqa", "token F1", calls, share([each.f1 for each in found]), how=RULES,
         target=0.30 if named else None, baseline_name="whole best turn",
-        baseline=sum(each[4] for each in found) / len(found),
+        baseline=sum(each.whole_f1 for each in found) / len(found),
     )  # fmt: skip
+    if named:
+        yield _confidence(found, turns)
+
+
+def _confidence(found: Sequence[Found], turns: str) -> Row:
+    told = [each for each in found if each.told]
+    return measured(
+        f"confidence of answers, {turns}", "friendsqa", "ECE", [each.call for each in told],
+        over(ece, [each.hits[0] for each in told], [each.confidence for each in told]), how=SHIPPED, target=0.05,
+        lower_is_better=True,
+    )  # fmt: skip
+
+
+def curves(data: Path) -> Iterator[Curve]:
+    """Yield the confidence of answers beside whether their first turn was evidence."""
+    if has(data, "friendsqa"):
+        told = [each for each in friendsqa(data, named=True) if each.told]
+        yield Curve("answers, FriendsQA", [each.hits[0] for each in told], [each.confidence for each in told])
 
 
 @cache
@@ -74,13 +104,16 @@ def friendsqa(data: Path, named: bool) -> tuple[Found, ...]:
             best = record["turns"][turns[0]]["text"] if turns else ""
             gold = {each["turn"] for each in item["answers"]}
             texts = [each["text"] for each in item["answers"]]
+            ranked = plain(content_stems(item["question"]))
             found.append(
-                (
-                    record["id"],
-                    (_hit(gold, turns, 1), _hit(gold, turns, 3)),
-                    (_hit(gold, ranked := plain(content_stems(item["question"])), 1), _hit(gold, ranked, 3)),
-                    max(token_f1(words_of(answer.text), text) for text in texts),
-                    max(token_f1(best, text) for text in texts),
+                Found(
+                    call=record["id"],
+                    hits=(_hit(gold, turns, 1), _hit(gold, turns, 3)),
+                    plain_hits=(_hit(gold, ranked, 1), _hit(gold, ranked, 3)),
+                    f1=max(token_f1(words_of(answer.text), text) for text in texts),
+                    whole_f1=max(token_f1(best, text) for text in texts),
+                    told=not answer.text.startswith("Not stated"),
+                    confidence=answer.confidence,
                 )
             )
     return tuple(found)

@@ -46,4 +46,4 @@ def test_the_rows_of_a_folder_are_of_the_corpora_that_it_has(tmp_path):
     found = {(row.task, row.measure): row.value for row in rows(tmp_path)}
     assert found["evidence turn, with speakers' names", "R@1"] == 1
     assert found["answer text, with speakers' names", "token F1"] > 0.6
-    assert len(found) == 6
+    assert len(found) == 7
