@@ -26,6 +26,9 @@ _VALUE_KINDS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
         r"|\b(?:date|day) (?:was|is|did|of)\b")),
     ("when", re.compile(r"^(?:by |until |since |from |for )?when\b")),
     ("duration", re.compile(r"\b(?:how long|how many (?:days|nights|weeks|months|years|hours|minutes))\b")),
+    # "How much water …?" counts; "How much money …?", "How much is …?" ask for an amount.
+    ("number", re.compile(
+        r"\bhow much (?:water|food|wood|firewood|luggage|baggage|memory|storage|milk|sugar|bread|rice|fuel|gas)\b")),
     ("amount", re.compile(
         r"\bhow much\b|\b(?:what|which|the|at what|for what|give)\b.*\b(?:price|cost|fee|amount|sum|fare"
         r"|total|budget|charge|donation|payment|salary|balance|rent)\b"

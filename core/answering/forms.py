@@ -53,6 +53,10 @@ BEFORE_THE_CALL: Final = re.compile(
     r"^(?:has|have|had|whether|if|did|does|is|was) .*\b(?:before|in the past|previously|ever|already|used to|earlier)\b"
 )
 # What is so, not what was done in the call: "Is there a fee?", "Does the hotel offer parking?", "Do they usually …?"
+# "Is the fee deducted from the salary?" asks for what holds, "Was it deducted?" for what was done.
+SO_NOW: Final = re.compile(
+    r"(?:is|are) (?!.*\b(?:now|already|yet)\b)(?!the (?:bot|agent|customer|caller)\b).*\b\w{3,}ed\b"
+)
 EXISTS: Final = re.compile(
     r"(?:is|are|was|were) there\b|(?:does|do) (?!.*\b(?:bot|agent|assistant|customer|client|caller|user|he|she|they)\b)"
     r"|(?:does|do) .*\b(?:regularly|usually|normally|generally|always)\b"

@@ -90,6 +90,8 @@ def _of_boolean(words: str, topic: tuple[str, ...]) -> tuple[Operator, str]:
         return "deed", ""
     if re.search(rf"\b{verbs.STANCE}\b", words):
         return "stance", "agree"
+    if forms.SO_NOW.match(words):
+        return "proposition", ""
     if re.search(rf"\b{verbs.DEED}", words):
         return "deed", ""
     return "proposition", ""

@@ -27,6 +27,16 @@ BYE = (bot("Thank you for your time, goodbye."), customer("Goodbye then."))
             (bot("We are 40 years old. Only 5% of the funds is for admin costs."),),
             "5% - the bot",
         ),
+        (
+            "How much water does the customer get?",
+            (customer("I take 3 food and 2 water."), bot("Fine, that costs 5 dollars.")),
+            "2 - the customer",
+        ),
+        (
+            "Is the fee deducted from the salary?",
+            (bot("The fee will be deducted directly from your salary."),),
+            "Yes (the bot",
+        ),
         ("How far is the station?", (bot("The station is 12 miles from the hotel."),), "12 miles - the bot"),
         (
             "Which restaurant did the bot suggest?",
