@@ -23,7 +23,8 @@ PROPOSING: Final = phrase_set(
     "is this okay|fine|all", "okay ?", "deal ?", "proceed", "go ahead", "sign up",
     "do you think you could|would|can|will|might", "please donate|give|help|consider",
     "do you have a|any minute|moment|time|few|interest", "what do you say|think ?|.",
-    "does that|this|it work|sound",
+    "does that|this|it work|sound", "shall|should i|we *", "help you purchase|buy|book|reserve|rent|order|schedule",
+    "do i need to buy|book|reserve|make|order|schedule|purchase",
 )  # fmt: skip
 AMOUNT_ASKED: Final = phrase_set("how much", "what amount", "amount")
 NOTHING_MORE_ASKED: Final = phrase_set(

@@ -56,6 +56,9 @@ _MOST_HINTED: Final = 0.45  # log-odds to which questions, praise and blame can 
 _KEPT_BY_DECISION: Final = 0.4  # of what was said before a decisive word
 _SHORT_ANSWER: Final = 12  # words within which an objection to a proposal puts it off
 _CLEAR_REACTION: Final = 0.3  # of 1: surer of one side than of the other
+_SURE_REACTION: Final = 0.7  # of 1, from which what is asked is declined whatever the words
+_DENIALS: Final = frozenset({"no", "not", "never"})
+_INDIFFERENCE: Final = frozenset({"matter", "care", "mind", "preference"})  # "it does not matter" leaves it open
 _ASIDE: Final = 0.35  # of a signal's weight off the topic once the main thing is settled: a side offer
 _OPENING: Final = 3  # words
 _MOST: Final = 4.0  # log-odds; nothing that is said makes certain
@@ -77,7 +80,7 @@ def signals(reading: Reading) -> tuple[Signal, ...]:
     for turn in reading.turns:
         if turn.utterance.speaker == "bot":
             prompt = turn.prompt
-            if SUCCEEDING.any_in(turn.words) and not prompt.proposes:
+            if not prompt.proposes and any(_done(sentence.words) for sentence in turn.sentences):
                 found.append(Signal("completion", turn))
             continue
         if any(part.turn.index in wishes for part in turn.utterance.turns):
@@ -105,9 +108,22 @@ def _kinds(turn: TurnReading, prompt: Prompt) -> list[Kind]:
         kinds.append("postponement" if put_off else "objection")
     if "question" in acts and turn.relevance >= ON_TOPIC:
         kinds.append("question")
+    if prompt.proposes and _denies(turn) and not prompt.asks_for_more and not DECISIVE.intersection(kinds):
+        kinds = [kind for kind in kinds if kind != "objection"] + ["postponement"]
     if turn.relevance >= ON_TOPIC and abs(turn.reaction) >= _CLEAR_REACTION and not kinds:
         kinds.append("praise" if turn.reaction > 0 else "blame")
     return kinds
+
+
+def _done(words: tuple[str, ...]) -> bool:
+    """Tell whether a sentence of the bot says that a thing is done, and not what others have done."""
+    return SUCCEEDING.any_in(words) and "they" not in words
+
+
+def _denies(turn: TurnReading) -> bool:
+    """Tell whether a turn, by its reaction and its words, turns down what was proposed though no rule knows how."""
+    words = turn.words
+    return turn.reaction <= -_SURE_REACTION and not _DENIALS.isdisjoint(words) and _INDIFFERENCE.isdisjoint(words)
 
 
 def sentence_of(signal: Signal) -> Sentence | None:
@@ -120,7 +136,7 @@ def _gives(words: tuple[str, ...], kind: Kind) -> bool:
     if act is not None:
         return shows(words, act)
     if kind == "completion":
-        return SUCCEEDING.any_in(words)
+        return _done(words)
     if kind == "request":
         return is_request(words)
     if kind == "acceptance":
