@@ -17,7 +17,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from training.sentiment_lexicon import records
+from training.corpora import records
 
 SEED = "20240601"
 TARGET = Path(__file__).resolve().parent.parent / "api" / "demo" / "calls.jsonl"

@@ -21,6 +21,7 @@ STEPS = {
     "static_embedding": "--corpora",
     "topic_relevance": "--corpora",
     "sentiment_lexicon": "--corpora",
+    "sentiment": "--corpora",
     "annoyance": "--corpora",
     "conversion": "--corpora",
     "campaign_focus": "--corpora",

@@ -11,12 +11,20 @@ from typing import Final
 
 from core.analysis.evidence import quote
 from core.analysis.forms import is_question
+from core.analysis.phrases import phrase_set
 from core.analysis.reading import Reading, Sentence, TurnReading
-from core.analysis.sentiment import NEUTRAL_BAND, words_sentiment
+from core.analysis.sentiment import NEUTRAL_BAND, turn_sentiments
 from core.reports import SEGMENTS, Metric, Mood, SegmentSentiment, SentimentTrend
 
 QUESTION: Final = "What is the overall sentiment of the customer?"
 
+# Mere courtesy ("Thank you, bye") and sympathy with others ("That is so sad") show little of how the call goes.
+_COURTESIES: Final = frozenset({"greeting", "thanks", "closing"})
+_SYMPATHY: Final = phrase_set(
+    "sorry to hear", "sorry for your|their|her|his", "so|very|really|is sad", "heartbreaking", "heart breaking",
+    "poor children|kids|people", "breaks my heart",
+)  # fmt: skip
+_COURTESY: Final = 0.1  # of a feeling that only courtesy or sympathy shows
 _FEWEST_WORDS, _MOST_WORDS = 3, 25  # a turn's weight in words: "Great!" counts a little, a long story not all
 _NOTICEABLE: Final = 0.08  # charged feeling per word below which a mood is neutral
 _BOTH_SIDES: Final = 0.5  # weaker side over stronger from which a mood is mixed
@@ -64,12 +72,23 @@ def feelings(turns: Sequence[TurnReading]) -> Feelings:
             continue
         words = float(min(max(len(turn.utterance.text.split()), _FEWEST_WORDS), _MOST_WORDS))
         weight += words
-        if turn.sentiment >= NEUTRAL_BAND:
-            positive += words * turn.sentiment
-        elif turn.sentiment <= -NEUTRAL_BAND:
-            negative -= words * turn.sentiment
-        best, worst = max(best, turn.sentiment), min(worst, turn.sentiment)
+        feeling = call_feeling(turn)
+        if feeling > 0:
+            positive += words * feeling
+        else:
+            negative -= words * feeling
+        best, worst = max(best, feeling), min(worst, feeling)
     return Feelings(positive, negative, weight, best, worst)
+
+
+def call_feeling(turn: TurnReading) -> float:
+    """Return what a turn shows of the feeling about the call, −1..1: none in the neutral band, little by courtesy."""
+    if abs(turn.sentiment) < NEUTRAL_BAND:
+        return 0.0
+    if turn.sentiment > 0:
+        only_courtesy = bool(turn.acts) and _COURTESIES.issuperset(turn.acts)
+        return turn.sentiment * (_COURTESY if only_courtesy else 1.0)
+    return turn.sentiment * (_COURTESY if _SYMPATHY.any_in(turn.words) else 1.0)
 
 
 def customer_sentiment(reading: Reading) -> Metric:
@@ -118,10 +137,10 @@ def fitted_change(reading: Reading) -> float:
     total = sum(weights)
     places = [place / (len(turns) - 1) for place in range(len(turns))]
     middle = sum(weight * place for weight, place in zip(weights, places, strict=True)) / total
-    mean = sum(weight * turn.sentiment for weight, turn in zip(weights, turns, strict=True)) / total
+    mean = sum(weight * call_feeling(turn) for weight, turn in zip(weights, turns, strict=True)) / total
     spread = sum(weight * (place - middle) ** 2 for weight, place in zip(weights, places, strict=True))
     slope = sum(
-        weight * (place - middle) * (turn.sentiment - mean)
+        weight * (place - middle) * (call_feeling(turn) - mean)
         for weight, place, turn in zip(weights, places, turns, strict=True)
     )
     return slope / spread
@@ -129,16 +148,21 @@ def fitted_change(reading: Reading) -> float:
 
 def telling_sentences(reading: Reading, mood: Mood) -> tuple[tuple[TurnReading, Sentence], ...]:
     """Return up to three customer sentences that show the mood best, in the order of time; none for a neutral one."""
-    charged: list[tuple[float, int, TurnReading, Sentence]] = []
-    for place, turn in enumerate(reading.turns):
-        if turn.utterance.speaker != "customer" or abs(turn.sentiment) < NEUTRAL_BAND:
-            continue
-        for sentence in turn.sentences:
-            if is_question(sentence.words):
-                continue  # "is it any good?" asks for a feeling, it shows none
-            feeling = words_sentiment(sentence.words)
-            if abs(feeling) >= NEUTRAL_BAND and feeling * turn.sentiment > 0:
-                charged.append((feeling, place, turn, sentence))
+    told = [
+        (place, turn, sentence)
+        for place, turn in enumerate(reading.turns)
+        if turn.utterance.speaker == "customer" and abs(call_feeling(turn)) >= NEUTRAL_BAND
+        for sentence in turn.sentences
+        if not is_question(sentence.words)  # "is it any good?" asks for a feeling, it shows none
+    ]
+    feelings_told = turn_sentiments(
+        [sentence.words for _, _, sentence in told], [sentence.text for _, _, sentence in told]
+    )
+    charged = [
+        (feeling, place, turn, sentence)
+        for feeling, (place, turn, sentence) in zip(feelings_told, told, strict=True)
+        if abs(feeling) >= NEUTRAL_BAND and feeling * turn.sentiment > 0
+    ]
     charged.sort(key=lambda entry: (-abs(entry[0]), entry[1]))
     if mood == "neutral":
         return ()

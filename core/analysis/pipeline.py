@@ -17,7 +17,7 @@ from core.analysis.reading import Reading, Sentence, TurnReading
 from core.analysis.relevance import Topic, campaign_topic, talked_of, topic_closeness, turn_relevances, widened
 from core.analysis.requests import customer_requests
 from core.analysis.scores import score_parts
-from core.analysis.sentiment import words_sentiment
+from core.analysis.sentiment import turn_sentiments
 from core.analysis.talk_time import talk_time
 from core.analysis.unjudged import unjudged_metrics, unjudged_parts
 from core.calls import Call
@@ -76,7 +76,10 @@ def read(dialogue: Dialogue, campaign: Campaign) -> Reading:
     stems = tuple(content_stems(utterance.text) for utterance in utterances)
     stated = campaign_topic(campaign.brief)
     topic = widened(stated if stated.is_stated else talked_of(stems), stems)
-    close = topic_closeness(campaign.brief, topic, stems, embed([utterance.text for utterance in utterances]))
+    texts = [utterance.text for utterance in utterances]
+    meaning = embed(texts)
+    close = topic_closeness(campaign.brief, topic, stems, meaning)
+    feelings = turn_sentiments([turn.words for turn in heard], texts, meaning)
     direct = tuple(topic.relevance(said) for said in stems)
     relevances = without_asides(
         utterances, tuple(stated.relevance(said) for said in stems), turn_relevances(topic, stems, close)
@@ -85,7 +88,7 @@ def read(dialogue: Dialogue, campaign: Campaign) -> Reading:
     turns = tuple(
         TurnReading(
             utterance=utterance,
-            sentiment=words_sentiment(heard[position].words),
+            sentiment=feelings[position],
             acts=acts[position],
             relevance=_final_relevance(
                 topic, stems[position], acts[position], segments[position], relevances[position]
@@ -115,10 +118,12 @@ def _turns(dialogue: Dialogue, reading: Reading) -> tuple[TurnAnalysis, ...]:
     """
     alone = hear(dialogue) if len(dialogue.utterances) > len(reading.turns) else ()
     heard = {utterance.index: each for utterance, each in zip(dialogue.utterances, alone, strict=False)}
+    texts = [utterance.text for utterance in dialogue.utterances] if alone else []
+    feelings = dict(zip(heard, turn_sentiments([turn.words for turn in alone], texts), strict=True))
     return tuple(
         TurnAnalysis(
             turn=part.turn.index,
-            sentiment=words_sentiment(heard[part.turn.index].words) if turn.utterance.parts else turn.sentiment,
+            sentiment=feelings[part.turn.index] if turn.utterance.parts else turn.sentiment,
             acts=heard[part.turn.index].acts if turn.utterance.parts else turn.acts,
             segment=turn.segment,
             topic_relevance=turn.relevance,

@@ -64,3 +64,10 @@ def test_the_bots_feeling_does_not_count() -> None:
 
 def test_a_question_after_a_feeling_shows_none() -> None:
     assert customer_sentiment(a_reading(NEXT, customer("Is the router any good?"))).evidence == ()
+
+
+@pytest.mark.parametrize("courtesy", ["Thank you, bye.", "I am so sorry to hear that."])
+def test_courtesy_and_sympathy_alone_make_no_mood(courtesy: str) -> None:
+    metric = customer_sentiment(a_reading(*talk(PLAIN, PLAIN, courtesy)))
+    assert metric.answer == "Neutral"
+    assert metric.evidence == ()
