@@ -1,9 +1,12 @@
 """The forms of sentences: what asks, and what asks for something to be done. By words, with or without marks."""
 
+from functools import lru_cache
+
 from core.analysis import act_phrases as phrases
 from core.analysis.phrases import CLAUSE_MARKS, SENTENCE_MARKS
 
 _ASKING_BEFORE_AUXILIARIES = frozenset({"when", "where", "why"})
+_KEPT = 4096  # sentences
 _SHORTEST_HOW = 3  # words, marks included
 _HOW_QUESTIONS = frozenset({"much", "many", "long", "far", "often", "come", "so", "old"})
 
@@ -15,6 +18,7 @@ def is_question(sentence: tuple[str, ...]) -> bool:
     return sentence[-1] == "?" or asks_by_its_words(sentence)
 
 
+@lru_cache(maxsize=_KEPT)  # rules, heads and requests ask for the same sentences
 def asks_by_its_words(sentence: tuple[str, ...]) -> bool:
     """Tell whether the words of one sentence have the form of a question, whatever its mark."""
     start = _after_lead_ins(sentence)
@@ -29,6 +33,7 @@ def asks_by_its_words(sentence: tuple[str, ...]) -> bool:
     return False
 
 
+@lru_cache(maxsize=_KEPT)
 def is_request(sentence: tuple[str, ...]) -> bool:
     """Tell whether the words of one sentence ask for something to be done."""
     start = _after_lead_ins(sentence)

@@ -109,7 +109,9 @@ def _kinds(turn: TurnReading, prompt: Prompt) -> list[Kind]:
     if "question" in acts and turn.relevance >= ON_TOPIC:
         kinds.append("question")
     if prompt.proposes and _denies(turn) and not prompt.asks_for_more and not DECISIVE.intersection(kinds):
-        kinds = [kind for kind in kinds if kind != "objection"] + ["postponement"]
+        if "objection" in kinds:
+            kinds.remove("objection")
+        kinds.append("postponement")
     if turn.relevance >= ON_TOPIC and abs(turn.reaction) >= _CLEAR_REACTION and not kinds:
         kinds.append("praise" if turn.reaction > 0 else "blame")
     return kinds
