@@ -139,7 +139,8 @@ def _fitted(parts: Sequence[tuple[Sentences, NDArray[np.bool_], Floats]], blocks
     for of, which, each in parts:
         for copy in (0, 1):
             rows.append(of.grams[copy][which])
-            dense.append(np.hstack([of.dense[copy][block][which] * SCALES[block] for block in dense_blocks]))
+            known = [of.dense[copy][block][which] * SCALES[block] for block in dense_blocks]
+            dense.append(np.hstack([np.zeros((int(which.sum()), 0), np.float32), *known]))
             targets.append(of.targets[which])
             weights.append(each[which] / 2)
     sparse: csr_matrix = vstack(rows, format="csr").astype(np.float32)
