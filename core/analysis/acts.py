@@ -244,7 +244,7 @@ def _declines(sentence: tuple[str, ...]) -> bool:
     if phrases.REFUSING.any_in(sentence):
         return True
     rest = next((sentence[len(words) :] for words in _WITHDRAWING if sentence[: len(words)] == words), None)
-    return rest is not None and (len(rest) <= 1 or rest[0] in _CLAUSE_ENDS)
+    return rest is not None and (len(rest) <= 1 or (rest[0] in _CLAUSE_ENDS and not is_request(rest[1:])))
 
 
 def _commits(sentence: tuple[str, ...]) -> bool:

@@ -214,3 +214,9 @@ def test_saying_when_agrees_to_nothing() -> None:
 
 def test_wanting_to_see_ones_own_account_is_no_objection() -> None:
     assert "objection" not in acts(bot("How can I help?"), customer("I'd like to check my bank balance."))[1]
+
+
+def test_who_takes_back_one_wish_for_another_refuses_nothing() -> None:
+    confirming = bot("You want a table for two at 11:15. Is that correct?")
+    assert "refusal" not in acts(confirming, customer("Never mind, make it for 12:30."))[1]
+    assert "refusal" in acts(confirming, customer("Never mind, thanks."))[1]

@@ -101,3 +101,19 @@ def test_what_was_undone_again_is_no_next_step() -> None:
 def test_an_opinion_asked_for_is_no_proposal() -> None:
     metric = interest(a_reading(bot("What do you think about fibre internet?"), customer("I agree."), bot("I see.")))
     assert (metric.answer, metric.next_steps) == ("Undecided", NOTHING_AGREED)
+
+
+def test_who_declines_in_words_of_their_own_is_not_interested() -> None:
+    assert (
+        interest(a_reading(OFFER, customer("I just cannot see doing that."), bot("I see."))).answer == "Not interested"
+    )
+
+
+def test_indifference_to_the_details_declines_nothing() -> None:
+    metric = interest(a_reading(bot("Would you like the red or the blue one?"), customer("It does not matter.")))
+    assert metric.answer != "Not interested"
+
+
+def test_what_others_have_done_completes_nothing() -> None:
+    told = bot("Our doctors trained nurses, and they have successfully treated many patients.")
+    assert "successfully" not in str(interest(a_reading(customer("Who are you?"), told)).next_steps)
