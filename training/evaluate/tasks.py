@@ -11,7 +11,9 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-TASKS = ("retrieval", "answering", "topic", "conduct", "acts", "interest", "perturbation")  # the slowest first
+TASKS = (
+    "sentiment", "acts", "retrieval", "answering", "topic", "conduct", "interest", "perturbation",
+)  # fmt: skip - the slowest first
 KINDS = ("rows", "ablation", "curves", "notes")
 
 
