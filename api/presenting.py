@@ -5,6 +5,7 @@ from typing import Any
 
 from api.dates import stamp
 from core import wording
+from core.analysis.sentiment import side_of
 from core.answers import AskedQuestion
 from core.campaigns import Campaign, CampaignDetail, CampaignPage, Script
 from core.jobs import CallResult, Failure, Job
@@ -278,6 +279,7 @@ def conversation(stored: StoredCall) -> Json:
 def _turn(found: TurnAnalysis) -> Json:
     return {
         "sentiment": found.sentiment,
+        "sentiment_label": side_of(found.sentiment),
         "acts": list(found.acts),
         "segment": found.segment,
         "topic_relevance": found.topic_relevance,

@@ -17,6 +17,7 @@ from core.analysis.heads import Features, load_head
 from core.analysis.ngrams import grams
 from core.analysis.phrases import normal_words
 from core.analysis.sentiment_lexicon import lexicon_values
+from core.reports import Mood
 
 LEXICON: Final = "lexicon"
 EMBEDDING: Final = "embedding"
@@ -56,6 +57,17 @@ def sides_of(feelings: NDArray[np.float64]) -> NDArray[np.int64]:
     """Return 1 for each positive feeling (n,), −1 for each negative and 0 within the neutral band."""
     found: NDArray[np.int64] = (np.sign(feelings) * (np.abs(feelings) >= NEUTRAL_BAND)).astype(np.int64)
     return found
+
+
+def side_of(feeling: float) -> Mood:
+    """Name the side of a feeling, −1..1: positive, neutral or negative.
+
+    >>> side_of(0.4), side_of(-0.1)
+    ('positive', 'neutral')
+    """
+    if abs(feeling) < NEUTRAL_BAND:
+        return "neutral"
+    return "positive" if feeling > 0 else "negative"
 
 
 def turn_sentiment(text: str) -> float:
