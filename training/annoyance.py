@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
-from core.analysis.annoyance import NAME, call_features
+from core.analysis.annoyance import NAME, call_features, without_indifference
 from core.analysis.heads import Features, Head
 from core.analysis.ngrams import grams
 from core.analysis.phrases import normal_words
@@ -53,7 +53,7 @@ class Calls:
 
     def words(self) -> list[tuple[str, ...]]:
         """Return the normal words of all turns."""
-        return [turn.words for turns in self.customers for turn in turns]
+        return [without_indifference(turn.words) for turns in self.customers for turn in turns]
 
 
 def calls(corpora: Path) -> Calls:
@@ -141,32 +141,37 @@ def best_threshold(annoyed: NDArray[np.bool_], chances: NDArray[np.float64]) -> 
 class Held:
     """STAR's calls by heads that were trained without them: rows of the regression, and what it makes of them.
 
-    `chances` and `passes` come from regressions, and thresholds, that were fitted without the call's fold.
+    `chances` and `passes` come from regressions, and thresholds, that were fitted without the call's fold; `strongest`
+    is the highest probability of a turn.
     """
 
     names: list[str]
     rows: NDArray[np.float64]
     chances: NDArray[np.float64]
     passes: NDArray[np.bool_]
+    strongest: NDArray[np.float64]
 
 
 def out_of_fold(star: Calls, features: Features, labels: NDArray[np.int64]) -> Held:
     """Return what is known of each call without its fold; `features` are of the comments, then of all turns."""
     folds = np.array([fold_of(name) for name in star.ids])
     names: list[str] = []
-    rows = np.zeros((len(star.ids), 0))
+    rows, strongest = np.zeros((len(star.ids), 0)), np.zeros(len(star.ids))
+    of_turn = star.call_of_turn()
     for fold in range(FOLDS):
         head = trained(features, labels, star, folds != fold)
         names, found = call_rows(head, features, star, len(labels))
         rows = rows if rows.size else np.zeros_like(found)
         rows[folds == fold] = found[folds == fold]
+        turns = head.probabilities(features)[len(labels) :, 0]
+        np.maximum.at(strongest, of_turn[folds[of_turn] == fold], turns[folds[of_turn] == fold])
     chances, passes = np.zeros(len(star.ids)), np.zeros(len(star.ids), bool)
     for fold in range(FOLDS):
         inside = folds != fold
         known = regression(rows[inside], star.annoyed[inside]).predict_proba(rows)[:, 1]
         chances[~inside] = known[~inside]
         passes[~inside] = known[~inside] >= best_threshold(star.annoyed[inside], known[inside])
-    return Held(names, rows, chances, passes)
+    return Held(names, rows, chances, passes, strongest)
 
 
 def main() -> None:
@@ -198,7 +203,7 @@ def main() -> None:
         NAME,
         what="How annoyed a customer's turn is (logistic regression on words and word pairs), and the customer of a"
         " call (logistic regression on the turns' mean and the number of turns with sharp words).",
-        data=[source(options.corpora, "goemotions"), source(options.corpora, "star")],
+        data=[source(options.corpora, corpus) for corpus in ("goemotions", "star")],
         made_by="training/annoyance.py; nothing is drawn at random",
         measured=[
             figure(star, "AUC", auc(star.annoyed, held.chances)),

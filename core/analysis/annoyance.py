@@ -35,6 +35,9 @@ SHARP: Final = phrase_set(
     "not what i asked|wanted|said|ordered|meant", "are|is not listening|helping", "good for nothing",
     "do not make me", "for the last|third|second|fourth time", "you idiot|idiots|moron", "shut up !|.|you",
 )  # fmt: skip
+# To "which part of town?" this is an answer; said of something else it may be a harsh one.
+_INDIFFERENT: Final = phrase_set("do|does not care|matter|mind")
+_LONGEST_INDIFFERENCE: Final = 7  # words and marks
 _LEAST: Final = 1e-4  # mean probability below which calls are alike
 
 
@@ -66,8 +69,14 @@ def annoyance(customer: Sequence[TurnReading]) -> Annoyance:
 
 def turn_probabilities(turns: Sequence[tuple[str, ...]]) -> tuple[float, ...]:
     """Return the probability, 0..1, that each turn (its normal words) is annoyed."""
-    found = load_head(NAME).probabilities(Features(grams(turns)))
+    found = load_head(NAME).probabilities(Features(grams([without_indifference(words) for words in turns])))
     return tuple(float(value) for value in found[:, 0])
+
+
+def without_indifference(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the words of a turn, or plain ones where it says no more than that either would do: "I don't care"."""
+    short = len(words) <= _LONGEST_INDIFFERENCE and _INDIFFERENT.any_in(words)
+    return ("either", "is", "fine") if short else words
 
 
 def call_features(turns: Sequence[float], customer: Sequence[TurnReading]) -> dict[str, float]:

@@ -13,6 +13,7 @@ from core.reports import Act, Detail, Metric
 
 QUESTION_ID: Final = "Q007"
 QUESTION: Final = "Was the customer frustrated or annoyed?"
+SHOWING: Final = 0.3  # probability that one turn at least has to have: many short calm turns show nothing
 _ANNOYED_TURN: Final = 0.5  # probability from which a turn shows it by itself
 SHARP_WORDS: Final = 0.45  # share of the calls with sharp words whose customer was annoyed (STAR)
 _QUOTES: Final = 3
@@ -35,7 +36,7 @@ def frustration(reading: Reading) -> Metric:
         return not_applicable(QUESTION_ID, QUESTION, ())
     found = annoyance(customer)
     sharp = any(SHARP.any_in(turn.words) for turn in customer)
-    annoyed = sharp or found.call >= call_model().threshold
+    annoyed = sharp or (found.call >= call_model().threshold and max(found.turns) >= SHOWING)
     probability = max(found.call, SHARP_WORDS) if sharp else found.call
     details = tuple(_details(reading, customer, found)) if annoyed else ()
     return Metric(

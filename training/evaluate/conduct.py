@@ -14,7 +14,7 @@ from typing import Any
 from core.analysis.annoyance import SHARP, call_model
 from core.analysis.annoyance import annoyance as annoyance_of
 from core.analysis.bot_faults import bot_faults
-from core.analysis.frustration import SHARP_WORDS
+from core.analysis.frustration import SHARP_WORDS, SHOWING
 from core.analysis.goal import goal_reached
 from core.analysis.heads import Features
 from core.analysis.judgeable import why_not_judged
@@ -90,11 +90,16 @@ def _annoyance(data: Path) -> Iterator[Row]:
         chances = [
             max(float(chance), SHARP_WORDS * is_sharp) for chance, is_sharp in zip(held.chances, sharp, strict=True)
         ]
-        said = [bool(passes) or is_sharp for passes, is_sharp in zip(held.passes, sharp, strict=True)]
+        passes = held.passes & (held.strongest >= SHOWING)
+        said = [bool(one) or is_sharp for one, is_sharp in zip(passes, sharp, strict=True)]
     else:
-        found = [annoyance_of(turns).call for turns in star.customers]
-        chances = [max(chance, SHARP_WORDS * is_sharp) for chance, is_sharp in zip(found, sharp, strict=True)]
-        said = [chance >= call_model().threshold or is_sharp for chance, is_sharp in zip(found, sharp, strict=True)]
+        found = [annoyance_of(turns) for turns in star.customers]
+        chances = [max(each.call, SHARP_WORDS * is_sharp) for each, is_sharp in zip(found, sharp, strict=True)]
+        least = call_model().threshold
+        said = [
+            is_sharp or (each.call >= least and max(each.turns) >= SHOWING)
+            for each, is_sharp in zip(found, sharp, strict=True)
+        ]
     negative = [sum(turn.sentiment <= -NEUTRAL_BAND for turn in turns) / len(turns) for turns in star.customers]
     complains = [any("complaint" in turn.acts for turn in turns) for turns in star.customers]
     yield measured(

@@ -29,11 +29,18 @@ def test_an_annoyed_customer_is_found_with_the_turn_where_it_began() -> None:
     assert metric.evidence[0].quote == "I already told you, are you even listening?"
 
 
-@pytest.mark.parametrize("lines", [SMALL_TALK, (bot("Is it raining?"), customer("No, not at all, thank you."))])
+@pytest.mark.parametrize(
+    "lines",
+    [
+        SMALL_TALK,
+        (bot("Is it raining?"), customer("No, not at all, thank you.")),
+        (bot("Which part of town?"), customer("i dont care"), bot("Which food?"), customer("dont care")),
+    ],
+)
 def test_a_calm_customer_is_not_annoyed(lines: tuple[Line, ...]) -> None:
     metric = frustration(a_reading(*lines))
     assert (metric.answer, metric.details) == ("No", ())
-    assert metric.confidence > 0.9
+    assert metric.confidence > 0.8
 
 
 def test_a_call_without_a_word_of_the_customer_gives_no_opportunity() -> None:
