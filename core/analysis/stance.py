@@ -100,7 +100,10 @@ def _kinds(turn: TurnReading, prompt: Prompt) -> list[Kind]:
     elif (
         "agreement" in acts
         and not prompt.asks_for_more
-        and ((prompt.proposes and "objection" not in acts) or STATING_INTEREST.any_in(turn.words))
+        and (
+            ((prompt.proposes or (prompt.confirms and turn.relevance >= ON_TOPIC)) and "objection" not in acts)
+            or STATING_INTEREST.any_in(turn.words)
+        )
     ):
         kinds.append("acceptance")
     if "objection" in acts and "refusal" not in acts:
