@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from core.answering.cues import fails, is_unsure
-from core.answering.parts import nearest_part
+from core.answering.parts import nearest_part, next_statement
 from core.answering.plan import Plan
 from core.answering.retrieve import coverage
 from core.answering.transcript import Line, Transcript, prompts_for
@@ -40,7 +40,7 @@ def asked_alike(plan: Plan, transcript: Transcript) -> tuple[Line, Line] | None:
         return None
     best: tuple[float, Line, Line] | None = None
     for line in transcript.lines:
-        reply = transcript.after(line)
+        reply = next_statement(transcript, line)
         prompts = not line.asks and prompts_for(line)
         if not (line.asks or prompts) or reply is None or reply.speaker == line.speaker:
             continue

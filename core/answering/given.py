@@ -173,7 +173,7 @@ def _weigh(plan: Plan, transcript: Transcript, kind: str, value: Value) -> float
     context = _context(transcript, line)
     if kind == "number":
         near = _counted_noun(value, topic or plan.topic)
-        if not near and not plan.words.startswith("how many"):
+        if not near and not plan.words.startswith(("how many", "how much")):
             near = _beside_noun(value, topic or plan.topic)
         asked = _asked_for(transcript, line, topic or plan.topic)
         if not near and not asked:

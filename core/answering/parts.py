@@ -14,6 +14,8 @@ _NEGATIONS: Final = word_set("not no never none nothing neither nor without hard
 _SUPPOSING: Final = word_set("if whether unless hope hopefully might maybe perhaps")
 _UNSETTLED: Final = phrase_set("as long as", "not sure", "depends on", "wonder|wondering")
 _FREE: Final = word_set("of from")  # "free of charge" denies the charge
+_ADDING: Final = word_set("only just merely simply")  # "not only safe" denies nothing
+_MOST_ASKED_BACK: Final = 3  # questions with which a question is met before its answer
 _REACH: Final = 5  # words after a negation that it denies
 _BEHIND: Final = 3  # words before a negation that it denies: "refunds are not possible"
 _LINKING: Final = word_set("is are was were be been will would can could do does did has have had may might should")
@@ -56,6 +58,20 @@ def nearest_part(
     return max(found, key=lambda item: item[1], default=None)
 
 
+def next_statement(transcript: Transcript, line: Line) -> Line | None:
+    """Return the turn after, or where that only asks back, the next one of its side that tells something."""
+    after = transcript.after(line)
+    for _ in range(_MOST_ASKED_BACK):
+        if after is None or after.speaker == line.speaker or any(not part.asks for part in parts_of(after)):
+            break
+        reply = transcript.after(after)
+        later = transcript.after(reply) if reply is not None else None
+        if later is None or later.speaker != after.speaker:
+            break
+        after = later
+    return after
+
+
 def denies(words: Sequence[str], topic: Sequence[str]) -> bool:
     """Tell whether words deny a topic.
 
@@ -65,8 +81,10 @@ def denies(words: Sequence[str], topic: Sequence[str]) -> bool:
     wanted = frozenset(topic).union(*(related(item) for item in topic))
     since_negation = since_topic = since_free = 99
     before = ""
-    for word in words:
-        if word in CLAUSE_MARKS:
+    for word, following in zip(words, (*words[1:], ""), strict=False):
+        if word == "not" and following in _ADDING:
+            before = word
+        elif word in CLAUSE_MARKS:
             since_negation = since_topic = since_free = 99
         elif word in _NEGATIONS:
             if word == "not" and before in _LINKING and since_topic <= _BEHIND:

@@ -7,11 +7,12 @@ from typing import Final
 from core.answering.alike import asked_alike
 from core.answering.confidence import confidence_of, signs_of
 from core.answering.named import find_named
+from core.answering.parts import next_statement
 from core.answering.plan import Plan
 from core.answering.quotes import at, cut, quoted
 from core.answering.replies import name_of, not_stated, on_lines, said
 from core.answering.retrieve import rank
-from core.answering.spans import answer_span, asked_of, is_moment, nearest_sentence
+from core.answering.spans import answer_span, asked_of, is_moment, is_place, nearest_sentence
 from core.answering.transcript import Line, Transcript, prompts_for
 from core.answering.verbs import SAYING
 from core.answering.vocabulary import related, word_set
@@ -19,7 +20,7 @@ from core.answers import Answer
 from core.text import content_stems
 
 _LEAST: Final = 0.4  # share of the topic that the passage has to cover to be an answer
-_LEAST_OF_MOMENT: Final = 0.25  # the same where a time is asked for, and the turn tells one
+_LEAST_OF_FORM: Final = 0.25  # the same where a time or a place is asked for, and the turn tells one
 _LEAST_OF_STATEMENT: Final = 0.75  # the same where the text has no form of a question
 _SUREST_OF_STATEMENT: Final = 0.3
 _FEW: Final = 2  # words of content
@@ -60,7 +61,9 @@ def answer_passage(plan: Plan, transcript: Transcript) -> Answer:
     if words.startswith("when "):
         if not is_moment(told):
             return not_stated(plan, transcript)
-        least = min(least, _LEAST_OF_MOMENT)
+        least = min(least, _LEAST_OF_FORM)
+    if words.startswith("where ") and is_place(told):
+        least = min(least, _LEAST_OF_FORM)
     if signs.covered < least or prompts_for(line) or _is_bare(plan, line) or not content_stems(told):
         return not_stated(plan, transcript)
     text = f"{told} - {_source(plan, transcript, line, told)}"
@@ -102,7 +105,7 @@ def _best(plan: Plan, transcript: Transcript, ranked: Sequence[tuple[Line, float
 
 def _reply(transcript: Transcript, plan: Plan, best: Line) -> Line:
     """Return the turn that answers: the reply, where the best turn itself asks."""
-    after = transcript.after(best)
+    after = next_statement(transcript, best)
     if (
         not (best.asks or prompts_for(best))
         or after is None

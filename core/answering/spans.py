@@ -7,12 +7,14 @@ they order?"). A place, a moment and a reason have forms of their own. Nothing i
 the turn, verbatim but for white space and for what stands at its ends.
 """
 
+import math
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
+from core.analysis.background import specificity
 from core.answering.plan import Plan
 from core.answering.transcript import Transcript, named_speaker
 from core.answering.vocabulary import related, word_set
@@ -21,7 +23,7 @@ from core.text import content_stems, is_stop_word, sentences, stem
 Weight = Callable[[str], float]  # how much a stem tells in this call
 Span = tuple[int, int]
 
-_NEWS: Final = 0.5  # what a word that the question has not is worth beside one that it has
+_NAME_LIKE: Final = 0.9  # how specific a word at the head of a sentence is if it is a name
 _LONGEST_REASON: Final = 20  # words up to which a turn is told whole where a reason is asked for
 _ENOUGH: Final = 2  # words that a clause has to repeat for what stands beside them to be the answer
 
@@ -30,7 +32,7 @@ _CLAUSE_END: Final = re.compile(r"[,;:()\[\]–—.!?…\"“”]+(?=\s|$)|\s-\s
 _QUESTION_WORD: Final = re.compile(r"\b(who|whom|whose|what|which|where|when|why|how)\b")
 _AS_ONE: Final = {"whom": "who", "whose": "who", "which": "what"}
 _NAME: Final = re.compile(r"(?:(?:Dr|Mr|Mrs|Ms)\.? )?[A-Z][\w'’-]+(?: (?:of |the |and )?[A-Z][\w'’-]+)*")
-_FIRST_PERSON: Final = word_set("i i'm i've i'd i'll my we we're we've we'd we'll our")
+_FIRST_PERSON: Final = word_set("i i'm i've i'd i'll we we're we've we'd we'll")
 _LEADING: Final = word_set(
     """
     i you he she it we they me him her us them who which that this there these those i'm you're he's she's it's we're
@@ -131,12 +133,19 @@ def answer_span(asked: Asked, turn: str) -> str:
     found = told(asked, text, clause, sentence) if told is not None else ""
     if asked.question_word == "who":
         found = person_in(asked, turn)
+    if not found and text[sentence[1] - 1] in ":-–":  # "Here are three:"
+        sentence = (sentence[0], len(text))
     return found or _plain(text, sentence)
 
 
 def is_moment(text: str) -> bool:
     """Tell whether a text names a time, or tells it by what happens then."""
     return _TIME.search(text) is not None or _MOMENT.search(text) is not None
+
+
+def is_place(text: str) -> bool:
+    """Tell whether a text is no more than a place: "behind the green door"."""
+    return _PLACE.match(text) is not None
 
 
 def person_in(asked: Asked, turn: str) -> str:
@@ -158,7 +167,9 @@ def _person(asked: Asked, text: str, clause: Span, sentence: Span) -> str:
     names = [
         match
         for match in _NAME.finditer(text, *sentence)
-        if not asked.wanted.issuperset(content_stems(match.group())) and not _is_called_to(text, match.span())
+        if not asked.wanted.issuperset(content_stems(match.group()))
+        and not _is_called_to(text, match.span())
+        and not _is_plain_word(text, match)
     ]
     if names and repeating:
         before = [match for match in names if match.end() <= repeating[-1].end]
@@ -226,10 +237,14 @@ def _nearest_sentence(asked: Asked, text: str) -> Span:
 
 
 def _worth(asked: Asked, text: str) -> float:
-    """Return how much of the question a text repeats and how much it tells besides, by weight."""
+    """Return how much of the question a text repeats and how much it tells besides, by weight.
+
+    Length is no merit, but for a reason, which takes more words.
+    """
     said = frozenset(content_stems(text))
     news = sum(asked.weight(item) for item in sorted(said.difference(asked.terms)))
-    return _repeated(asked, said) + _NEWS * news
+    length = 1.0 if asked.question_word == "why" else math.sqrt(1 + len(text.split()))
+    return _repeated(asked, said) + news / length
 
 
 def _repeated(asked: Asked, said: frozenset[str]) -> float:
@@ -267,6 +282,14 @@ def _is_called_to(text: str, span: Span) -> bool:
     closes = not after or after[0] in ".!?)"
     opens = not before or before[-1] in ".!?(["
     return (opens and (closes or after[0] == ",")) or (before.endswith(",") and (closes or after[0] == ","))
+
+
+def _is_plain_word(text: str, name: re.Match[str]) -> bool:
+    """Tell whether a capital is due to the sentence that begins there: "Unfortunately it is lost"."""
+    before = text[: name.start()].rstrip()
+    at_head = not before or before[-1] in '.!?…"“([:'
+    word = name.group().lower()
+    return at_head and " " not in word and (is_stop_word(word) or specificity(stem(word)) < _NAME_LIKE)
 
 
 def _trimmed(text: str, run: list[_Token]) -> str:

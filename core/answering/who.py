@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from core.answering.passages import answer_passage
 from core.answering.plan import Plan
 from core.answering.presence import questions_about
 from core.answering.quotes import at, in_words, quote
@@ -31,8 +32,9 @@ def answer_who(plan: Plan, transcript: Transcript) -> Answer:
             return _by(plan, transcript, found[0].line, "asked ", 0.4 + 0.4 * found[0].coverage)
     found = matches(transcript, plan.topic, None, least=_COVERED)
     ranked = [other for other, _ in rank(transcript, plan.terms, words=words, topic=plan.topic)[:3]]
-    if not found:
-        return not_stated(plan, transcript)
+    if not found:  # of people who are known by name more can be told than which side they are on
+        named = bool(ranked) and named_speaker(ranked[0].turn.text)[0] != ""
+        return answer_passage(plan, transcript) if named else not_stated(plan, transcript)
     if re.search(r"\b(?:first|last)\b", words):
         best = found[0] if "first" in words.split() else found[-1]
         return _by(plan, transcript, best.line, "", 0.35 + 0.4 * best.coverage)

@@ -37,6 +37,22 @@ BYE = (bot("Thank you for your time, goodbye."), customer("Goodbye then."))
             (bot("The fee will be deducted directly from your salary."),),
             "Yes (the bot",
         ),
+        ("Is the car safe?", (bot("This car is not only safe but also cheap."),), "Yes (the bot"),
+        (
+            "Which films were recommended?",
+            (
+                customer("Which films can be recommended?"),
+                bot("Where do you live?"),
+                customer("In Leeds."),
+                bot("I have these for you:\nGreen Hills, Long Way Home"),
+            ),
+            "I have these for you: Green Hills, Long Way Home - the bot",
+        ),
+        (
+            "Who painted the old bridge in Leeds?",
+            (customer("Ann Bell: My uncle Joe Fox painted it, the bridge."),),
+            "Joe Fox - the customer",
+        ),
         ("How far is the station?", (bot("The station is 12 miles from the hotel."),), "12 miles - the bot"),
         (
             "Which restaurant did the bot suggest?",
