@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix, vstack
+from threadpoolctl import threadpool_limits
 
 from core.analysis.embedding import embed
 from core.analysis.heads import GRAMS, Head
@@ -217,6 +218,7 @@ def but_corpus(left_out: str) -> Keep:
     return lambda name, of: np.full(len(of.labels), name != left_out)
 
 
+@threadpool_limits.wrap(limits=1)  # sums in one order: the same bits every time
 def main() -> None:
     """Train, calibrate on a fold that was left out, and write the head with its card."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
