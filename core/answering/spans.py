@@ -56,6 +56,11 @@ _SUBJECT_ASKED: Final = re.compile(
     r"(?:who|what|which(?: \w+)?) (?!(?:do|does|did|have|has|had|will|would|can|could|should|shall|may|might|must)\b)"
     r"(?!(?:is|are|was|were|am) (?!\w+(?:ing|ed|en|wn|ld|pt|nt|ght)\b|(?:at|in|on|with|there)\b))"
 )
+_BEGINNING: Final = re.compile(
+    r"(?:(?:well|oh|ah|uh|umm?|hmm|hey|yeah|yep|okay|ok|alright|so|anyway|y'know|you know|look|listen|i mean)"
+    r" ?[,.!…-]+ *(?=\w))+",
+    re.IGNORECASE,
+)
 _PLACE: Final = re.compile(
     r"\b(?:in|at|on|near|to|from|inside|outside|into|onto|under|behind|by|through|across|around|over|next to"
     r"|in front of) (?:(?:the|a|an|my|your|his|her|our|their|this|that) )?[^\s.,;:!?()\[\]]{2,30}"
@@ -311,4 +316,6 @@ def _without_stop_words_at_end(text: str) -> str:
 
 
 def _plain(text: str, span: Span) -> str:
-    return " ".join(text[slice(*span)].split()).strip(" ,.")
+    """Return a span in one line, without the marks at its ends and the words with which one begins to speak."""
+    told = " ".join(text[slice(*span)].split()).strip(" ,.")
+    return _BEGINNING.sub("", told) or told

@@ -67,3 +67,8 @@ def test_a_speaker_is_named_before_a_colon_only():
     assert named_speaker("Dr. Stone: Come in.") == ("Dr. Stone", "Come in.")
     assert named_speaker("At 5: we leave.") == ("", "At 5: we leave.")
     assert named_speaker("I said: no.") == ("", "I said: no.")
+
+
+def test_words_with_which_one_begins_to_speak_are_left_out():
+    assert answer_span(asked("How was the food?"), "Well, you know, the food was cold.") == "the food was cold"
+    assert answer_span(asked("How far is it?"), "So far it is two miles.") == "So far it is two miles"
