@@ -138,8 +138,8 @@ def answer_span(asked: Asked, turn: str) -> str:
     found = told(asked, text, clause, sentence) if told is not None else ""
     if asked.question_word == "who":
         found = person_in(asked, turn)
-    if not found and text[sentence[1] - 1] in ":-–":  # "Here are three:"
-        sentence = (sentence[0], len(text))
+    if text[sentence[1] - 1] in ":-–" and "\n" in text[sentence[1] :]:  # "Here are three:" and a list
+        return _plain(text, (sentence[0], len(text)))
     return found or _plain(text, sentence)
 
 

@@ -69,6 +69,11 @@ def test_a_speaker_is_named_before_a_colon_only():
     assert named_speaker("I said: no.") == ("", "I said: no.")
 
 
+def test_a_list_is_told_with_what_announces_it():
+    turn = "I found these three films for you:\n1. Green Hills\n2. Long Way Home"
+    assert answer_span(asked("Which films were found?"), turn).endswith("2. Long Way Home")
+
+
 def test_words_with_which_one_begins_to_speak_are_left_out():
     assert answer_span(asked("How was the food?"), "Well, you know, the food was cold.") == "the food was cold"
     assert answer_span(asked("How far is it?"), "So far it is two miles.") == "So far it is two miles"
