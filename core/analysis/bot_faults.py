@@ -4,6 +4,7 @@ Only what the words show beyond doubt: words said again, a question that the cus
 words by which the bot says that it cannot help or did not understand, and a sentence said with and without "not".
 """
 
+from itertools import pairwise
 from typing import Final
 
 from core.analysis.acts import shows
@@ -12,7 +13,7 @@ from core.analysis.evidence import quote
 from core.analysis.forms import is_question
 from core.analysis.not_applicable import not_applicable
 from core.analysis.reading import Reading, Sentence, TurnReading
-from core.analysis.repetition import Repetition, repetitions
+from core.analysis.repetition import Repetition, repeats_on_request, repetitions
 from core.reports import Detail, Metric
 
 QUESTION_ID: Final = "Q008"
@@ -47,9 +48,15 @@ def faults_of(reading: Reading) -> tuple[Detail, ...]:
     """Return the faults of the bot in the order of time; a turn has at most one of each kind."""
     bot = [turn for turn in reading.turns if turn.utterance.speaker == "bot" and turn.words]
     lost = {turn.utterance.index for turn in bot if "out_of_scope" in turn.acts}
+    before = {after.utterance.index: turn for turn, after in pairwise(reading.turns)}
     found = [
         *(_cannot_help(turn) for turn in bot if turn.utterance.index in lost),
-        *(_repetition(again) for again in repetitions(bot) if again.turn.utterance.index not in lost),
+        *(
+            _repetition(again)
+            for again in repetitions(bot)
+            if again.turn.utterance.index not in lost
+            and not repeats_on_request(again.turn, before.get(again.turn.utterance.index))
+        ),
         *(
             Detail(
                 "no_answer",

@@ -105,7 +105,7 @@ def _recording(reading: Reading, bot: list[TurnReading]) -> Detail:
             return Detail(RECORDING, text, "met", quote(turn, sentence))
     if any(_RECORDED.search(" ".join(normal_words(phrase))) for phrase in reading.campaign.brief.script.required):
         return Detail(RECORDING, "The script requires a recording notice, and the bot gave none.", "missed")
-    return Detail(RECORDING, "The bot gave no recording notice, and the script requires none.", "no_opportunity")
+    return Detail(RECORDING, "The bot gave no recording notice, and none was required.", "no_opportunity")
 
 
 def _opt_out(reading: Reading) -> Detail:

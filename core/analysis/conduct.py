@@ -122,7 +122,7 @@ def of_courtesy(reading: Reading) -> Iterator[Finding]:
             0.2,
             f"The bot greeted the customer (turn {_first(bot, 'greeting')}) and ended the call with courtesy.",
         )
-    elif not ends:
+    elif not ends and reading.turns[-1] is bot[-1]:  # else the customer had the last word
         yield Finding(
             False,
             0.25,

@@ -4,7 +4,6 @@ from typing import Final
 
 from core.analysis.interest import stated_interest
 from core.analysis.measured import Measured
-from core.analysis.new_requests import newly_raised
 from core.analysis.performance import requests_named
 from core.analysis.reading import Reading
 from core.reports import Metric
@@ -40,16 +39,9 @@ def _replies(reading: Reading) -> Measured:
 def _questions(reading: Reading) -> Measured:
     turns = tuple(sorted({request.turn for request in reading.requests}))
     number = len(reading.requests)
-    if number == 0:
-        reason = "the customer raised no question or request of their own"
-    else:
-        new = len(newly_raised(reading))
-        if number == 1:
-            share = "beyond" if new else "within"
-        else:
-            share = "all beyond" if new == number else f"{new} of them beyond" if new else "all within"
-        reason = f"the customer raised {requests_named(number)}, {share} the call's main business"
-    return Measured("own questions", 2.0, min(1.0, number / _MANY_REQUESTS), reason, turns)
+    asked = requests_named(number) if number else "no question or request"
+    value = min(1.0, number / _MANY_REQUESTS)
+    return Measured("own questions", 2.0, value, f"the customer raised {asked} of their own", turns)
 
 
 def _interest(interest: Metric | None) -> Measured | None:

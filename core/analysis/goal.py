@@ -52,7 +52,7 @@ _TO_DO: Final = (
 _FEW: Final = r"(?: (?:now|all|already|just|also|been|successfully|officially|fully))*"
 _DONE: Final = re.compile(
     rf"\b(?:is|are|was|were|been|got|gets){_FEW} (?:{_DEEDS})\b"
-    rf"|\b(?:i|we) have(?: \w+){{0,4}}? (?:{_DEEDS}|started|signed|taken care)\b"
+    rf"|\b(?:i|we) have(?: \w+){{0,4}}? (?:{_DEEDS}|started|signed|taken care)\b(?<!have done)(?<!have made)"
     r"|\b(?:i|we)(?: just| went ahead and)? (?:booked|reserved|purchased|bought|scheduled|ordered|cancelled|submitted"
     r"|updated|transferred|registered)\b|\b(?:was|were|been) able to (?:book|reserve|schedule|buy|purchase|make|get)\b"
     rf"|\b(?:{_THINGS})(?: has| have)? (?:{_DEEDS}|went through)\b|\bsuccess(?:ful(?:ly)?)?\b|\ball (?:set|done)\b"
@@ -137,14 +137,19 @@ def _of_the_customer(reading: Reading) -> _Verdict | None:
 
 
 def _of_requests(reading: Reading) -> _Verdict | None:
-    """Return whether most of what the customer asked for was resolved; the evidence is the first request."""
+    """Return whether most of what the customer asked for was resolved; the evidence is the reply to the first."""
     requests = reading.requests
     if not requests:
         return None
     met = sum(request.outcome == "resolved" for request in requests)
-    first = reading.by_index()[requests[0].turn]
-    asking = next((item for item in first.sentences if item.text == requests[0].quote), None)
-    return _Verdict(2 * met >= len(requests), _BY_REQUESTS, quote(first, asking))
+    reached = 2 * met >= len(requests)
+    by_index = reading.by_index()
+    for request in requests:  # the words that settle the first of those that decide
+        if (request.outcome == "resolved") == reached and request.reply_turn is not None:
+            turn = by_index[request.reply_turn]
+            told = next((item for item in turn.sentences if item.text == request.reply_quote), None)
+            return _Verdict(reached, _BY_REQUESTS, quote(turn, told))
+    return _Verdict(reached, _BY_REQUESTS, quote(by_index[requests[0].turn]))
 
 
 def _of_open_offers(reading: Reading) -> _Verdict | None:

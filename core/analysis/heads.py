@@ -21,6 +21,7 @@ from core.analysis.ngrams import Grams
 MODELS: Final = Path(__file__).parents[1] / "models"
 GRAMS: Final = "grams"
 PREVIOUS_GRAMS: Final = "previous_grams"
+_FARTHEST: Final = 60.0  # logit beyond which a probability is 0 or 1 and its exponential overflows
 
 Values = NDArray[np.float32]
 
@@ -71,7 +72,7 @@ class Head:
         """Return the probabilities that logits (n, k) stand for."""
         logits = logits * self.scale + self.shift
         if self.kind == "sigmoid":
-            return np.asarray(1.0 / (1.0 + np.exp(-logits)), np.float32)
+            return np.asarray(1.0 / (1.0 + np.exp(-np.clip(logits, -_FARTHEST, _FARTHEST))), np.float32)
         powers = np.exp(logits - logits.max(axis=1, keepdims=True))
         return np.asarray(powers / powers.sum(axis=1, keepdims=True), np.float32)
 

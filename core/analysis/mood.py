@@ -5,13 +5,13 @@ sides is mixed, on hardly any side neutral. The answer, the score and the trend 
 cannot contradict each other.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from core.analysis.evidence import quote
 from core.analysis.forms import is_question
-from core.analysis.phrases import phrase_set
+from core.analysis.phrases import phrase_set, word_set, words_only
 from core.analysis.reading import Reading, Sentence, TurnReading
 from core.analysis.sentiment import NEUTRAL_BAND, turn_sentiments
 from core.reports import SEGMENTS, Metric, Mood, SegmentSentiment, SentimentTrend
@@ -24,6 +24,11 @@ _SYMPATHY: Final = phrase_set(
     "sorry to hear", "sorry for your|their|her|his", "so|very|really|is sad", "heartbreaking", "heart breaking",
     "poor children|kids|people", "breaks my heart",
 )  # fmt: skip
+# A turn of nothing but these answers a question ("No.", "I don't care"); it is no displeasure.
+_ANSWERING: Final = word_set(
+    "no nope not never i do does did it is that care mind matter need want really at all yes any more else anything "
+    "nothing one none either neither"
+)
 _COURTESY: Final = 0.1  # of a feeling that only courtesy or sympathy shows
 _FEWEST_WORDS, _MOST_WORDS = 3, 25  # a turn's weight in words: "Great!" counts a little, a long story not all
 # Charged feeling per word below which a mood is neutral: of 160 calls of STAR without annoyance 9 are negative then.
@@ -35,7 +40,7 @@ _QUOTED: Final = 0.5  # feeling from which a sentence is quoted for it: fainter 
 _FEWEST_TREND_TURNS: Final = 3
 # Change of the fitted line from the customer's first turn to the last that counts as a change. Chosen so that one
 # polite or terse ending does not turn a level call into a trend.
-TREND_DEAD_BAND: Final = 0.3
+TREND_DEAD_BAND: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +71,16 @@ class Feelings:
         return "positive" if self.score > 0 else "negative"
 
 
-def feelings(turns: Sequence[TurnReading]) -> Feelings:
-    """Add up the feeling of the customer's turns among these; feeling within the neutral band counts as none."""
+def feelings(turns: Sequence[TurnReading], feeling_of: Callable[[TurnReading], float] | None = None) -> Feelings:
+    """Add up the feeling of the customer's turns among these, each by `feeling_of` (by default call_feeling)."""
+    feeling_of = feeling_of or call_feeling
     positive = negative = weight = best = worst = 0.0
     for turn in turns:
         if turn.utterance.speaker != "customer" or not turn.utterance.text:
             continue
         words = float(min(max(len(turn.utterance.text.split()), _FEWEST_WORDS), _MOST_WORDS))
         weight += words
-        feeling = call_feeling(turn)
+        feeling = feeling_of(turn)
         if feeling > 0:
             positive += words * feeling
         else:
@@ -90,7 +96,14 @@ def call_feeling(turn: TurnReading) -> float:
     if turn.sentiment > 0:
         only_courtesy = bool(turn.acts) and _COURTESIES.issuperset(turn.acts)
         return turn.sentiment * (_COURTESY if only_courtesy else 1.0)
+    if _ANSWERING.issuperset(words_only(turn.words)):
+        return 0.0
     return turn.sentiment * (_COURTESY if _SYMPATHY.any_in(turn.words) else 1.0)
+
+
+def phase_feeling(turn: TurnReading) -> float:
+    """Return what a turn shows by itself, −1..1: also by courtesy."""
+    return call_feeling(turn) if turn.sentiment < NEUTRAL_BAND else turn.sentiment
 
 
 def customer_sentiment(reading: Reading) -> Metric:
@@ -180,7 +193,8 @@ def telling_sentences(reading: Reading, mood: Mood) -> tuple[tuple[TurnReading, 
 def _trajectory(reading: Reading) -> tuple[SegmentSentiment, ...]:
     found: list[SegmentSentiment] = []
     for segment in SEGMENTS:
-        inside = feelings([turn for turn in reading.turns if turn.segment == segment])
+        # Within its phase a courtesy is heard as what it is: a closing of thanks is a positive one.
+        inside = feelings([turn for turn in reading.turns if turn.segment == segment], phase_feeling)
         if inside.weight:
             found.append(SegmentSentiment(segment, inside.mood))
     return tuple(found)

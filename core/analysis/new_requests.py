@@ -32,7 +32,7 @@ def newly_raised(reading: Reading) -> tuple[Request, ...]:
     return tuple(
         request
         for request in reading.requests
-        if request is not matter and (request.asks or not _is_main_business(request, topic))
+        if (matter is None or request.turn != matter.turn) and (request.asks or not _is_main_business(request, topic))
     )
 
 

@@ -6,7 +6,7 @@ nothing about that request.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final, Literal
 
@@ -28,6 +28,8 @@ _TELLING: Final = 2  # stems shared with a question from which a reply surely an
 # Likeness of meaning from which a plain statement right after a question surely answers it: 44 of 47 such pairs of
 # Persuasion for Good and STAR, read by hand.
 _ALIKE: Final = 0.3
+# Of a request for a deed, and of any later reply: with it 9 of 10 such pairs that were read by hand are settled.
+_ALIKE_LATER: Final = 0.2
 _MOST_COMPARED: Final = 6  # sentences of a reply
 
 
@@ -168,6 +170,25 @@ def outcome_of(
     return verdict or Verdict("unresolved", first, sure=first is None)
 
 
+def settled(asks: Sequence[Ask], verdicts: Sequence[Verdict], common: frozenset[str]) -> list[Verdict]:
+    """Return the verdicts, now sure of what was likely resolved by a reply that is of the same matter.
+
+    That is, one that shares a word with a request for a deed, or is like the request in meaning.
+    """
+    found = list(verdicts)
+    doubtful = [
+        (at, verdict.reply)
+        for at, verdict in enumerate(verdicts)
+        if verdict.outcome == "resolved" and not verdict.sure and verdict.reply is not None and not verdict.reply.fails
+    ]
+    alike = likenesses([asks[at] for at, _ in doubtful], [reply.turn for _, reply in doubtful])
+    for (at, reply), likeness in zip(doubtful, alike, strict=True):
+        names = not asks[at].asks and not reply.only_asks and not asks[at].stems.isdisjoint(reply.stems - common)
+        if names or likeness >= (_ALIKE if asks[at].asks else _ALIKE_LATER):
+            found[at] = replace(verdicts[at], sure=True)
+    return found
+
+
 def _same_matter(ask: Ask, reply: Reply, verdict: Verdict | None) -> bool:
     """Tell whether a reply is still about a request: what was turned down is met only where it is named again."""
     turned_down = verdict is not None and verdict.reply is not None and verdict.reply.turns_away
@@ -190,6 +211,10 @@ def telling_sentence(reply: Reply, ask: Ask) -> str | None:
         doing = next((item for item in reply.turn.sentences if reply_phrases.SUCCEEDING.any_in(item.words)), None)
         if doing is not None:
             return doing.text
+    wanted = reply_phrases.facts_wanted(ask.words) if ask.asks else ()
+    for item in reply.turn.sentences[:MOST_SENTENCES]:
+        if any(fact(item.words) for fact in wanted):
+            return item.text
     best = max(range(len(reply.sentence_stems)), key=lambda at: len(ask.stems & reply.sentence_stems[at]))
     return reply.turn.sentences[best].text
 
@@ -223,6 +248,8 @@ def _met(ask: Ask, reply: Reply, common: frozenset[str], *, direct: bool) -> boo
 def _granted(ask: Ask, reply: Reply, common: frozenset[str], *, direct: bool) -> bool | None:
     if reply.fails or reply.only_asks:
         return None
+    if direct and _says_shortly(reply, ask):
+        return True
     grants = direct and bool(reply.words) and reply.words[0] in reply_phrases.GRANTING
     asks_back = "question" in reply.turn.acts and not reply.turn.prompt.asks_for_more
     if reply.does:

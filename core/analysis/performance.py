@@ -6,6 +6,7 @@ from typing import Final
 
 from core.analysis.measured import Measured
 from core.analysis.reading import Reading, TurnReading
+from core.analysis.reply_phrases import WELCOMING
 from core.analysis.requests import Request
 from core.analysis.script_adherence import FORBIDDEN, REQUIRED
 from core.reports import Metric
@@ -46,7 +47,7 @@ def bot_measures(reading: Reading, metrics: Mapping[str, Metric]) -> list[Measur
         _understanding(turns, metrics.get("Q008")),
         _annoyance(metrics.get("Q007")),
         _room(reading),
-        _courtesy(turns),
+        _courtesy(reading, turns),
         _script(metrics.get("Q009")),
     ]
 
@@ -130,17 +131,22 @@ def _room(reading: Reading) -> Measured | None:
     return Measured("room for the customer", 1.5, (share + brevity) / 2, reason, turns)
 
 
-def _courtesy(turns: list[TurnReading]) -> Measured:
+def _courtesy(reading: Reading, turns: list[TurnReading]) -> Measured:
+    """Measure greeting, thanks and farewell; no farewell is missed where the customer had the last word."""
+    opening = (turn for turn in turns[:2] if WELCOMING.any_in(turn.words))
     shown = {
-        "a greeting": next((turn for turn in turns if "greeting" in turn.acts), None),
+        "a greeting": next((turn for turn in turns if "greeting" in turn.acts), None) or next(opening, None),
         "thanks": next((turn for turn in turns if "thanks" in turn.acts), None),
         "a farewell": next((turn for turn in reversed(turns) if "closing" in turn.acts), None),
     }
+    if shown["a farewell"] is None and reading.turns[-1].utterance.speaker == "customer":
+        del shown["a farewell"]
     present = [name for name, turn in shown.items() if turn is not None]
     absent = [name for name, turn in shown.items() if turn is None]
-    reason = f"the bot gave {listing(present)}" if present else "the bot gave no greeting, no thanks and no farewell"
+    missed = listing(["no " + name.removeprefix("a ") for name in absent])
+    reason = f"the bot gave {listing(present) if present else missed}"
     if present and absent:
-        reason += f", but {listing(['no ' + name.removeprefix('a ') for name in absent])}"
+        reason += f", but {missed}"
     indices = sorted({turn.utterance.index for turn in shown.values() if turn is not None})
     return Measured("courtesy", 1.0, len(present) / len(shown), reason, tuple(indices))
 

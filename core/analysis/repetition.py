@@ -16,6 +16,7 @@ from core.analysis.reply_phrases import SUCCEEDING
 
 _FEWEST_WORDS: Final = 4  # shorter turns may well come twice
 _LONGEST_ROUND: Final = 3  # turns of the bot
+_ASKING: Final = frozenset({"question", "request"})
 _COURTESIES: Final = frozenset({"greeting", "thanks", "closing"})
 
 
@@ -43,6 +44,12 @@ def repetitions(turns: Sequence[TurnReading]) -> tuple[Repetition, ...]:
         if at_once or rounds:
             found.append(Repetition(turn, third or rounds))
     return tuple(found)
+
+
+def repeats_on_request(turn: TurnReading, before: TurnReading | None) -> bool:
+    """Tell whether the bot says a thing again because the customer, just before, asked for it."""
+    asked = before is not None and before.utterance.speaker == "customer" and not _ASKING.isdisjoint(before.acts)
+    return asked and "question" not in turn.acts
 
 
 def _may_recur(turn: TurnReading) -> bool:

@@ -132,6 +132,11 @@ DOING_NOW: Final = phrase_set(
     "i|we will also|gladly|now? send|note|add|call|book|email|make sure", "here is|are", "now playing",
 )  # fmt: skip
 OPEN_QUESTION_WORDS: Final = word_set("what which who whom whose where when why how much many")
+# How a bot may open a call besides a greeting.
+WELCOMING: Final = phrase_set(
+    "thank you|thanks for calling|contacting|choosing|ringing|reaching", "welcome to", "how can|may i|we help|assist",
+    "how are you", "nice|pleased|good to meet|see|talk",
+)  # fmt: skip
 COURTEOUS: Final = phrase_set(
     "my|been|was a? pleasure", "happy|glad to be|help|have|assist", "you are welcome", "enjoy", "good luck",
 )  # fmt: skip

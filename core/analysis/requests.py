@@ -23,6 +23,7 @@ from core.analysis.outcomes import (
     likenesses,
     outcome_of,
     reply_of,
+    settled,
     telling_sentence,
 )
 from core.analysis.phrases import words_only
@@ -72,8 +73,11 @@ def customer_requests(turns: Sequence[TurnReading]) -> tuple[Request, ...]:
     kept: list[Ask] = []
     windows = [bot[start : start + LATER_TURNS] for start in (bisect(bot, ask.place) for ask in asked)]
     alike = likenesses(asked, [turns[window[0]] if window else None for window in windows])
-    for ask, window, likeness in zip(asked, windows, alike, strict=True):
-        verdict = outcome_of(ask, (_read_once(read, place, turns) for place in window), turns, common, likeness)
+    verdicts = [
+        outcome_of(ask, (_read_once(read, place, turns) for place in window), turns, common, likeness)
+        for ask, window, likeness in zip(asked, windows, alike, strict=True)
+    ]
+    for ask, verdict in zip(asked, settled(asked, verdicts, common), strict=True):
         answered = Request(
             turn=turns[ask.place].utterance.turn_at(ask.sentence.start).index,
             quote=ask.sentence.text,

@@ -87,3 +87,9 @@ def test_what_is_no_fault(lines: tuple[Line, ...]) -> None:
 
 def test_a_call_without_the_bot_gives_no_opportunity() -> None:
     assert bot_faults(a_reading(customer("Hello?"), customer("Is anybody there?"))).status == "no_opportunity"
+
+
+def test_what_the_customer_asked_for_again_may_be_said_again() -> None:
+    number = bot("Their phone number is 555 0100, and they are in the centre.")
+    metric = bot_faults(a_reading(number, customer("What is the phone number?"), number))
+    assert metric.answer == "No"

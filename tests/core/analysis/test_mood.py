@@ -1,7 +1,8 @@
 import pytest
 
 from core.analysis.mood import customer_sentiment, sentiment_trend
-from tests.builders import Line, bot, customer
+from core.reports import SegmentSentiment
+from tests.builders import SMALL_TALK, Line, bot, customer
 from tests.core.analysis.reading_builders import a_reading
 
 NEXT = bot("The plan is 30 dollars a month. Shall I go on?")
@@ -71,3 +72,15 @@ def test_courtesy_and_sympathy_alone_make_no_mood(courtesy: str) -> None:
     metric = customer_sentiment(a_reading(*talk(PLAIN, PLAIN, courtesy)))
     assert metric.answer == "Neutral"
     assert metric.evidence == ()
+
+
+@pytest.mark.parametrize("answer", ["No.", "I don't care.", "no not really"])
+def test_a_bare_answer_shows_no_displeasure(answer: str) -> None:
+    assert customer_sentiment(a_reading(*talk(PLAIN, answer, answer))).answer == "Neutral"
+
+
+def test_a_closing_of_thanks_is_a_positive_phase() -> None:
+    metric = customer_sentiment(
+        a_reading(*SMALL_TALK[:6], bot("You will get an email. Goodbye!"), customer("Thank you so much, goodbye!"))
+    )
+    assert metric.sentiment_trajectory[-1] == SegmentSentiment("Closing", "positive")

@@ -175,3 +175,15 @@ def test_a_statement_of_something_else_leaves_the_outcome_unclear() -> None:
         bot("Shall I go on?"), customer("How did you get involved with them?"), bot("You can start by helping today.")
     ).requests
     assert not request.sure
+
+
+@pytest.mark.parametrize(
+    ("request_", "reply"),
+    [
+        ("I'm looking for a cheap Italian restaurant.", "The Bakers is a great Italian restaurant in the centre."),
+        ("Can you give me their phone number?", "You can reach them at 602 426 2638."),
+    ],
+)
+def test_a_request_is_met_by_a_statement_of_its_matter_or_with_its_fact(request_: str, reply: str) -> None:
+    (request,) = a_reading(bot("Hello."), customer(request_), bot(reply)).requests
+    assert (request.outcome, request.sure) == ("resolved", True)

@@ -69,5 +69,5 @@ def test_a_script_counts_only_where_there_is_one() -> None:
 def test_reasons_read_as_sentences_and_list_as_english_does() -> None:
     by_part = {part.part: part.reason for part in parts(*SMALL_TALK)}
     assert by_part["courtesy"] == "the bot gave a greeting, thanks and a farewell"
-    assert by_part["own questions"] == "the customer raised 1 question or request, beyond the call's main business"
+    assert by_part["own questions"] == "the customer raised 1 question or request of their own"
     assert by_part["resolution"] == "one question or request of the customer was found, and it was resolved"
