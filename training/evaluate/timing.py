@@ -1,11 +1,12 @@
 """What the analysis of a call costs: a call of 60 turns by stage and measure, and calls of 20 to 10,000 turns.
 
-Each time is the least of several runs, in milliseconds on one core: what else the machine does only adds to it.
+Each time is the least of several runs, in milliseconds of one core's time: what else the machine does only adds to it.
 
 Usage: python -m training.evaluate.timing --data DIRECTORY; writes build/timing.md
 """
 
 import argparse
+import os
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -13,13 +14,16 @@ from pathlib import Path
 from types import CodeType
 from typing import Any
 
-from core.analysis import pipeline
-from core.analysis.measures import MEASURES
-from core.calls import Call
-from core.campaigns import Campaign
-from core.preprocessing import DEFAULT_FILLERS, prepare
-from training.corpora import records
-from training.evaluate.calls import by_hash, call_of, campaign_of
+for threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+    os.environ[threads] = "1"  # idle threads of a product would count as work
+
+from core.analysis import pipeline  # noqa: E402 - numpy reads the settings above
+from core.analysis.measures import MEASURES  # noqa: E402
+from core.calls import Call  # noqa: E402
+from core.campaigns import Campaign  # noqa: E402
+from core.preprocessing import DEFAULT_FILLERS, prepare  # noqa: E402
+from training.corpora import records  # noqa: E402
+from training.evaluate.calls import by_hash, call_of, campaign_of  # noqa: E402
 
 CORPUS = "star"
 TURNS = 60
@@ -44,9 +48,9 @@ def least(run: Callable[[], Any], runs: int = RUNS) -> float:
     """Return the least time of several runs in milliseconds."""
     times = []
     for _ in range(runs):
-        begun = time.perf_counter()
+        begun = time.process_time()
         run()
-        times.append(time.perf_counter() - begun)
+        times.append(time.process_time() - begun)
     return 1000.0 * min(times)
 
 
@@ -76,11 +80,11 @@ def _within(
         kept[name] = called
 
         def timed(*args: Any, name: str = name, called: Callable[..., Any] = called, **kwargs: Any) -> Any:
-            begun = time.perf_counter()
+            begun = time.process_time()
             try:
                 return called(*args, **kwargs)
             finally:
-                spent[name] = spent.get(name, 0.0) + time.perf_counter() - begun
+                spent[name] = spent.get(name, 0.0) + time.process_time() - begun
 
         setattr(pipeline, name, timed)
     try:
