@@ -185,6 +185,7 @@ COMMITTING: Final = phrase_set(
     "let us book|do|reserve|go it|that|this|with|ahead|the", "book|reserve|buy|order|schedule it|that|this",
     "please book|reserve|buy|order|schedule", "please go ahead",
     "go ahead and book|reserve|order|sign|do|make|schedule|buy", "i accept", "i commit|pledge|promise to", "deal",
+    "agree|agreed to start|give|donate|pay|contribute|sign|join|try|buy|take|have|go",
     "you have a deal", "you can take|deduct|charge", "i am donating|giving|buying", "i have decided to",
     "will be donating|giving", "send me the? contract|invoice|link", "you convinced me",
 )  # fmt: skip

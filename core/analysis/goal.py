@@ -12,9 +12,8 @@ from typing import Final, Literal
 from core.analysis.evidence import quote
 from core.analysis.forms import is_question
 from core.analysis.not_applicable import not_applicable
-from core.analysis.phrases import phrase_set
 from core.analysis.reading import Reading
-from core.analysis.stance import sentence_of, signals
+from core.analysis.stance import GOING_ON, sentence_of, signals
 from core.reports import Evidence, Metric
 
 QUESTION_ID: Final = "Q006"
@@ -28,8 +27,6 @@ _BY_REQUESTS: Final = 0.6
 _BY_SILENCE: Final = 0.5
 _TAKING_UP: Final = frozenset({"commitment", "acceptance"})
 _TURNING_DOWN: Final = frozenset({"refusal", "postponement"})
-# "Would you like to continue?" – "No": what was wanted may have been reached all the same.
-_GOING_ON: Final = phrase_set("continue", "keep", "another", "again", "more", "something|anything else", "else")
 
 # Over normal words, joined by single spaces (core.analysis.phrases.normal_words).
 _DEEDS: Final = (
@@ -126,7 +123,7 @@ def _of_the_customer(reading: Reading) -> _Verdict | None:
     going_on = False
     for turn in reading.turns:
         if turn.utterance.speaker == "bot":
-            going_on = _GOING_ON.any_in(turn.words)
+            going_on = GOING_ON.any_in(turn.words)
         elif going_on:
             asked_to_go_on.add(turn.utterance.index)
     for signal in reversed(signals(reading)):

@@ -139,7 +139,7 @@ def widened(topic: Topic, turns: Sequence[Sequence[str]]) -> Topic:
     """
     spoken = {stem for stems in turns for stem in stems}
     heard = {stem: weight for stem, weight in topic.weights.items() if stem in spoken}
-    doubt = max(heard.values(), default=0.0) / max(topic.weights.values(), default=1.0)
+    doubt = max(heard.values(), default=0.0) / (max(topic.weights.values(), default=0.0) or 1.0)
     topic = Topic({stem: weight * doubt for stem, weight in heard.items()})
     company: dict[str, float] = defaultdict(float)
     occasions: dict[str, int] = defaultdict(int)

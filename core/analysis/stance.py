@@ -12,6 +12,7 @@ from typing import Final, Literal
 from core.analysis.act_phrases import AGREEING, STATING_INTEREST
 from core.analysis.acts import shows
 from core.analysis.forms import is_request
+from core.analysis.phrases import phrase_set
 from core.analysis.prompts import NO_PROMPT, Prompt
 from core.analysis.reading import Reading, Sentence, TurnReading
 from core.analysis.relevance import ON_TOPIC
@@ -61,6 +62,10 @@ _DENIALS: Final = frozenset({"no", "not", "never"})
 _INDIFFERENCE: Final = frozenset({"matter", "care", "mind", "preference"})  # "it does not matter" leaves it open
 _ASIDE: Final = 0.35  # of a signal's weight off the topic once the main thing is settled: a side offer
 _OPENING: Final = 3  # words
+# "Would you like to continue?" – "No": what was wanted may have been reached all the same.
+GOING_ON: Final = phrase_set("continue", "keep", "another", "again", "more", "something|anything else", "else")
+_COUNTER_OFFER: Final = phrase_set("what|how about", "could|can we say", "make it", "let us say")
+_COUNTERED: Final = 5  # words within which a counter-offer has to come
 _MOST: Final = 4.0  # log-odds; nothing that is said makes certain
 
 
@@ -75,36 +80,31 @@ class Signal:
 def signals(reading: Reading) -> tuple[Signal, ...]:
     """Return the signals of the customer's turns, in the order of time."""
     found: list[Signal] = []
-    prompt = NO_PROMPT
+    prompt, goes_on = NO_PROMPT, False
     wishes = {request.turn for request in reading.requests if request.on_topic and not request.asks}
     for turn in reading.turns:
         if turn.utterance.speaker == "bot":
-            prompt = turn.prompt
+            prompt, goes_on = turn.prompt, GOING_ON.any_in(turn.words)
             if not prompt.proposes and any(_done(sentence.words) for sentence in turn.sentences):
                 found.append(Signal("completion", turn))
             continue
         if any(part.turn.index in wishes for part in turn.utterance.turns):
             found.append(Signal("request", turn))
-        found.extend(Signal(kind, turn) for kind in _kinds(turn, prompt))
+        found.extend(Signal(kind, turn) for kind in _kinds(turn, prompt, goes_on=goes_on))
         prompt = NO_PROMPT
     return tuple(found)
 
 
-def _kinds(turn: TurnReading, prompt: Prompt) -> list[Kind]:
+def _kinds(turn: TurnReading, prompt: Prompt, *, goes_on: bool) -> list[Kind]:
+    """Return the signals of a customer's turn; `goes_on`: what was proposed is to go on with something."""
     acts = frozenset(turn.acts)
     kinds: list[Kind] = []
-    if "refusal" in acts:
+    ends = "closing" in acts and (not prompt.proposes or goes_on)  # "no, I am done for today"
+    if "refusal" in acts and not ends:
         kinds.append("refusal")
     if "commitment" in acts and "refusal" not in acts:
         kinds.append("commitment")
-    elif (
-        "agreement" in acts
-        and not prompt.asks_for_more
-        and (
-            ((prompt.proposes or (prompt.confirms and turn.relevance >= ON_TOPIC)) and "objection" not in acts)
-            or STATING_INTEREST.any_in(turn.words)
-        )
-    ):
+    elif _accepts(turn, prompt, acts):
         kinds.append("acceptance")
     if "objection" in acts and "refusal" not in acts:
         put_off = prompt.proposes and "agreement" not in acts and len(turn.words) <= _SHORT_ANSWER
@@ -118,6 +118,20 @@ def _kinds(turn: TurnReading, prompt: Prompt) -> list[Kind]:
     if turn.relevance >= ON_TOPIC and abs(turn.reaction) >= _CLEAR_REACTION and not kinds:
         kinds.append("praise" if turn.reaction > 0 else "blame")
     return kinds
+
+
+def _accepts(turn: TurnReading, prompt: Prompt, acts: frozenset[Act]) -> bool:
+    """Tell whether a turn agrees to what is proposed or confirmed, or answers it with an amount of its own."""
+    if prompt.proposes and _COUNTER_OFFER.any_in(turn.words[:_COUNTERED]) and _names_number(turn.words):
+        return True
+    if "agreement" not in acts or prompt.asks_for_more:
+        return False
+    asked = prompt.proposes or (prompt.confirms and turn.relevance >= ON_TOPIC)
+    return (asked and "objection" not in acts) or STATING_INTEREST.any_in(turn.words)
+
+
+def _names_number(words: Sequence[str]) -> bool:
+    return any(word[:1].isdigit() for word in words)
 
 
 def _done(words: tuple[str, ...]) -> bool:
