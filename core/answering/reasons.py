@@ -223,8 +223,8 @@ def answer_concern(plan: Plan, transcript: Transcript) -> Answer:
         others = [line for line in voiced if line is not main]
         return on_lines(plan, text, 0.45 + 0.05 * min(4, len(voiced)), [main, *others])
     if speaker == "customer" and (left := open_requests(transcript)):
-        line = transcript.line_of(left[0].turn)
-        text = f"{_plain(left[0].quote)} - a request that was not resolved, {name_of(speaker)} at {at(line)}"
+        line = transcript.line_of(left[0].request.turn)
+        text = f"{_plain(left[0].request.quote)} - a request that was not resolved, {name_of(speaker)} at {at(line)}"
         return on_lines(plan, text, 0.4, [line])
     return _no_concern(plan, transcript, speaker)
 

@@ -5,18 +5,14 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
-from core.analysis.new_requests import newly_raised
-from core.analysis.pipeline import read
-from core.analysis.requests import Request
 from core.answering.plan import Plan
-from core.answering.quotes import at, cut, quoted
+from core.answering.quotes import at, quoted
 from core.answering.replies import grounded, named, not_stated
 from core.answering.retrieve import coverage
 from core.answering.transcript import Transcript, joined_hours
 from core.answering.vocabulary import stems_of, word_set
 from core.answers import Answer
-from core.preprocessing import prepare
-from core.reports import Evidence, Metric
+from core.reports import Evidence, Metric, RaisedRequest
 from core.text import content_stems, stem
 from core.wording import count
 
@@ -38,31 +34,31 @@ _SHOWN: Final = 3
 _ASKED_FOR_OPEN: Final = re.compile(
     r"\b(?:unresolved|unanswered|open|pending|not (?:\w+ )?(?:resolved|answered|met|solved)|left|remain\w*)\b"
 )
-_FATES: Final = {"resolved": "resolved", "unresolved": "not resolved", "deferred": "put off"}
+_FATES: Final = {
+    "resolved": "resolved", "unresolved": "not resolved", "deferred": "put off", "unclear": "of unclear outcome"
+}  # fmt: skip
 
 
 def answer_requests(plan: Plan, transcript: Transcript) -> Answer:
     """Tell which requests the customer raised, how many, and which of them were resolved."""
-    reading = read(prepare(transcript.call), transcript.campaign)
     metric = transcript.analysis.metric("Q003")
-    raised = newly_raised(reading)
-    known = len(metric.new_requests or ()) == len(raised) and metric.unresolved_count == len(_open(raised))
-    if plan.aspect == "raised" or plan.type == "numeric" or not known:
-        return _as_reported(plan, transcript, metric, raised if known else ())
-    return _resolved(plan, transcript, reading.requests)
+    requests = metric.requests or ()
+    if plan.aspect == "raised" or plan.type == "numeric":
+        return _as_reported(plan, transcript, metric, [request for request in requests if request.new])
+    return _resolved(plan, transcript, requests)
 
 
-def open_requests(transcript: Transcript) -> tuple[Request, ...]:
-    """Return the customer's requests that were not resolved, in the order of time."""
-    return tuple(_open(read(prepare(transcript.call), transcript.campaign).requests))
+def open_requests(transcript: Transcript) -> tuple[RaisedRequest, ...]:
+    """Return the customer's requests that were surely not resolved, in the order of time."""
+    return tuple(_open(transcript.analysis.metric("Q003").requests or ()))
 
 
-def _open(requests: Sequence[Request]) -> list[Request]:
-    return [request for request in requests if request.outcome != "resolved"]
+def _open(requests: Sequence[RaisedRequest]) -> list[RaisedRequest]:
+    return [request for request in requests if request.outcome in ("unresolved", "deferred")]
 
 
-def _as_reported(plan: Plan, transcript: Transcript, metric: Metric, raised: Sequence[Request]) -> Answer:
-    """Answer by the numbers of Q003; `raised` are its requests (none: the stored report is of another engine)."""
+def _as_reported(plan: Plan, transcript: Transcript, metric: Metric, raised: Sequence[RaisedRequest]) -> Answer:
+    """Answer by the numbers of Q003; `raised` are its new requests."""
     number, unresolved = len(metric.new_requests or ()), metric.unresolved_count or 0
     shown = f": {_some(transcript, raised)}" if raised else ""
     if plan.type != "numeric":
@@ -88,7 +84,7 @@ def _as_reported(plan: Plan, transcript: Transcript, metric: Metric, raised: Seq
     return grounded(plan, text, metric.confidence, metric.evidence[:5])
 
 
-def _resolved(plan: Plan, transcript: Transcript, requests: tuple[Request, ...]) -> Answer:
+def _resolved(plan: Plan, transcript: Transcript, requests: tuple[RaisedRequest, ...]) -> Answer:
     """Tell whether the customer's requests, or those about a topic, were resolved, as the report has it."""
     about = tuple(item for item in plan.topic if item not in REQUEST_STEMS or _is_subject(plan, item))
     if about:
@@ -126,50 +122,48 @@ _NOUNS_OF_REQUEST: Final = frozenset(
 )
 
 
-def _covers(transcript: Transcript, request: Request, about: tuple[str, ...]) -> bool:
-    own = frozenset(content_stems(joined_hours(request.quote)))
+def _covers(transcript: Transcript, request: RaisedRequest, about: tuple[str, ...]) -> bool:
+    own = frozenset(content_stems(joined_hours(request.request.quote)))
     if coverage(transcript, about, own) >= _LEAST:
         return True
-    around = own.union(transcript.line_of(request.turn).stems)
+    around = own.union(transcript.line_of(request.request.turn).stems)
     return bool(own.intersection(about)) and coverage(transcript, about, around) >= _LEAST
 
 
-def _grounds(transcript: Transcript, requests: Sequence[Request], open_ones: Sequence[Request]) -> str:
+def _grounds(transcript: Transcript, requests: Sequence[RaisedRequest], open_ones: Sequence[RaisedRequest]) -> str:
     """Say what was and what was not resolved, such that the number and the list agree."""
     if len(requests) == 1:
         (only,) = requests
-        reply = f"; the bot replied {quoted(only.reply_quote)}" if only.reply_quote else "; the bot did not reply"
+        reply = f"; the bot replied {quoted(only.reply.quote)}" if only.reply else "; the bot did not reply"
         return f"the request {_request(transcript, only)} was {_FATES[only.outcome]}{reply}"
     if not open_ones:
-        return f"all {count(len(requests), 'request')} were resolved, first {_request(transcript, requests[0])}"
+        fate = "all were resolved" if all(each.outcome == "resolved" for each in requests) else "none was left open"
+        return f"of {count(len(requests), 'request')} {fate}; the first was {_request(transcript, requests[0])}"
     verb = "was" if len(open_ones) == 1 else "were"
     return f"{len(open_ones)} of {count(len(requests), 'request')} {verb} not resolved: {_some(transcript, open_ones)}"
 
 
-def _listed(transcript: Transcript, open_ones: Sequence[Request], number: int) -> str:
+def _listed(transcript: Transcript, open_ones: Sequence[RaisedRequest], number: int) -> str:
     if not open_ones:
-        return f"None - {'the only request was' if number == 1 else f'all {number} requests were'} resolved"
+        return f"None - {'the only request was not' if number == 1 else f'none of {number} requests was'} left open"
     left = f"{len(open_ones)} of {count(number, 'request')} not resolved"
     return f"{_some(transcript, open_ones)} - {left}"
 
 
-def _some(transcript: Transcript, requests: Sequence[Request]) -> str:
+def _some(transcript: Transcript, requests: Sequence[RaisedRequest]) -> str:
     rest = f"; and {len(requests) - _SHOWN} more" if len(requests) > _SHOWN else ""
     return "; ".join(_request(transcript, request) for request in requests[:_SHOWN]) + rest
 
 
-def _request(transcript: Transcript, request: Request) -> str:
-    return f"{quoted(request.quote)} at {at(transcript.line_of(request.turn))}"
+def _request(transcript: Transcript, request: RaisedRequest) -> str:
+    return f"{quoted(request.request.quote)} at {at(transcript.line_of(request.request.turn))}"
 
 
-def _evidence(transcript: Transcript, requests: Sequence[Request]) -> tuple[Evidence, ...]:
+def _evidence(transcript: Transcript, requests: Sequence[RaisedRequest]) -> tuple[Evidence, ...]:
     """Quote the requests and, of the first, the reply that settles it; each turn once."""
     found: dict[int, Evidence] = {}
     for request in requests[:_SHOWN]:
-        turn = transcript.line_of(request.turn).turn
-        found.setdefault(turn.index, Evidence(turn.index, turn.timestamp_s, turn.speaker, cut(request.quote, 240)))
-        if request.reply_turn is not None and request.reply_quote:
-            turn = transcript.line_of(request.reply_turn).turn
-            reply = Evidence(turn.index, turn.timestamp_s, turn.speaker, cut(request.reply_quote, 240))
-            found.setdefault(turn.index, reply)
+        for told in (request.request, request.reply):
+            if told is not None:
+                found.setdefault(told.turn, told)
     return tuple(found.values())
