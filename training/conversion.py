@@ -20,7 +20,7 @@ from core.analysis.heads import GRAMS, PREVIOUS_GRAMS, Features, Head
 from core.analysis.interest import answer_of
 from core.analysis.ngrams import grams
 from core.analysis.pipeline import read
-from core.analysis.stance import Signal, level, signals
+from core.analysis.stance import Signal, level
 from core.preprocessing import DEFAULT_FILLERS, prepare
 from training.act_examples import both, campaign_grams, without
 from training.cards import write_card
@@ -61,7 +61,7 @@ def calls(corpora: Path) -> Calls:
         reading = read(prepare(call_of(record), DEFAULT_FILLERS), campaign_of(record))
         ids.append(record["id"])
         converted.append(bool(record["labels"]["donated"]))
-        both.append((reading, signals(reading)))
+        both.append((reading, reading.signals))
     features = conversion_features(both)
     words = [customer_words(reading)[-CHECKED_WORDS:] for reading, _ in both[:CHECKS]]
     return Calls(ids, np.array(converted), [found for _, found in both], features, words)

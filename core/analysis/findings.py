@@ -10,8 +10,7 @@ from core.analysis.next_steps import proposal_before
 from core.analysis.reading import Reading, TurnReading
 from core.analysis.reply_phrases import GIVING_REASONS
 from core.analysis.requests import Request
-from core.analysis.sentiment import turn_sentiment
-from core.analysis.stance import DECISIVE, Signal, sentence_of, signals
+from core.analysis.stance import DECISIVE, Signal, sentence_of
 from core.reports import Act, Metric
 from core.wording import listing, moment
 
@@ -125,7 +124,7 @@ def of_mood(reading: Reading, metrics: Mapping[str, Metric]) -> Iterator[Finding
     if mood is None or not mood.evidence or mood.sentiment_score is None:
         return
     by_index = reading.by_index()
-    first = max(mood.evidence, key=lambda item: abs(turn_sentiment(item.quote)))
+    first = max(mood.evidence, key=lambda item: abs(by_index[item.turn].sentiment))
     where = f"turn {first.turn} at {moment(first.timestamp_s)}"
     if mood.answer == "Positive" and mood.sentiment_score >= _NOTABLY_POSITIVE and not is_annoyed(metrics):
         yield Finding(
@@ -149,7 +148,7 @@ def of_interest(reading: Reading, metrics: Mapping[str, Metric]) -> Iterator[Fin
     interest = metrics.get("Q005")
     if interest is None:
         return
-    found = signals(reading)
+    found = reading.signals
     decisive = [signal for signal in found if signal.kind in DECISIVE]
     last = decisive[-1] if decisive else None
     if interest.answer == "Interested":

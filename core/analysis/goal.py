@@ -13,7 +13,7 @@ from core.analysis.evidence import quote
 from core.analysis.forms import is_question
 from core.analysis.not_applicable import not_applicable
 from core.analysis.reading import Reading
-from core.analysis.stance import GOING_ON, sentence_of, signals
+from core.analysis.stance import GOING_ON, sentence_of
 from core.reports import Evidence, Metric
 
 QUESTION_ID: Final = "Q006"
@@ -126,7 +126,7 @@ def _of_the_customer(reading: Reading) -> _Verdict | None:
             going_on = GOING_ON.any_in(turn.words)
         elif going_on:
             asked_to_go_on.add(turn.utterance.index)
-    for signal in reversed(signals(reading)):
+    for signal in reversed(reading.signals):
         declines = signal.kind in _TURNING_DOWN and signal.turn.utterance.index not in asked_to_go_on
         if declines or signal.kind in _TAKING_UP:
             return _Verdict(not declines, _BY_CUSTOMER, quote(signal.turn, sentence_of(signal)))

@@ -13,7 +13,7 @@ from core.analysis.conversion import conversion_probability
 from core.analysis.evidence import quote
 from core.analysis.next_steps import next_steps
 from core.analysis.reading import Reading
-from core.analysis.stance import DECISIVE, WEIGHTS, Signal, level, sentence_of, signals
+from core.analysis.stance import DECISIVE, WEIGHTS, Signal, level, sentence_of
 from core.reports import Metric
 
 QUESTION: Final = "Was the customer interested in proceeding?"
@@ -27,7 +27,7 @@ _EVIDENT: Final = DECISIVE | {"request", "objection"}
 
 def interest(reading: Reading) -> Metric:
     """Answer Q005 with interest_level and conversion_probability in 0..1, evidence and the next steps as agreed."""
-    found = signals(reading)
+    found = reading.signals
     interest_level = 1.0 / (1.0 + math.exp(-level(found)))
     answer = answer_of(interest_level)
     return Metric(

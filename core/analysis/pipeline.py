@@ -18,6 +18,7 @@ from core.analysis.relevance import Topic, campaign_topic, talked_of, topic_clos
 from core.analysis.requests import customer_requests
 from core.analysis.scores import score_parts
 from core.analysis.sentiment import turn_sentiments
+from core.analysis.stance import signals
 from core.analysis.talk_time import talk_time
 from core.analysis.unjudged import unjudged_metrics, unjudged_parts
 from core.calls import Call
@@ -102,12 +103,14 @@ def read(dialogue: Dialogue, campaign: Campaign) -> Reading:
         )
         for position, utterance in enumerate(utterances)
     )
+    requests = customer_requests(turns)
     return Reading(
         dialogue=dialogue,
         campaign=campaign,
         turns=turns,
         talk_time=talk_time(dialogue),
-        requests=customer_requests(turns),
+        requests=requests,
+        signals=signals(turns, requests),
     )
 
 

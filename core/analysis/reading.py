@@ -21,6 +21,7 @@ from core.reports import Act, Segment, TalkTime
 
 if TYPE_CHECKING:  # requests are found in TurnReadings, and so their module imports this one
     from core.analysis.requests import Request
+    from core.analysis.stance import Signal
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ class Reading:
     turns: tuple[TurnReading, ...]
     talk_time: TalkTime
     requests: tuple[Request, ...]
+    signals: tuple[Signal, ...]
 
     def by_index(self) -> dict[int, TurnReading]:
         """Map the index of each turn as sent to the reading that holds it."""

@@ -14,9 +14,10 @@ from core.analysis.acts import shows
 from core.analysis.forms import is_request
 from core.analysis.phrases import phrase_set
 from core.analysis.prompts import NO_PROMPT, Prompt
-from core.analysis.reading import Reading, Sentence, TurnReading
+from core.analysis.reading import Sentence, TurnReading
 from core.analysis.relevance import ON_TOPIC
 from core.analysis.reply_phrases import SUCCEEDING
+from core.analysis.requests import Request
 from core.reports import Act
 
 Kind = Literal[
@@ -77,12 +78,12 @@ class Signal:
     turn: TurnReading
 
 
-def signals(reading: Reading) -> tuple[Signal, ...]:
-    """Return the signals of the customer's turns, in the order of time."""
+def signals(turns: Sequence[TurnReading], requests: Sequence[Request]) -> tuple[Signal, ...]:
+    """Return the signals of a call's turns and of the customer's requests among them, in the order of time."""
     found: list[Signal] = []
     prompt, goes_on = NO_PROMPT, False
-    wishes = {request.turn for request in reading.requests if request.on_topic and not request.asks}
-    for turn in reading.turns:
+    wishes = {request.turn for request in requests if request.on_topic and not request.asks}
+    for turn in turns:
         if turn.utterance.speaker == "bot":
             prompt, goes_on = turn.prompt, GOING_ON.any_in(turn.words)
             if not prompt.proposes and any(_done(sentence.words) for sentence in turn.sentences):
