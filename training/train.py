@@ -20,13 +20,13 @@ STEPS = {
     "background_frequencies": "--data",
     "static_embedding": "--corpora",
     "topic_relevance": "--corpora",
-    "campaign_focus": "--corpora",
     "sentiment_lexicon": "--corpora",
     "sentiment": "--corpora",
     "acts": "--corpora",
     "reaction": "--corpora",
     "annoyance": "--corpora",
     "conversion": "--corpora",
+    "campaign_focus": "--corpora",  # reads whole calls by what is above
     "answering": "--corpora",
 }
 
