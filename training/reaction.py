@@ -171,7 +171,7 @@ def main() -> None:
         what="How a sentence of the customer takes what the bot proposes: for it, against it, neither (logistic"
         " regression on words, the bot's words before, rules and the static embedding).",
         data=[source(options.corpora, corpus) for corpus in ("persuasion_for_good", "goemotions")]
-        + [{"corpus": "opinion_lexicon", "cite": "Hu and Liu, KDD 2004"}],
+        + [{"corpus": "opinion_lexicon", "licence": "CC-BY-4.0", "cite": "Hu and Liu, KDD 2004"}],
         made_by="training/reaction.py; nothing is drawn at random",
         measured=measured,
         limits="One campaign, a charity appeal in written chat; its own words carry no weight. Labellers disagree much"

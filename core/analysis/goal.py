@@ -11,6 +11,7 @@ from typing import Final, Literal
 
 from core.analysis.evidence import quote
 from core.analysis.forms import is_question
+from core.analysis.interest import answer_of, interest_level
 from core.analysis.not_applicable import not_applicable
 from core.analysis.reading import Reading
 from core.analysis.stance import GOING_ON, sentence_of
@@ -26,6 +27,7 @@ _BY_CUSTOMER: Final = 0.8
 _BY_REQUESTS: Final = 0.6
 _BY_SILENCE: Final = 0.5
 _TAKING_UP: Final = frozenset({"commitment", "acceptance"})
+_DOUBTING: Final = frozenset({"objection", "blame", "refusal", "postponement"})
 _TURNING_DOWN: Final = frozenset({"refusal", "postponement"})
 
 # Over normal words, joined by single spaces (core.analysis.phrases.normal_words).
@@ -91,7 +93,11 @@ class _Verdict:
 def goal_reached(reading: Reading) -> Metric:
     """Answer Q006: Yes, No, or Not applicable where nothing was offered and nothing asked for."""
     verdict = (
-        _of_transactions(reading) or _of_the_customer(reading) or _of_requests(reading) or _of_open_offers(reading)
+        _of_transactions(reading)
+        or _of_the_customer(reading)
+        or _of_disinterest(reading)
+        or _of_requests(reading)
+        or _of_open_offers(reading)
     )
     if verdict is None:
         return not_applicable(QUESTION_ID, QUESTION, confidence=_BY_SILENCE)
@@ -119,18 +125,36 @@ def _of_transactions(reading: Reading) -> _Verdict | None:
 
 def _of_the_customer(reading: Reading) -> _Verdict | None:
     """Return the customer's last decisive word on what the bot offers."""
-    asked_to_go_on: set[int] = set()  # turns that answer whether to go on with something
+    ended = _asked_to_go_on(reading)
+    for signal in reversed(reading.signals):
+        declines = signal.kind in _TURNING_DOWN and signal.turn.utterance.index not in ended
+        if declines or signal.kind in _TAKING_UP:
+            return _Verdict(not declines, _BY_CUSTOMER, quote(signal.turn, sentence_of(signal)))
+    return None
+
+
+def _asked_to_go_on(reading: Reading) -> frozenset[int]:
+    """Return the turns that answer whether to go on with something."""
+    found: set[int] = set()
     going_on = False
     for turn in reading.turns:
         if turn.utterance.speaker == "bot":
             going_on = GOING_ON.any_in(turn.words)
         elif going_on:
-            asked_to_go_on.add(turn.utterance.index)
-    for signal in reversed(reading.signals):
-        declines = signal.kind in _TURNING_DOWN and signal.turn.utterance.index not in asked_to_go_on
-        if declines or signal.kind in _TAKING_UP:
-            return _Verdict(not declines, _BY_CUSTOMER, quote(signal.turn, sentence_of(signal)))
-    return None
+            found.add(turn.utterance.index)
+    return frozenset(found)
+
+
+def _of_disinterest(reading: Reading) -> _Verdict | None:
+    """Return that the customer, all in all, did not want to proceed, with the last words that say so."""
+    ended = _asked_to_go_on(reading)
+    doubts = [
+        signal for signal in reading.signals if signal.kind in _DOUBTING and signal.turn.utterance.index not in ended
+    ]
+    if not doubts or answer_of(interest_level(reading.signals)) != "Not interested":
+        return None
+    last = doubts[-1]
+    return _Verdict(False, _BY_SILENCE, quote(last.turn, sentence_of(last)))
 
 
 def _of_requests(reading: Reading) -> _Verdict | None:

@@ -28,19 +28,24 @@ _EVIDENT: Final = DECISIVE | {"request", "objection"}
 def interest(reading: Reading) -> Metric:
     """Answer Q005 with interest_level and conversion_probability in 0..1, evidence and the next steps as agreed."""
     found = reading.signals
-    interest_level = 1.0 / (1.0 + math.exp(-level(found)))
-    answer = answer_of(interest_level)
+    interested = interest_level(found)
+    answer = answer_of(interested)
     return Metric(
         question_id="Q005",
         question=QUESTION,
         answer=answer,
         answer_type="categorical",
-        confidence=_confidence(interest_level, found),
+        confidence=_confidence(interested, found),
         evidence=tuple(quote(signal.turn, sentence_of(signal)) for signal in _telling(found, answer)),
-        interest_level=round(interest_level, 3),
+        interest_level=round(interested, 3),
         next_steps=next_steps(reading, found),
         conversion_probability=round(conversion_probability(reading, found, interested=_SAID[answer]), 3),
     )
+
+
+def interest_level(found: Sequence[Signal]) -> float:
+    """Return how far the customer, by what was said, wanted to proceed: 0..1."""
+    return 1.0 / (1.0 + math.exp(-level(found)))
 
 
 def stated_interest(answer: str, interest_level: float) -> str:

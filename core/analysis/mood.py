@@ -20,6 +20,10 @@ QUESTION: Final = "What is the overall sentiment of the customer?"
 
 # Mere courtesy ("Thank you, bye") and sympathy with others ("That is so sad") show little of how the call goes.
 _COURTESIES: Final = frozenset({"greeting", "thanks", "closing"})
+_PRAISING: Final = word_set(
+    "awesome great amazing wonderful excellent perfect fantastic brilliant helpful love loved lovely kind nice best "
+    "appreciate appreciated pleased glad happy superb"
+)
 _SYMPATHY: Final = phrase_set(
     "sorry to hear", "sorry for your|their|her|his", "so|very|really|is sad", "heartbreaking", "heart breaking",
     "poor children|kids|people", "breaks my heart",
@@ -94,7 +98,7 @@ def call_feeling(turn: TurnReading) -> float:
     if abs(turn.sentiment) < NEUTRAL_BAND:
         return 0.0
     if turn.sentiment > 0:
-        only_courtesy = bool(turn.acts) and _COURTESIES.issuperset(turn.acts)
+        only_courtesy = bool(turn.acts) and _COURTESIES.issuperset(turn.acts) and _PRAISING.isdisjoint(turn.words)
         return turn.sentiment * (_COURTESY if only_courtesy else 1.0)
     if _ANSWERING.issuperset(words_only(turn.words)):
         return 0.0

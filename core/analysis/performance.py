@@ -76,9 +76,8 @@ def _resolution(reading: Reading) -> Measured | None:
         ]
         reason = f"of the customer's {requests_named(len(requests))}, {listing(told)}"
     met = sum(_VALUES[_fate(request)] for request in requests)
-    return Measured(
-        "resolution", 3.0, met / len(requests), reason, tuple(sorted({request.turn for request in requests}))
-    )
+    value = (met + _VALUES["unclear"]) / (len(requests) + 1)  # drawn to the usual: a single request tells little
+    return Measured("resolution", 3.0, value, reason, tuple(sorted({request.turn for request in requests})))
 
 
 def _fate(request: Request) -> str:

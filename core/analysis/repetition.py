@@ -5,6 +5,7 @@ something has or has not been done. A quiz that says "correct!" after each answe
 comes between.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -16,6 +17,7 @@ from core.analysis.reply_phrases import SUCCEEDING
 
 _FEWEST_WORDS: Final = 4  # shorter turns may well come twice
 _LONGEST_ROUND: Final = 3  # turns of the bot
+_OFTEN: Final = 4  # times that the same words come, from which they are a loop wherever they stand
 _ASKING: Final = frozenset({"question", "request"})
 _COURTESIES: Final = frozenset({"greeting", "thanks", "closing"})
 
@@ -32,16 +34,18 @@ def repetitions(turns: Sequence[TurnReading]) -> tuple[Repetition, ...]:
     """Return the repetitions among the bot's turns, given in the order of time. Linear in the turns."""
     said = [words_only(turn.words) for turn in turns]
     found: list[Repetition] = []
+    times: Counter[tuple[str, ...]] = Counter()
     for place, turn in enumerate(turns):
         if len(said[place]) < _FEWEST_WORDS or _may_recur(turn):
             continue
         at_once = place >= 1 and said[place] == said[place - 1]
-        third = at_once and place >= 2 and said[place] == said[place - 2]
+        times[said[place]] += 1
+        third = (at_once and place >= 2 and said[place] == said[place - 2]) or times[said[place]] >= _OFTEN
         rounds = any(
             place > period and said[place] == said[place - period] and said[place - 1] == said[place - 1 - period]
             for period in range(2, _LONGEST_ROUND + 1)
         )
-        if at_once or rounds:
+        if at_once or rounds or third:
             found.append(Repetition(turn, third or rounds))
     return tuple(found)
 

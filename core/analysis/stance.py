@@ -100,7 +100,7 @@ def _kinds(turn: TurnReading, prompt: Prompt, *, goes_on: bool) -> list[Kind]:
     """Return the signals of a customer's turn; `goes_on`: what was proposed is to go on with something."""
     acts = frozenset(turn.acts)
     kinds: list[Kind] = []
-    ends = "closing" in acts and (not prompt.proposes or goes_on)  # "no, I am done for today"
+    ends = goes_on and "closing" in acts and len(turn.words) <= _SHORT_ANSWER  # "no, I am done for today"
     if "refusal" in acts and not ends:
         kinds.append("refusal")
     if "commitment" in acts and "refusal" not in acts:

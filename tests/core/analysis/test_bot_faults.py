@@ -93,3 +93,12 @@ def test_what_the_customer_asked_for_again_may_be_said_again() -> None:
     number = bot("Their phone number is 555 0100, and they are in the centre.")
     metric = bot_faults(a_reading(number, customer("What is the phone number?"), number))
     assert metric.answer == "No"
+
+
+def test_words_that_come_again_and_again_are_a_loop_wherever_they_stand() -> None:
+    asking = bot("What part of town do you have in mind?")
+    answers = [customer(f"The {place} please.") for place in ("north", "centre", "west", "south")]
+    others = [bot(f"Sorry, nothing is open in {place}.") for place in ("Arbury", "Girton", "Histon", "Milton")]
+    noted = [customer(f"I see, {number}.") for number in ("one", "two", "three", "four")]
+    lines = [line for each in zip(answers, others, noted, strict=True) for line in (asking, *each)]
+    assert "loop" in [detail.what for detail in bot_faults(a_reading(*lines)).details or ()]

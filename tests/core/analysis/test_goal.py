@@ -74,3 +74,18 @@ def test_to_stop_playing_does_not_undo_what_was_reached() -> None:
 def test_the_evidence_is_the_deciding_sentence() -> None:
     metric = goal_reached(a_reading(TABLE, bot("One moment. Your table is booked. Anything else?"), customer("No.")))
     assert [(item.turn, item.quote) for item in metric.evidence] == [(1, "Your table is booked.")]
+
+
+def test_a_customer_who_did_not_want_to_has_reached_nothing_by_asking() -> None:
+    metric = goal_reached(
+        a_reading(
+            bot("We have a new fibre internet plan."),
+            customer("Is a router included?"),
+            bot("Yes, a router is included."),
+            customer("I am not sure that I can afford it."),
+            bot("It saves money in the long run."),
+            customer("It is too expensive for me, I doubt it."),
+        )
+    )
+    assert metric.answer == "No"
+    assert [item.turn for item in metric.evidence] == [5]
