@@ -89,6 +89,8 @@ def _details(metric: Metric) -> Iterator[str]:
     if metric.get("new_requests"):
         asked = ", ".join(f"“{request}”" for request in metric["new_requests"])
         yield f"{metric.get('unresolved_count', 0)} of {len(metric['new_requests'])} unresolved: {asked}"
+    for detail in metric.get("details", ()):
+        yield detail["text"]
     if "time_breakdown" in metric:
         parts = (f"{part.replace('_', ' ')} {time}" for part, time in metric["time_breakdown"].items())
         yield f"{', '.join(parts)}."
