@@ -1,4 +1,4 @@
-"""How a speaker feels in a turn: a trained head over its words, its meaning and the word lists.
+"""How a speaker feels in a turn: a trained head over its words, meaning, length and the word lists.
 
 The head (training/sentiment.py) gives each turn chances of being negative, neutral and positive. The feeling has the
 sign of the likelier side; its strength is the square of that side's chance against neutral, so that doubtful turns
@@ -21,10 +21,12 @@ from core.reports import Mood
 
 LEXICON: Final = "lexicon"
 EMBEDDING: Final = "embedding"
+LENGTH: Final = "length"
 
 # Within this distance of zero a turn is neutral: at (1/2)² neither neutral nor the side is likelier.
 NEUTRAL_BAND: Final = 0.25
 
+_FULL_LENGTH: Final = 40  # words of a turn above which more of them change nothing
 _LONG: Final = 100  # words of a turn above which each counts once, lest one that is said over and over outweigh all
 
 Rows = NDArray[np.float32]
@@ -40,7 +42,7 @@ def turn_sentiments(
     """
     chances = load_head("sentiment").probabilities(sentiment_features(words, texts, embeddings))
     return tuple(
-        feeling if any(word[0].isalnum() for word in said) else 0.0
+        feeling if any(word[:1].isalnum() for word in said) else 0.0
         for feeling, said in zip(feelings_of(chances).tolist(), words, strict=True)
     )
 
@@ -85,4 +87,13 @@ def sentiment_features(
     """Return what the head knows of turns."""
     meaning = embed(texts) if embeddings is None else embeddings
     once = [tuple(dict.fromkeys(said)) if len(said) > _LONG else said for said in words]
-    return Features(grams(once), dense={LEXICON: lexicon_values(words), EMBEDDING: meaning})
+    return Features(
+        grams(once), dense={LEXICON: lexicon_values(words), EMBEDDING: meaning, LENGTH: length_values(words)}
+    )
+
+
+def length_values(turns: Sequence[tuple[str, ...]]) -> Rows:
+    """Return how often the length of turns given as normal words has doubled: (n, 1), values 0..log2(40)."""
+    counts = [sum(word[:1].isalnum() for word in words) for words in turns]
+    found: Rows = np.log2(np.clip(counts, 1, _FULL_LENGTH)).astype(np.float32).reshape(-1, 1)
+    return found

@@ -151,8 +151,8 @@ def _without_fold(data: Path, fold: int) -> Head:
 
 
 def _labels(head: Head, of: Corpus, which: NDArray[np.bool_], *, without_marks: bool = False) -> Said:
-    logits = logits_of(head, of.known, which, int(without_marks))
     judge = head if head is load_head("sentiment") else as_shipped(head)
+    logits = logits_of(judge, of.known, which, int(without_marks))
     return sides_of(feelings_of(judge.calibrated(logits))) + NEUTRAL
 
 

@@ -9,6 +9,7 @@ from core.analysis.phrases import normal_words
 from core.analysis.sentiment import (
     NEUTRAL_BAND,
     feelings_of,
+    length_values,
     sentiment_features,
     sides_of,
     turn_sentiment,
@@ -112,3 +113,12 @@ def test_the_word_lists_hear_negation_contrast_and_questions() -> None:
     )
     assert great[2] > is_great[2] > 0 > not_great[2]
     assert lexicon_values([("my", "card")]).tolist() == [[0.0] * WIDTH]
+
+
+def test_the_length_of_a_turn_is_counted_in_doublings_of_its_words_without_marks() -> None:
+    turns = [(), ("yes", "."), ("send", "it", ",", "to", "me", "!"), ("word",) * 40, ("word",) * 400]
+    assert length_values(turns)[:, 0].tolist() == pytest.approx([0.0, 0.0, 2.0, np.log2(40), np.log2(40)])
+
+
+def test_a_bare_contraction_is_read() -> None:
+    assert turn_sentiment("n't bad at all") > turn_sentiment("bad")
