@@ -1,5 +1,6 @@
 """How much the customer took part: the measures of customer_engagement_score."""
 
+import math
 from typing import Final
 
 from core.analysis.interest import stated_interest
@@ -11,7 +12,7 @@ from core.wording import count, percent
 
 _FULL_SHARE: Final = 0.4  # share of the talk from which a customer takes full part
 _MANY_WORDS: Final = 10.0  # words a reply from which replies are full
-_MANY_REQUESTS: Final = 3
+_MANY_REQUESTS: Final = 2  # questions and requests that make 0.63 of full engagement by questions
 
 
 def engagement_measures(reading: Reading, interest: Metric | None) -> list[Measured | None]:
@@ -40,7 +41,7 @@ def _questions(reading: Reading) -> Measured:
     turns = tuple(sorted({request.turn for request in reading.requests}))
     number = len(reading.requests)
     asked = requests_named(number) if number else "no question or request"
-    value = min(1.0, number / _MANY_REQUESTS)
+    value = 1.0 - math.exp(-number / _MANY_REQUESTS)  # the first counts most
     return Measured("own questions", 2.0, value, f"the customer raised {asked} of their own", turns)
 
 
