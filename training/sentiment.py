@@ -262,7 +262,7 @@ def main() -> None:
     )
     write_card(
         "sentiment",
-        what="A softmax head over grams, word lists, static embedding and length: is a turn negative, neutral or positive?",
+        what="A softmax head over grams, lists, static embedding, length: is a turn negative, neutral or positive?",
         data=[source(corpora, name) for name in sorted(TRAINED_ON)],
         made_by="training/sentiment.py; no random numbers",
         sentences={name: len(corpus(corpora, name).labels) for name in TRAINED_ON},
