@@ -53,7 +53,7 @@ def _spell_out(word: str) -> tuple[str, ...]:
     if "'" not in word:
         return (word,)
     if word.endswith("n't"):
-        return (word[:-3], "not")
+        return (word[:-3], "not") if len(word) > 3 else ("not",)  # recognisers divide "is n't"
     stem, _, _ = word.rpartition("'")
     ending = word[len(stem) :]
     if ending in _ENDINGS:

@@ -57,3 +57,7 @@ def test_turns_are_looked_up_alone_as_together() -> None:
         own = slice(together.starts[at], together.starts[at + 1])
         assert together.ids[own].tolist() == alone.ids.tolist()
         assert together.values[own].tolist() == alone.values.tolist()
+
+
+def test_a_detached_ending_is_a_word_of_its_own() -> None:
+    assert normal_words("it is n't bad") == ("it", "is", "not", "bad")
