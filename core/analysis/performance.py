@@ -110,7 +110,7 @@ def _annoyance(frustration: Metric | None) -> Measured | None:
     reason = (
         f"the customer showed annoyance in {count(len(shown), 'turn')} (probability {probability:.2f})"
         if annoyed
-        else f"no annoyance of the customer was found (probability {probability:.2f})"
+        else f"the customer was not annoyed on the whole (probability {probability:.2f})"
     )
     return Measured("no annoyance", 1.5, value, reason, tuple(dict.fromkeys(shown)))
 

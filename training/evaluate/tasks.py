@@ -12,7 +12,14 @@ from pathlib import Path
 from typing import Any
 
 TASKS = (
-    "sentiment", "acts", "retrieval", "answering", "topic", "conduct", "interest", "perturbation",
+    "sentiment",
+    "acts",
+    "retrieval",
+    "answering",
+    "topic",
+    "conduct",
+    "interest",
+    "perturbation",
 )  # fmt: skip - the slowest first
 KINDS = ("rows", "ablation", "curves", "notes")
 
