@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from core.analysis.measures import MEASURES
 from tests.blackbox.conftest import CAMPAIGN, Service, children_of, new_id, wait_until
 
 pytestmark = pytest.mark.slow
@@ -54,7 +55,7 @@ def is_whole(service: Service, call_id: str) -> bool:
     if (report.status, conversation.status, answer.status) != (200, 200, 200):
         return False
     metrics = report.json()["quality_analysis"]["metrics"]
-    answered = len(metrics) == 5 and answer.json()["answer"]["text"] != ""
+    answered = len(metrics) == len(MEASURES) and answer.json()["answer"]["text"] != ""
     return answered and len(conversation.json()["turns"]) == 5
 
 
