@@ -158,7 +158,7 @@ def outcome_of(
             stated = direct and ask.asks and likeness >= _ALIKE and not (reply.only_asks or reply.fails)
             return Verdict("resolved", reply, sure=met or stated)
         elif not ask.asks and reply.fails:
-            verdict = Verdict("unresolved", reply, sure=direct or taken_up)
+            verdict = Verdict("unresolved", reply, sure=(direct or taken_up) and not reply.succeeds)
         elif direct and (reply.only_asks or (not ask.asks and "question" in reply.turn.acts)):
             taken_up = True
         elif direct:
