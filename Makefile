@@ -50,8 +50,8 @@ demo: $(VENV)/.runtime ## Post real dialogues to the running service and print w
 test: $(VENV)/.development ## Run all tests, with coverage
 	$(BIN)/python -m pytest --cov --cov-report=term
 
-test-fast: $(VENV)/.development ## Run the tests that start no servers of their own
-	$(BIN)/python -m pytest -m "not slow"
+test-fast: $(VENV)/.development ## Run the tests of analysis and API that start no servers of their own
+	$(BIN)/python -m pytest -m "not slow" tests/core tests/api
 
 lint: $(VENV)/.development ## Check style, types, imports and the contract
 	$(BIN)/ruff check .

@@ -14,6 +14,7 @@ from core.analysis.goal import reported
 from core.analysis.phrases import words_only
 from core.analysis.reading import TurnReading
 from core.analysis.reply_phrases import SUCCEEDING
+from core.analysis.stance import GOING_ON
 
 _FEWEST_WORDS: Final = 4  # shorter turns may well come twice
 _LONGEST_ROUND: Final = 3  # turns of the bot
@@ -40,7 +41,9 @@ def repetitions(turns: Sequence[TurnReading]) -> tuple[Repetition, ...]:
             continue
         at_once = place >= 1 and said[place] == said[place - 1]
         times[said[place]] += 1
-        third = (at_once and place >= 2 and said[place] == said[place - 2]) or times[said[place]] >= _OFTEN
+        third = (at_once and place >= 2 and said[place] == said[place - 2]) or (
+            times[said[place]] >= _OFTEN and not GOING_ON.any_in(turn.words)
+        )
         rounds = any(
             place > period and said[place] == said[place - period] and said[place - 1] == said[place - 1 - period]
             for period in range(2, _LONGEST_ROUND + 1)
