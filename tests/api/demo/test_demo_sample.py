@@ -100,6 +100,7 @@ def test_the_sources_name_every_corpus_its_licence_and_what_was_invented() -> No
     assert INVENTED_START in said
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not (CORPORA / "star").exists(), reason="the corpora are not on this machine")
 def test_the_rule_chooses_the_same_dialogues_byte_for_byte() -> None:
     samples = demo_sample.choose_star(CORPORA) + demo_sample.choose_p4g(CORPORA)

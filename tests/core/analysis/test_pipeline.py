@@ -65,6 +65,7 @@ def test_the_engine_names_every_data_file_with_its_fingerprint() -> None:
         assert hashlib.sha256((MODELS / name).read_bytes()).hexdigest() == fingerprint
 
 
+@pytest.mark.slow
 def test_the_analysis_does_not_depend_on_the_hash_seed() -> None:
     script = (
         "from core.analysis.pipeline import analyse; from tests.builders import *;"

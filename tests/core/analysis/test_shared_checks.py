@@ -113,6 +113,7 @@ def test_the_work_of_reading_grows_with_the_turns_and_no_faster() -> None:
     assert many <= 13 * few
 
 
+@pytest.mark.slow
 def test_ten_thousand_turns_are_analysed() -> None:
     analysis = analyse(a_call(list(SMALL_TALK) * 1_250), a_campaign())
     assert len(analysis.turns) == 10_000

@@ -40,6 +40,7 @@ def test_confidence_is_a_probability_that_rises_with_every_sign():
         assert low < confidence_of(better) < 1
 
 
+@pytest.mark.slow
 def test_confidence_is_what_the_trainers_regression_gives(monkeypatch):
     linear = pytest.importorskip("sklearn.linear_model")
     chance = np.random.default_rng(7)
