@@ -36,6 +36,9 @@ _POLITE: Final = frozenset({"thank"})  # stems that two sides share for courtesy
 _COMMON_WORD: Final = 0.3  # a stem in more of the bot's turns than this shows no answer
 _SHORT_ANSWER: Final = 6  # words within which a mark alone makes no question of an answer
 _LONGEST_ECHO: Final = 6  # words
+_LONGEST_APOLOGY: Final = 4  # words
+_SYMPATHISING: Final = frozenset({"to", "for", "about", "that"})
+_APOLOGISING: Final = frozenset({"oh", "i", "am", "so", "very", "really", "sorry"})
 _DEMANDS: Final = frozenset({"question", "request", "handoff_request"})
 
 
@@ -132,7 +135,7 @@ def _ask(place: int, turn: TurnReading, sentence: Sentence, *, answering: bool) 
     asks = is_question(words)
     if not asks and (answering or not is_request(words)):
         return None
-    plain = words_only(words)
+    plain = _without_apology(words_only(words))
     if len(plain) < 2 or (not asks and plain[0] == "no"):  # "no, …" corrects
         return None
     if reply_phrases.LISTENING.issuperset(plain):
@@ -148,6 +151,15 @@ def _ask(place: int, turn: TurnReading, sentence: Sentence, *, answering: bool) 
         return None
     to_do = reply_phrases.ASKED_TO_DO.any_in(words) and not reply_phrases.ASKED_TO_SAY.any_in(words)
     return Ask(place, sentence, stems, asks and not to_do, turn.relevance >= ON_TOPIC)
+
+
+def _without_apology(plain: tuple[str, ...]) -> tuple[str, ...]:
+    """Return words without an opening "(I am) (so) sorry (but)": what follows may well be a request."""
+    if "sorry" not in plain[:_LONGEST_APOLOGY]:
+        return plain
+    rest = plain[plain.index("sorry") + 1 :]
+    apologises = bool(rest) and rest[0] not in _SYMPATHISING
+    return rest if apologises and _APOLOGISING.issuperset(plain[: len(plain) - len(rest)]) else plain
 
 
 def _echoes(ask: Ask, before: TurnReading | None) -> bool:

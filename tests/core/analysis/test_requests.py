@@ -187,3 +187,12 @@ def test_a_statement_of_something_else_leaves_the_outcome_unclear() -> None:
 def test_a_request_is_met_by_a_statement_of_its_matter_or_with_its_fact(request_: str, reply: str) -> None:
     (request,) = a_reading(bot("Hello."), customer(request_), bot(reply)).requests
     assert (request.outcome, request.sure) == ("resolved", True)
+
+
+def test_a_request_after_an_apology_is_one() -> None:
+    found = a_reading(
+        bot("Your table is booked. Anything else?"),
+        customer("I am sorry, I need to change the day to Friday."),
+        bot("Your table is booked on Friday."),
+    ).requests
+    assert [request.quote for request in found] == ["I am sorry, I need to change the day to Friday."]
