@@ -1,8 +1,7 @@
 """Train heads with scikit-learn, on the same features that the product computes.
 
-One `Examples` holds what is known of every example; a head is trained on a choice of its blocks, measured by
-cross-validation that keeps a dialogue's examples together, and written as the arrays that core.analysis.heads reads.
-Weights are rounded to half precision before they are measured or checked: what is published is what is shipped.
+A head is trained on a choice of blocks and written as the arrays that core.analysis.heads reads. Weights are rounded to
+half precision before they are measured or checked: what is published is what is shipped.
 """
 
 import json
@@ -16,35 +15,9 @@ from scipy.sparse import csr_matrix, hstack
 from sklearn.linear_model import LogisticRegression
 
 from core.analysis.heads import GRAMS, MODELS, PREVIOUS_GRAMS, Features, Head, Values
-from core.analysis.ngrams import Grams, grams, vocabulary
-from training.corpora import FOLDS, fold_of
+from core.analysis.ngrams import Grams, vocabulary
 
 Words = Sequence[tuple[str, ...]]
-
-
-@dataclass(frozen=True)
-class Examples:
-    """n examples: their normal words, what was said before each, dense blocks (n, d), labels and dialogues.
-
-    `labels` is (n,) of label numbers for a softmax head, (n, k) of 0 and 1 for a sigmoid head. `dialogues` are ids that
-    say which examples may not be divided between folds. `weights` are the examples' weights in training.
-    """
-
-    words: Words
-    labels: NDArray[Any]
-    dialogues: Sequence[str]
-    previous: Words | None = None
-    dense: Mapping[str, NDArray[np.float32]] = field(default_factory=dict)
-    weights: NDArray[np.float64] | None = None
-
-    def features(self) -> Features:
-        """Return what heads know of the examples."""
-        before = None if self.previous is None else grams(self.previous)
-        return Features(grams(self.words), before, self.dense)
-
-    def folds(self) -> NDArray[np.int64]:
-        """Return the fold of each example."""
-        return np.array([fold_of(dialogue) for dialogue in self.dialogues])
 
 
 @dataclass(frozen=True)
@@ -123,21 +96,6 @@ def taken(features: Features, which: NDArray[np.bool_]) -> Features:
     return Features(part(features.grams), before, {name: block[which] for name, block in features.dense.items()})
 
 
-def cross_validated(examples: Examples, recipe: Recipe, features: Features | None = None) -> NDArray[np.float32]:
-    """Return the logits (n, k) of each example by a head that was trained without its dialogue's fold."""
-    known = features or examples.features()
-    folds = examples.folds()
-    found = np.zeros((len(examples.words), len(recipe.labels)), np.float32)
-    for fold in range(FOLDS):
-        inside, outside = folds != fold, folds == fold
-        if not outside.any():
-            continue
-        weights = None if examples.weights is None else examples.weights[inside]
-        head = fit(taken(known, inside), examples.labels[inside], recipe, weights)
-        found[outside] = head.logits(taken(known, outside))
-    return found
-
-
 def temperature(logits: NDArray[np.float32], labels: NDArray[Any]) -> float:
     """Return the factor on softmax logits that makes their probabilities most likely (Guo et al., 2017)."""
     best, least = 1.0, np.inf
@@ -150,26 +108,6 @@ def temperature(logits: NDArray[np.float32], labels: NDArray[Any]) -> float:
         if loss < least:
             best, least = float(factor), loss
     return best
-
-
-def platt(logits: NDArray[np.float32], labels: NDArray[Any]) -> tuple[list[float], list[float]]:
-    """Return scale and shift of each sigmoid label's logit (Platt, 1999)."""
-    scales, shifts = [], []
-    for at in range(logits.shape[1]):
-        model = LogisticRegression(C=1e6).fit(logits[:, at : at + 1], labels[:, at])
-        scales.append(float(model.coef_[0, 0]))
-        shifts.append(float(model.intercept_[0]))
-    return scales, shifts
-
-
-def calibrated(head: Head, logits: NDArray[np.float32], labels: NDArray[Any]) -> Head:
-    """Return a head with the calibration that out-of-fold logits ask for."""
-    if head.kind == "softmax":
-        scales, shifts = [temperature(logits, labels)] * len(head.labels), [0.0] * len(head.labels)
-    else:
-        scales, shifts = platt(logits, labels)
-    scale, shift = np.array(scales, np.float32).round(4), np.array(shifts, np.float32).round(4)
-    return Head(head.labels, head.kind, head.blocks, head.bias, scale, shift)
 
 
 def export(name: str, head: Head, checks: Sequence[Mapping[str, Any]] = (), **more: Any) -> None:
