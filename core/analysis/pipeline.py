@@ -121,8 +121,9 @@ def _turns(dialogue: Dialogue, reading: Reading) -> tuple[TurnAnalysis, ...]:
     """
     alone = hear(dialogue) if len(dialogue.utterances) > len(reading.turns) else ()
     heard = {utterance.index: each for utterance, each in zip(dialogue.utterances, alone, strict=False)}
-    texts = [utterance.text for utterance in dialogue.utterances] if alone else []
-    feelings = dict(zip(heard, turn_sentiments([turn.words for turn in alone], texts), strict=True))
+    texts = [utterance.text for utterance in dialogue.utterances]
+    felt = turn_sentiments([turn.words for turn in alone], texts) if alone else ()
+    feelings = dict(zip(heard, felt, strict=True))
     return tuple(
         TurnAnalysis(
             turn=part.turn.index,
