@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from core.answering.alike import asked_alike
+from core.answering.asked.verbs import SAYING
 from core.answering.confidence import confidence_of, signs_of
 from core.answering.named import find_named
 from core.answering.parts import next_statement
@@ -14,7 +15,6 @@ from core.answering.replies import name_of, not_stated, on_lines, said
 from core.answering.retrieve import rank
 from core.answering.spans import answer_span, asked_of, is_moment, is_place, nearest_sentence
 from core.answering.transcript import Line, Transcript, prompts_for
-from core.answering.verbs import SAYING
 from core.answering.vocabulary import related, word_set
 from core.answers import Answer
 from core.text import content_stems

@@ -41,11 +41,11 @@ Operator = Literal[
 class Plan:
     """How a question will be answered.
 
-    `words` is the question in its plain form (core.answering.phrasing), `speaker` the side that it is about (None:
-    both, or not said); `topic` the stems of what it is about and `subject` the same as it was asked; `terms` the stems
-    of all its words of content, to search by; `aspect` is the operator's own detail (a state, an act, a kind of value,
-    "first", …); `negated` tells whether the question asks for the opposite ("didn't", "without"); `asks` is False for
-    words that have no form of a question.
+    `words` is the question in its plain form (core.answering.asked.phrasing), `speaker` the side that it is about
+    (None: both, or not said); `topic` the stems of what it is about and `subject` the same as it was asked; `terms` the
+    stems of all its words of content, to search by; `aspect` is the operator's own detail (a state, an act, a kind of
+    value, "first", …); `negated` tells whether the question asks for the opposite ("didn't", "without"); `asks` is
+    False for words that have no form of a question.
     """
 
     type: QuestionType

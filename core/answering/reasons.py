@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from core.analysis.sentiment import turn_sentiment
-from core.answering.asked_manner import asked_state
+from core.answering.asked.manner import asked_state
 from core.answering.cues import fails, part_fails, stance
 from core.answering.parts import denies, parts_of
 from core.answering.plan import Plan

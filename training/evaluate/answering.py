@@ -13,8 +13,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from core.answering.detect import detect_type
-from core.answering.phrasing import phrase
+from core.answering.asked.detect import detect_type
+from core.answering.asked.phrasing import phrase
 from core.calls import Turn
 from core.text import tokens
 from core.wording import clock, moment, percent

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.answering.phrasing import phrase
+from core.answering.asked.phrasing import phrase
 from core.answering.spans import Asked, answer_span, nearest_sentence, person_in
 from core.answering.transcript import named_speaker
 from core.text import content_stems

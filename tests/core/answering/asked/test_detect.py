@@ -2,8 +2,8 @@
 
 import pytest
 
-from core.answering.detect import detect_type
-from core.answering.phrasing import phrase
+from core.answering.asked.detect import detect_type
+from core.answering.asked.phrasing import phrase
 from core.answers import QuestionType
 
 QUESTIONS: dict[QuestionType, tuple[str, ...]] = {

@@ -6,7 +6,7 @@ What it asks about is read elsewhere (core.answering.understand).
 import re
 from typing import Final
 
-from core.answering.phrasing import AUXILIARIES, Phrasing
+from core.answering.asked.phrasing import AUXILIARIES, Phrasing
 from core.answers import QuestionType
 
 _CATEGORY: Final = (

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from core.answering.verbs import ASKING, SAYING
+from core.answering.asked.verbs import ASKING, SAYING
 from core.answering.vocabulary import word_set
 
 FOCUS: Final = re.compile(

@@ -1,0 +1,35 @@
+"""What a question for one of a few classes asks for."""
+
+import re
+
+from core.answering.asked import forms, verbs
+from core.answering.plan import Operator
+
+
+def of_categorical(words: str, topic: tuple[str, ...]) -> tuple[Operator, str]:
+    """Return the operator and the aspect of a question for one of a few classes."""
+    if forms.WHO.search(words) or forms.TALKED_MORE.search(words):
+        return "who", "more" if forms.TALKED_MORE.search(words) else ""
+    if forms.INTEREST.search(words) or re.search(r"\binterest\w*\b", words):
+        return "interest", ""
+    if re.search(r"\b(?:resolved|unresolved|answered|unanswered)\b", words):
+        return "requests", "resolved"
+    if re.search(r"\b(?:accept\w*|declin\w*|reject\w*|refus\w*|agree\w*)\b", words) and not re.search(
+        rf"\b{verbs.MOOD}\b", words
+    ):
+        return "stance", "choice"
+    if re.search(
+        r"\b(?:polite|rude|formal|informal|friendly|helpful|professional|calm|patient)\b", words
+    ) and forms.BOT_SUBJECT.search(words):
+        return "score", "conduct"
+    if forms.SCORE.search(words) or (forms.BOT_SUBJECT.search(words) and not re.search(rf"\b{verbs.MOOD}\b", words)):
+        return "score", ""
+    if re.search(
+        r"\b(?:trend|trajectory|rising|falling|increas\w+|decreas\w+|improv\w+|wors\w+|develop\w*|chang\w+"
+        r"|evolv\w*|over time)\b",
+        words,
+    ):
+        return "sentiment", "trend"
+    if set(topic) - forms.MOOD_WORDS and not forms.MOOD_OF_CALL.search(words):
+        return "passage", ""
+    return "sentiment", ""

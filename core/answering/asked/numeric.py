@@ -1,0 +1,44 @@
+"""What a question for a number asks for."""
+
+import re
+
+from core.answering.asked import forms
+from core.answering.asked.value_kinds import value_kind
+from core.answering.plan import Operator
+
+
+def of_numeric(words: str, topic: tuple[str, ...]) -> tuple[Operator, str]:
+    """Return the operator and the aspect of a question for a number."""
+    if (
+        re.search(
+            r"\bsentiment (?:score|value)\b|\b(?:score|rate|number).*\b(?:sentiment|mood)\b|\b(?:satisf\w+"
+            r"|happy|sentiment)\b",
+            words,
+        )
+        and not set(topic) - forms.MOOD_WORDS
+    ):
+        return "sentiment", "score"
+    if (
+        re.search(r"\b(?:probability|likelihood|likely|chances?|conversion|interest level|probable)\b", words)
+        and not set(topic) - forms.PROCEEDING - forms.CHANCE_WORDS
+    ):
+        return "interest", "probability"
+    if forms.RESOLVED.search(words) and re.search(
+        r"\b(?:unresolved|unanswered|open|resolved|answered|pending)\b", words
+    ):
+        return "requests", "count"
+    if re.search(r"\bnew (?:requests?|quer(?:y|ies))\b", words):
+        return "requests", "count"
+    if forms.SCORE.search(words) and re.search(
+        r"\b(?:scores?|rate|rating|points|scale|perform\w*|quality|engage\w*)\b", words
+    ):
+        return "score", ""
+    if forms.COUNTED.search(words):
+        return "count", ""
+    if forms.SHARE.search(words) and forms.SHARE_OF_TIME.search(words):
+        return "share", ""
+    if forms.LENGTH.search(words) and not set(topic) - forms.LENGTH_WORDS:
+        return "duration", ""
+    if forms.WHEN.search(words) and not re.match(r"how (?:many|much|long)", words):
+        return "when", "last" if "last" in words.split() else "first"
+    return "stated", value_kind(words) or "number"
