@@ -10,7 +10,9 @@ from typing import Final, Literal
 from core.answering.transcript import Line, Transcript
 from core.answering.vocabulary import word_set
 
-Kind = Literal["amount", "percentage", "date", "time", "duration", "number", "phone", "email", "code", "name", "url"]
+Kind = Literal[
+    "address", "amount", "code", "date", "duration", "email", "name", "number", "percentage", "phone", "time", "url"
+]
 
 _ONES: Final = (
     "zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen"
@@ -25,15 +27,27 @@ _MONTHS: Final = (
     r"|nov(?:ember)?|dec(?:ember)?)"
 )
 _WEEKDAYS: Final = r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?"
-_ORDINAL: Final = r"\d{1,2}(?:st|nd|rd|th)"
+_ORDINAL: Final = r"\d{1,2} ?(?:st|nd|rd|th)\b"
 _MONEY: Final = r"(?:dollars?|bucks?|cents?|euros?|pounds?|pence|usd|eur|gbp|credits?|rupees?|francs?|yen|quid)"
 _SPANS: Final = r"(?:seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|nights?|weeks?|months?|years?)"
+
+_STREETS: Final = (
+    r"(?:street|st|road|rd|avenue|ave|boulevard|blvd|lane|ln|drive|dr|court|ct|place|pl|square|sq|highway|hwy|parkway"
+    r"|terrace|way|circle|broadway)"
+)
+_IN_STREET: Final = r"(?!(?:on|in|at|to|for|and|is|are|of|from|my|your|you|i|miles?|minutes?|hours?|blocks?)\b)"
+_AFTER_STREET: Final = (
+    r"\.?(?:,? (?:(?:apt|apartment|suite|unit|flat|#)\.? ?\w{1,6}|(?!(?:and|or|is|for|to|in|on|at|as|please|thanks?|but"
+    r"|so|with|from)\b)[a-z]{2,20}|\d{4,6})\b){0,6}"
+)
 
 _SPELLINGS: Final[tuple[tuple[Kind, str], ...]] = (
     ("email", r"(?<![\w.%+-])[\w.%+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}"),
     ("email", r"\b[\w.]{1,40} at [\w-]{1,40} dot (?:com|org|net|co|edu|io|de|uk|fr|ch|gov)\b"),
+    ("email", r"\b[\w.]{2,40}(?: \d{1,6})? ?(?:gmail|yahoo|hotmail|outlook|icloud)(?:mail)? ?\.?com\b"),
     ("url", r"(?:https?://|www\.)[^\s<>\"]{2,200}"),
     ("url", r"(?<![@\w.-])[a-z0-9-]{2,63}\.(?:com|org|net|io|gov|edu)\b(?:/[^\s<>\"]{0,100})?"),
+    ("url", r"(?-i:\bURL\b)"),  # what masks an address in a transcript
     ("amount", rf"[$£€]\s?{_DIGITS}(?:\s?(?:k|thousand|million|billion)\b)?"),
     ("amount", rf"(?<![\w.])(?:{_DIGITS}|{_NUMBER_WORDS}|a|half a|few|couple(?: of)?)[ -]{_MONEY}\b"),
     ("amount", rf"(?<![\w.]){_DIGITS}\s?(?:[$£€]|usd\b|eur\b|gbp\b|c(?:ents)?\b)"),
@@ -41,6 +55,7 @@ _SPELLINGS: Final[tuple[tuple[Kind, str], ...]] = (
     ("amount", r"(?<![\w.,$£€])\.\d{2}(?:\s?cents?\b)?(?![\w.%])"),
     ("percentage", rf"(?<![\w.])(?:{_DIGITS}|{_NUMBER_WORDS})\s?(?:%|percent\b|per cent\b)"),
     ("time", r"(?<![\w:.])\d{1,2}(?::\d{2}){0,2}\s?(?:a\.?m\b|p\.?m\b|o'?clock\b)\.?"),
+    ("time", r"(?<![\w:./])(?:0?\d|1[0-2])[0-5]\d ?[ap]\.?m\b"),
     ("time", r"(?<![\w:.])\d{1,2}:\d{2}(?::\d{2})?(?![\w:])"),
     (
         "time",
@@ -48,12 +63,13 @@ _SPELLINGS: Final[tuple[tuple[Kind, str], ...]] = (
         rf"|(?:{_ONES}) o'?clock|(?:{_ONES}) [ap]\.?m|(?:{_ONES}|\d{{1,2}}) in the (?:morning|afternoon|evening))\b",
     ),
     ("date", r"(?<![\w/.-])\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}(?![\w/-])"),
-    ("date", rf"\b{_MONTHS}\.? (?:the )?\d{{1,2}}(?:st|nd|rd|th)?(?:,? \d{{4}})?\b"),
+    ("date", rf"\b{_MONTHS}\.? (?:the )?\d{{1,2}}(?: ?(?:st|nd|rd|th)\b)?(?:,? \d{{4}})?\b"),
     ("date", rf"\b(?:the )?(?:{_ORDINAL}|\d{{1,2}}) (?:of )?{_MONTHS}\b(?:,? \d{{4}}\b)?"),
     ("date", rf"\b(?:(?:next|this|coming|on|last) )?{_WEEKDAYS}(?: morning| afternoon| evening| night)?\b"),
     ("date", rf"\b(?:the )?{_ORDINAL}\b"),
     ("date", r"\b(?:today|tomorrow|tonight|yesterday|(?:next|this) (?:week|month|year|weekend))\b"),
     ("duration", rf"(?<![\w.])(?:{_DIGITS}|{_NUMBER_WORDS}|an?|half an|few|couple of)[ -]{_SPANS}\b"),
+    ("address", rf"\b\d{{1,5}}[a-z]?(?: {_IN_STREET}[\w.'-]{{1,20}}){{1,5}}? {_STREETS}\b{_AFTER_STREET}"),
     ("phone", r"(?<![\w.,/$£€-])\+?\(?\d(?:[\s().-]{0,2}\d){6,14}(?![\w/])"),
     ("code", r"(?<![\w$£€.@-])(?=[A-Z-]{0,8}\d)[A-Z0-9][A-Z0-9-]{2,24}(?![\w@%-])"),
     ("number", rf"(?<![\w.,$£€:/-]){_DIGITS}(?![\w%:/]|\.\d)"),

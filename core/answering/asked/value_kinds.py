@@ -11,6 +11,8 @@ _VALUE_KINDS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
         r"\b(?:account|reference|order|booking|card|policy|tracking|room|flight|case|ticket|confirmation"
         r"|customer|serial|passport|license|licence|pin|id|access|zip"
         r"|postal|clearance|code|member\w*)(?: \w+)? ?(?:number|code|id)\b|\b(?:pin|id|code|zip)\b")),
+    ("address", re.compile(r"\b(?:what|which|give|where|full|street|postal|home|delivery|mailing|shipping)\b.*"
+        r"(?<!web )(?<!ip )\baddress\b|^address\b")),
     ("url", re.compile(r"\b(?:website|web site|url|link|web page|webpage)\b")),
     ("percentage", re.compile(r"\b(?:what|which|how (?:much|big|large|high)) .*\b(?:chance|chances|probability"
         r"|likelihood"
@@ -20,28 +22,36 @@ _VALUE_KINDS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
         r"|user|bot|agent|assistant)))|\bnames? of (?:the )?(?:customer|client|caller|user|bot|agent"
         r"|assistant)\b|^who (?:is|was) (?:the )?(?:customer|client|caller|user|bot|agent|assistant)$"
         r"|\bwhat (?:is|was) (?:he|she|the (?:customer|bot|agent|caller)) called\b")),
+    ("age", re.compile(r"\bhow old\b|\b(?:what|which) (?:is|was) (?:the |his |her |their )?(?:\w+'s )?age\b"
+        r"|\bage of\b")),
     ("time", re.compile(r"\b(?:what|which|at what|for what|by what) (?:time|hour)\b|\bwhat is the time\b|\btime (?:was"
         r"|is|did|does|of)\b")),
     ("date", re.compile(r"\b(?:what|which|on what|on which|for what|by what) (?:day|date|dates|days|month|weekday)\b"
-        r"|\b(?:date|day) (?:was|is|did|of)\b")),
-    ("when", re.compile(r"^(?:by |until |since |from |for )?when\b")),
+        r"|\b(?:date|day) (?:was|is|did|of)\b|\bdate of birth\b")),
+    ("time", re.compile(r"\bwhat (?:is|was|were) the (?:\w+ ){1,2}time\b")),
+    ("when", re.compile(r"^(?:by |until |since |from |for )?when\b|^how soon\b|\b(?:travel|delivery|time|pick ?up)"
+        r" window\b")),
+    ("amount", re.compile(r"\bhow many (?:dollars|euros|pounds|bucks|cents|credits|francs)\b"
+        r"|\b(?:what|which) (?:is|was) the (?:\w+ )?(?:least|most|minimum|maximum|lowest|highest|cheapest|smallest"
+        r"|largest)\b.*\b(?:pay|donat\w*|price|cost|fee|amount|give|spend|contribut\w*)\b")),
     ("duration", re.compile(r"\b(?:how long|how many (?:days|nights|weeks|months|years|hours|minutes))\b")),
     # "How much water …?" counts; "How much money …?", "How much is …?" ask for an amount.
     ("number", re.compile(
         r"\bhow much (?:water|food|wood|firewood|luggage|baggage|memory|storage|milk|sugar|bread|rice|fuel|gas)\b")),
     ("amount", re.compile(
         r"\bhow much\b|\b(?:what|which|the|at what|for what|give)\b.*\b(?:price|cost|fee|amount|sum|fare"
-        r"|total|budget|charge|donation|payment|salary|balance|rent)\b"
-        r"|^(?:price|cost|fee|amount)\b|\bhow (?:expensive|cheap)\b")),
-    ("number", re.compile(r"\bhow (?:many|old|far|big|tall|large|high|heavy)\b|\b(?:the )?(?:number|amount|quantity"
+        r"|total|budget|charge|donation|payment|salary|balance|rent|deposit)\b"
+        r"|^(?:price|cost|fee|amount|fare|total|rent|balance|budget|deposit)\b|\bhow (?:expensive|cheap)\b")),
+    ("number", re.compile(r"\bhow (?:many|far|big|tall|large|high|heavy)\b|\b(?:the )?(?:number|amount|quantity"
         r"|size"
-        r"|age|temperature|rating) of\b|\bwhat (?:is|was) the (?:\w+ )?(?:rating|temperature|age|size|number)\b")),
+        r"|temperature|rating) of\b|\bwhat (?:is|was) the (?:\w+ )?(?:rating|temperature|size|number)\b"
+        r"|\b(?:what|which) number\b")),
 )  # fmt: skip
 _GIVING: Final = re.compile(
     r"\b(?:give|gave|given|provide[sd]?|share[sd]?|leave|left|state[sd]?|mention(?:ed)?|disclose[sd]?|tell"
     r"|told|say|said|reveal\w*|offer\w*)\b"
 )
-_GIVEN_OVER: Final = ("email", "phone", "code", "name", "url")
+_GIVEN_OVER: Final = ("email", "phone", "code", "name", "url", "address")
 
 
 def value_kind(words: str) -> str:

@@ -34,6 +34,11 @@ def transcript(*turns: Line) -> Transcript:
         ("Nothing is stated here.", "amount", []),
         ("I'm going to call this afternoon.", "name", []),
         ("The year 2024.", "phone", []),
+        ("write to ann 42 gmailcom please", "email", ["ann 42 gmailcom"]),
+        ("it was at 1145 am", "time", ["1145 am"]),
+        ("between september 4 th and the 7 th", "date", ["september 4 th", "the 7 th"]),
+        ("Bring it to 14 Elm Street, Apt 3, Leeds please.", "address", ["14 Elm Street, Apt 3, Leeds"]),
+        ("I walk 2 miles on my way to work.", "address", []),
     ],
 )
 def test_values_are_found_as_they_were_said(text, kind, values):

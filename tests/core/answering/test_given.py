@@ -1,0 +1,85 @@
+"""Values that a question asks for: which of those that were stated is meant."""
+
+import pytest
+
+from tests.builders import bot, customer
+from tests.core.answering.asking import ask
+
+
+def head(question, *turns):
+    """Return an answer without its grounds."""
+    return ask(question, turns).text.split(" - ")[0]
+
+
+def test_a_number_in_reply_to_how_many_counts_what_was_asked_for_in_other_words():
+    turns = (bot("Sure, how many guests?"), customer("29"), bot("The hall is yours at 7 pm."))
+    assert head("How many people are coming to the wedding?", *turns) == "29"
+
+
+def test_a_number_counts_only_what_stands_behind_it():
+    turns = (customer("I need 2 tents, 4 chairs and 1 lamp."), bot("They will be with you on Friday."))
+    assert head("How many chairs did the customer need?", *turns) == "4"
+
+
+def test_a_bare_number_is_an_amount_behind_a_word_for_money():
+    turns = (bot("Your PIN please."), customer("4471"), bot("Your current balance is 912 in credit."))
+    assert head("How much money was in his account?", *turns) == "912"
+
+
+def test_what_is_promised_is_an_amount_though_the_promise_is_not_named():
+    turns = (bot("Would you like to give something?"), customer("Ok. I'll donate $0.75."), bot("Thank you!"))
+    assert head("How much did the customer promise to donate?", *turns) == "$0.75"
+
+
+@pytest.mark.parametrize(("which", "amount"), [("first", "$40"), ("second", "$35"), ("final", "$30")])
+def test_of_several_prices_the_one_that_the_question_names_is_told(which, amount):
+    turns = (
+        bot("The price is $40."),
+        customer("Too much."),
+        bot("Then the price is $35."),
+        customer("Still too much."),
+        bot("The price is $30, no less."),
+    )
+    assert head(f"What was the {which} price?", *turns) == amount
+
+
+@pytest.mark.parametrize(("side", "seats"), [("customer", "3"), ("bot", "2")])
+def test_of_what_is_shared_out_each_side_has_its_own(side, seats):
+    turns = (customer("How about 2 seats for you and 3 seats for me?"), bot("Yes, that sounds fair."))
+    assert head(f"How many seats did the {side} get?", *turns) == seats
+
+
+def test_what_one_gives_away_is_not_its_own():
+    turns = (bot("I will give you 2 of the seats."), customer("Good."))
+    assert ask("How many seats did the bot get?", turns).text.startswith("Not stated")
+
+
+def test_the_only_time_of_a_call_that_speaks_of_the_thing_is_told():
+    turns = (
+        customer("Is there a play tonight?"),
+        bot("Yes, Hamlet at the Globe."),
+        customer("Who plays the prince?"),
+        bot("Ann Lee."),
+        customer("Is the theatre far?"),
+        bot("Two streets from here."),
+        customer("Can I pay by card?"),
+        bot("Yes."),
+        bot("Doors open at 7:30 pm."),
+    )
+    assert head("What time is the play?", *turns) == "7:30 pm"
+    assert ask("What time is the concert?", turns).text.startswith("Not stated")
+
+
+def test_an_address_is_told_where_it_was_asked_for():
+    turns = (bot("What is the delivery address?"), customer("It is 12 Mill Road, Springfield."), bot("Thank you."))
+    assert head("What address did the customer give?", *turns) == "12 Mill Road, Springfield"
+
+
+def test_an_age_is_told_with_its_unit():
+    turns = (customer("My daughter is 8 months old."), bot("How lovely."))
+    assert head("How old is the daughter?", *turns) == "8 months"
+
+
+def test_a_value_that_replies_to_an_unheard_question_is_told_if_it_is_the_only_one():
+    turns = (customer("I want to order."), customer("22 hill street"), customer("thanks"))
+    assert head("What is the customer's address?", *turns) == "22 hill street"
