@@ -1,6 +1,6 @@
 """Make everything in core/models anew, in the order in which one is made of another, and tell what came out changed.
 
-Usage: python -m training.train --data DIRECTORY [--only MODEL,…]
+Usage: python -m training.train --data DIRECTORY [--wordnet DIRECTORY] [--only MODEL,…]
 """
 
 import argparse
@@ -14,11 +14,14 @@ from pathlib import Path
 from core.analysis.engine import ACCURACY
 from core.analysis.heads import MODELS
 
-# Each step with the name of its option for the corpora.
+# Where Debian's package wordnet-base has it.
+WORDNET = Path("/usr/share/wordnet")
+# Each step with the name of its option for the corpora, or for what it is made from instead.
 STEPS = {
     "ngrams": "--corpora",
     "background_frequencies": "--data",
     "static_embedding": "--corpora",
+    "kinship": "--wordnet",
     "topic_relevance": "--corpora",
     "sentiment_lexicon": "--corpora",
     "sentiment": "--corpora",
@@ -31,9 +34,10 @@ STEPS = {
 }
 
 
-def command(step: str, data: Path) -> list[str]:
+def command(step: str, data: Path, wordnet: Path) -> list[str]:
     """Return the command of a step."""
-    found = [sys.executable, "-m", f"training.{step}", STEPS[step], str(data)]
+    source = wordnet if STEPS[step] == "--wordnet" else data
+    found = [sys.executable, "-m", f"training.{step}", STEPS[step], str(source)]
     return [*found, "--vader", str(vader_lexicon())] if step == "sentiment_lexicon" else found
 
 
@@ -55,6 +59,7 @@ def main() -> None:
     """Run the steps; stop at the first that fails."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--wordnet", type=Path, default=WORDNET, help="directory of WordNet 3.0's files")
     parser.add_argument("--only", default=",".join(STEPS), help=f"some of {', '.join(STEPS)}")
     options = parser.parse_args()
     unknown = sorted(set(options.only.split(",")) - STEPS.keys())
@@ -65,7 +70,7 @@ def main() -> None:
         if step in options.only.split(","):
             begun = time.monotonic()
             print(f"training {step} …", file=sys.stderr, flush=True)
-            subprocess.run(command(step, options.data), check=True, stdout=subprocess.DEVNULL)  # noqa: S603 - own modules
+            subprocess.run(command(step, options.data, options.wordnet), check=True, stdout=subprocess.DEVNULL)  # noqa: S603 - own modules
             print(f"training {step}: {time.monotonic() - begun:.0f} s", file=sys.stderr, flush=True)
     after = fingerprints()
     for name in sorted(before.keys() | after.keys()):
