@@ -1,4 +1,4 @@
-"""What the analysis of a call costs: a call of 60 turns by stage and measure, and calls of 20 to 10,000 turns.
+"""What the analysis of a call costs, by stage and measure and by its number of turns; and what a question costs.
 
 Each time is the least of several runs, in milliseconds of one core's time: what else the machine does only adds to it.
 
@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from statistics import median
 from types import CodeType
 from typing import Any
 
@@ -19,6 +20,9 @@ for threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
 
 from core.analysis import pipeline  # noqa: E402 - numpy reads the settings above
 from core.analysis.measures import MEASURES  # noqa: E402
+from core.answering.answer import answer_question  # noqa: E402
+from core.answering.transcript import read_transcript  # noqa: E402
+from core.answering.understand import understand  # noqa: E402
 from core.calls import Call  # noqa: E402
 from core.campaigns import Campaign  # noqa: E402
 from core.preprocessing import DEFAULT_FILLERS, prepare  # noqa: E402
@@ -29,6 +33,34 @@ CORPUS = "star"
 TURNS = 60
 SIZES = (20, 100, 1000, 10_000)
 RUNS = 15
+QUESTION_RUNS = 5
+SIZES_ASKED = (TURNS, 250, 1000)
+QUESTIONS = (
+    "Did the customer agree to the booking?",
+    "Did the bot mention the price?",
+    "Did the customer ask about parking?",
+    "Was the customer annoyed?",
+    "Is the hotel close to the station?",
+    "What is the overall sentiment of the customer?",
+    "How did the mood change after the offer?",
+    "Was the customer interested in proceeding?",
+    "How many questions did the customer ask?",
+    "How often was the hotel mentioned?",
+    "How long did the call last?",
+    "What share of the talk was the customer's?",
+    "How long was the longest silence?",
+    "When did the customer first mention the restaurant?",
+    "When was the appointment last mentioned?",
+    "Who mentioned the weather first?",
+    "Why did the customer change their mind?",
+    "What is the customer's name?",
+    "How much does the ride cost?",
+    "Which questions did the customer ask?",
+    "What did the bot say after the customer asked for a hotel?",
+    "What are the next steps?",
+    "What was the customer's main concern?",
+    "Summarise the call.",
+)
 
 
 def call_with(dialogues: list[dict[str, Any]], turns: int) -> tuple[Call, Campaign]:
@@ -117,6 +149,38 @@ def report(data: Path) -> str:
         long, its = call_with(dialogues, size)
         took = least(lambda long=long, its=its: pipeline.analyse(long, its), RUNS if size < 1000 else 3)
         lines.append(f"| {size} | {took:.1f} | {took / size:.3f} |")
+    return "\n".join(lines) + "\n\n" + of_questions(data)
+
+
+def of_questions(data: Path) -> str:
+    """Return what questions of all kinds cost on a short and on long calls, as Markdown.
+
+    An answer reads the call's turns, understands the question and looks for the answer; the first two also apart.
+    """
+    dialogues = by_hash(record for record in records(data, CORPUS) if len(record["turns"]) >= 10)[:200]
+    lines = [
+        f"| turns | ms a question (median of {len(QUESTIONS)}) | dearest | its question | reading the turns | "
+        "understanding the question (median) | ms a turn |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for size in SIZES_ASKED:
+        call, campaign = call_with(dialogues, size)
+        analysis = pipeline.analyse(call, campaign)
+
+        def answered(question: str, its: Any = (call, campaign, analysis)) -> float:
+            return least(lambda: answer_question(question, *its), QUESTION_RUNS)
+
+        took = {question: answered(question) for question in QUESTIONS}
+        reading = least(lambda its=(call, campaign, analysis): read_transcript(*its), QUESTION_RUNS)
+        understanding = median(
+            least(lambda question=question: understand(question), QUESTION_RUNS) for question in QUESTIONS
+        )
+        dearest = max(took, key=lambda question: took[question])
+        middle = median(took.values())
+        lines.append(
+            f"| {size} | {middle:.2f} | {took[dearest]:.2f} | {dearest} | {reading:.2f} | {understanding:.2f} | "
+            f"{middle / size:.4f} |"
+        )
     return "\n".join(lines) + "\n"
 
 

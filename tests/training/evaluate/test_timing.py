@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests.builders import SMALL_TALK, a_call, a_campaign
-from training.evaluate.timing import call_with, split
+from training.evaluate.timing import QUESTIONS, call_with, split
 
 
 def a_dialogue(start: float) -> dict[str, Any]:
@@ -27,3 +27,7 @@ def test_the_split_names_every_measure_and_the_steps_of_reading() -> None:
     assert {"preparation", "reading", "reading: hear", "insights"} <= steps.keys()
     assert any(step.startswith("measure Q005") for step in steps)
     assert all(took > 0 for took in steps.values())
+
+
+def test_every_question_whose_cost_is_told_is_another() -> None:
+    assert len(set(QUESTIONS)) == len(QUESTIONS) >= 24
