@@ -40,10 +40,10 @@ KIND: Final = 0.38  # least cosine of a class and a kind, with a quarter of the 
 SHARE_OF_KIND: Final = 0.25
 CLASS_SHARE: Final = 0.2  # least share of a class among the word's nouns,
 CLASS_COSINE: Final = 0.45  # or else cosine with another word for the class
-FEWEST_KINDS, MOST_BELOW = 2, 1000  # a class with more words below is too wide to be asked after
-# Fields of nouns (wndb's lexicographer files): animals, artifacts, body, food, places, persons, plants, possessions,
-# states, substances, times.
-CONCRETE: Final = frozenset((5, 6, 8, 13, 15, 18, 20, 21, 26, 27, 28))
+FEWEST_KINDS, MOST_BELOW = 2, 850  # a class with more words below is too wide to be asked after
+# Fields of nouns (wndb's lexicographer files): the widest (animal, food), animals, artifacts, body, food, places,
+# persons, plants, possessions, states, substances, times.
+CONCRETE: Final = frozenset((3, 5, 6, 8, 13, 15, 18, 20, 21, 26, 27, 28))
 ABSTRACT: Final = frozenset((4, 7, 10, 12))  # acts, attributes, communication, feelings
 MOSTLY: Final = 0.5  # share of verbs in a stem that names no abstract class: "refus" is most of all "refuse"
 PLACE: Final = 15  # the only class whose single members count: Chicago, but not Einstein
