@@ -12,7 +12,8 @@ from core.answering.measures import answer_focus, answer_interest, answer_score,
 from core.answering.outcome import answer_outcome, answer_purpose, answer_summary
 from core.answering.passages import answer_passage
 from core.answering.plan import Operator, Plan
-from core.answering.presence import answer_ask, answer_mention, answer_proposition
+from core.answering.presence import answer_ask, answer_mention
+from core.answering.propositions import answer_proposition
 from core.answering.reasons import answer_concern, answer_reason
 from core.answering.replies import not_stated
 from core.answering.requested import answer_requests

@@ -4,12 +4,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from core.answering.cues import answers, completes, fails, starts_with_no
+from core.answering.cues import answers, completes, fails, starts_with_no, wishes
+from core.answering.kinship import kinds_of
+from core.answering.parts import denies, parts_of, with_classes
 from core.answering.plan import Plan
 from core.answering.presence import answer_mention
 from core.answering.replies import grounded, named, not_stated, on_lines, said
 from core.answering.retrieve import coverage, matches
+from core.answering.stance import asks_for_more, settles
 from core.answering.transcript import Line, Transcript
+from core.answering.verdicts import of_main_clause, opening, verdict
 from core.answering.vocabulary import related, word_set
 from core.answers import Answer
 from core.text import content_stems, stem
@@ -31,10 +35,29 @@ _VERBS = _BY_SAYING | frozenset(
         confirm book reserve schedule submit send sent file report change update modify cancel solve resolve fix
         recover transfer unlock open register enroll enrol subscribe authenticate verify process complete arrange
         order place set make made deliver refund activate deactivate renew pay paid create add remove connect forward
-        escalate fulfil fulfill buy bought issue hand secure finish close achieve start let
+        escalate fulfil fulfill buy bought issue hand secure finish close achieve start let take settle sort choose
         """
     )
 )
+# What a customer does by asking for it.
+_ORDERING = frozenset(map(stem, word_set("order request choose select pick add")))
+# What a customer gets by being told it.
+_TOLD = frozenset(
+    map(
+        stem,
+        word_set(
+            "link address number information info detail price quote answer code id name direction advice instruction"
+            " explanation reason rating balance forecast recommendation suggestion option"
+        ),
+    )
+)
+# What is booked, by what one gets of it: "a table" of a restaurant.
+_BOOKED = {
+    "tabl": ("restaur", "reserv"), "seat": ("flight", "plane", "ticket", "train", "restaur"), "slot": ("appoint",),
+    "room": ("hotel",), "ticket": ("flight", "plane", "train", "bus"), "lift": ("ride", "taxi"),
+    "spot": ("appoint", "reserv"),
+}  # fmt: skip
+_AIMLESS = frozenset(map(stem, word_set("anywhere somewhere instead eventually finally anyway something anything")))
 _COURTESY = word_set(
     "welcom bye goodby thank hope day nice great good bless wonder help els anyth sorri okay enjoy pleas hello hi"
 )
@@ -50,24 +73,75 @@ _LEAST_SAID = 3  # words of content that make a statement
 
 def answer_deed(plan: Plan, transcript: Transcript) -> Answer:
     """Tell whether something was done in the call."""
+    plan = of_main_clause(plan)
     if _OFFERS.search(plan.words) and plan.topic:
         return answer_mention(replace(plan, speaker=plan.speaker or "bot"), transcript)
+    if plan.aspect == "settled":
+        return _settled(plan, transcript)
     nouns = frozenset(stem(word) for word in _NAMED.findall(plan.words))  # "a refund" is a thing, "to refund" a deed
     verbs = tuple(item for item in plan.topic if item in _VERBS - nouns)
-    things = tuple(item for item in plan.topic if item not in verbs)
-    by_saying = bool(verbs) and set(verbs) <= _BY_SAYING
-    if things and not _comes_up(transcript, things):
+    named = tuple(item for item in plan.topic if item not in {*verbs, *_AIMLESS})
+    things = _as_called(transcript, named)
+    booked = frozenset(other for item in named if item not in things for other in _BOOKED[item])
+    by_saying = set(verbs) <= _BY_SAYING if verbs else not _TOLD.isdisjoint(things)
+    orders = plan.speaker == "customer" and bool(things) and not _ORDERING.isdisjoint(verbs)
+    if orders and (ordered := _ordered(transcript, things)):
+        line, done = ordered[-1]
+        sure = 0.6 + 0.1 * (len(ordered) > 1)
+        return on_lines(plan, f"{opening(plan, done)}{said(line, plan.topic)})", sure, [line])
+    if things and not booked and not _comes_up(transcript, things):
         return _never(plan, transcript)
-    events = _events(transcript, things, verbs, by_saying)
+    events = _events(transcript, frozenset(things) | booked, verbs, by_saying)
     if not events:
         return _never(plan, transcript)
     nearer = [event for event in events if _covers(transcript, event[0], things)] if len(things) > 1 else []
     events = nearer or events
     line, done = events[-1]
     agreeing = sum(found == done for _, found in events) / len(events)
-    verdict = "Yes" if done != plan.negated else "No"
     evidence = [line, *(other for other, found in reversed(events[:-1]) if found == done)]
-    return on_lines(plan, f"{verdict} ({said(line, plan.topic)})", (0.55 if done else 0.25) + 0.35 * agreeing, evidence)
+    return on_lines(
+        plan, f"{opening(plan, done)}{said(line, plan.topic)})", (0.55 if done else 0.25) + 0.35 * agreeing, evidence
+    )
+
+
+def _as_called(transcript: Transcript, things: Sequence[str]) -> tuple[str, ...]:
+    """Leave out the things that the call calls by what they are of: no "table" is said, but "reservation" is."""
+    known = transcript.frequency
+    return tuple(item for item in things if item in known or known.keys().isdisjoint(_BOOKED.get(item, ())))
+
+
+def _ordered(transcript: Transcript, things: Sequence[str]) -> list[tuple[Line, bool]]:
+    """Collect the customer's turns that ask for things (True) or take them back (False), in temporal order."""
+    found: list[tuple[Line, bool]] = []
+    for line in transcript.of("customer"):
+        if coverage(transcript, things, with_classes(line.stems, things)) < _MOST:
+            continue
+        named = [part for part in parts_of(line) if not with_classes(part.stems, things).isdisjoint(things)]
+        kinds = [item for each in things for item in (each, *kinds_of(each))]
+        if any(denies(part.words, kinds) for part in named if not part.asks):
+            found.append((line, False))
+        elif wishes(line) or "request" in line.acts or "please" in line.words:
+            found.append((line, True))
+    return found
+
+
+def _settled(plan: Plan, transcript: Transcript) -> Answer:
+    """Tell whether the matter of the call came to a good end: its last success, failure, agreement or refusal."""
+    events: list[tuple[Line, bool]] = []
+    for line in transcript.lines:
+        before = transcript.before(line)
+        if before is not None and before.speaker != line.speaker and asks_for_more(before):
+            continue
+        if line.speaker == "bot" and fails(line):
+            events.append((line, False))
+        elif line.speaker == "bot" and completes(line):
+            events.append((line, True))
+        elif polarity := settles(line):
+            events.append((line, polarity > 0))
+    if not events:
+        return not_stated(plan, transcript, "nothing was settled or refused")
+    line, done = events[-1]
+    return on_lines(plan, f"{opening(plan, done)}{said(line, plan.topic)})", 0.55, [line])
 
 
 def _comes_up(transcript: Transcript, things: Sequence[str]) -> bool:
@@ -90,14 +164,14 @@ def _of_campaign(transcript: Transcript) -> frozenset[str]:
 
 
 def _events(
-    transcript: Transcript, things: Sequence[str], verbs: Sequence[str], by_saying: bool
+    transcript: Transcript, things: frozenset[str], verbs: Sequence[str], by_saying: bool
 ) -> list[tuple[Line, bool]]:
     """Collect the bot's turns that report success (True) or failure (False), in temporal order.
 
     What counts as success depends on the deed: what is done by saying is done once it is said.
     """
     events: list[tuple[Line, bool]] = []
-    wanted = frozenset(things).union(*(related(item) for item in things)) if things else frozenset()
+    wanted = things.union(*(related(item) for item in things))
     near = frozenset(verbs).union(*(related(item) for item in verbs)) if verbs else frozenset()
     open_for = 99  # turns since the things came up
     come_up = not wanted or not wanted.isdisjoint(_of_campaign(transcript))
@@ -148,11 +222,11 @@ def _says(line: Line) -> bool:
 
 def _never(plan: Plan, transcript: Transcript) -> Answer:
     ranked = matches(transcript, plan.topic, None, least=0.35)
-    verdict = "Yes" if plan.negated else "No"
     if not ranked:
         if plan.topic:
-            return grounded(plan, f"{verdict} (nothing in the call shows {named(plan)})", 0.6)
+            return grounded(plan, f"{verdict(plan, False)} (nothing in the call shows {named(plan)})", 0.6)
         return not_stated(plan, transcript)
     best = max(ranked, key=lambda match: match.coverage)
-    text = f"{verdict} (nothing in the call shows that it was done; nearest passage: {said(best.line, plan.topic)})"
+    near = said(best.line, plan.topic)
+    text = f"{verdict(plan, False)} (nothing in the call shows that it was done; nearest passage: {near})"
     return on_lines(plan, text, 0.6 - 0.3 * coverage(transcript, plan.topic, best.line.stems), [best.line])

@@ -1,10 +1,11 @@
 """The sentences of a turn, and whether a sentence says a thing or denies it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from core.analysis.phrases import CLAUSE_MARKS, normal_words, phrase_set
+from core.answering.kinship import kinds_of
 from core.answering.retrieve import coverage
 from core.answering.transcript import Line, Transcript, joined_hours
 from core.answering.vocabulary import related, word_set
@@ -100,6 +101,12 @@ def denies(words: Sequence[str], topic: Sequence[str]) -> bool:
                 since_topic = 0
         before = word
     return False
+
+
+def with_classes(stems: Iterable[str], topic: Sequence[str]) -> frozenset[str]:
+    """Return stems with those of a topic that are classes of what they name: where "coke" is said, a drink is."""
+    said = frozenset(stems)
+    return said.union(item for item in topic if not kinds_of(item).isdisjoint(said))
 
 
 def _part(text: str) -> Part:

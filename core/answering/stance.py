@@ -5,12 +5,13 @@ from collections.abc import Sequence
 
 from core.answering.cues import agrees_itself, answers, hedges, negates, stance
 from core.answering.plan import Plan
-from core.answering.presence import answer_proposition
+from core.answering.propositions import answer_proposition
 from core.answering.quotes import at, in_words, quote
 from core.answering.replies import grounded, name_of, named, not_stated, on_lines, said
 from core.answering.retrieve import coverage, matches, rank
 from core.answering.transcript import Line, Transcript
 from core.answering.values import values_in
+from core.answering.verdicts import verdict
 from core.answering.vocabulary import related, word_set
 from core.answers import Answer
 from core.calls import Speaker
@@ -30,6 +31,7 @@ _FOR_ITSELF = re.compile(
     r"(?:^|[.,;!?] |\b(?:i|we)\b(?: (?!(?:people|who|they|some|you|your)\b)\w+){0,5}? )"
     r"(?:not|no|never)\b"
 )
+_CLOSED = re.compile(r"\b(?:accept - deal|accept deal|it is a deal|that makes a deal|deal (?:it is|then)|agreed)\b")
 _AT_FIRST = re.compile(r"\b(?:at first|first|initially|originally)\b")
 _COVERED = 0.5
 _ABSENT = 0.35  # share of a topic below which it did not come up
@@ -80,9 +82,8 @@ def _text(plan: Plan, polarity: int, speaker: Speaker, line: Line) -> str:
     if plan.aspect == "choice":
         return f"{'Accepted' if polarity > 0 else 'Declined'} - {said(line, plan.topic)}"
     wanted = -1 if plan.aspect == "refuse" else 1
-    holds = (polarity == wanted) != plan.negated
     grounds = f"{name_of(line.speaker)} {did} at {at(line)}: {in_words(quote(line, plan.topic))}"
-    return f"{'Yes' if holds else 'No'} ({grounds})"
+    return f"{verdict(plan, polarity == wanted)} ({grounds})"
 
 
 def _on_topic(transcript: Transcript, topic: Sequence[str], speaker: Speaker) -> list[tuple[Line, int]]:
@@ -162,7 +163,7 @@ def _general(transcript: Transcript, speaker: Speaker) -> list[tuple[Line, int]]
     found: list[tuple[Line, int]] = []
     for line in transcript.of(speaker):
         before = transcript.before(line)
-        if before is not None and before.speaker != speaker and _asks_for_more(before):
+        if before is not None and before.speaker != speaker and asks_for_more(before):
             continue
         polarity = stance(line)
         if polarity:
@@ -170,7 +171,16 @@ def _general(transcript: Transcript, speaker: Speaker) -> list[tuple[Line, int]]
     return found
 
 
-def _asks_for_more(line: Line) -> bool:
+def settles(line: Line) -> int:
+    """Read whether a turn of itself closes a matter (1), a deal or a booking, or turns it down (-1)."""
+    said_words = " ".join(line.words)
+    if _CLOSED.search(said_words):
+        return 1
+    polarity = stance(line)
+    return polarity if polarity < 0 or agrees_itself(line) else 0
+
+
+def asks_for_more(line: Line) -> bool:
     """Tell whether a turn asks if there is anything else: a no to that refuses nothing."""
     said_words = " ".join(line.words)
     return "anything else" in said_words or "any more" in said_words or "something else" in said_words
@@ -196,9 +206,8 @@ def _without(plan: Plan, transcript: Transcript, topic: Sequence[str], speaker: 
     if best >= _ABSENT and plan.aspect != "refuse":
         return not_stated(plan, transcript, f"{name_of(speaker)} gave no clear yes or no to that")
     verb = "refused" if plan.aspect == "refuse" else "agreed to"
-    verdict = "Yes" if plan.negated else "No"
     near = f"; nearest passage: {said(ranked[0][0], topic)}" if ranked else ""
-    text = f"{verdict} ({name_of(speaker)} never {verb} {named(plan)}{near})"
+    text = f"{verdict(plan, False)} ({name_of(speaker)} never {verb} {named(plan)}{near})"
     if not ranked:
         return grounded(plan, text, 0.75)
     return on_lines(plan, text, 0.7 - 0.4 * best, [line for line, _ in ranked[:2]])

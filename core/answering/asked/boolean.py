@@ -1,22 +1,46 @@
 """What a question with the answer yes or no asks for."""
 
 import re
+from typing import Final
 
 from core.answering.asked import forms, verbs
+from core.answering.asked.clauses import main_clause
 from core.answering.asked.manner import asked_act, asked_state
+from core.answering.asked.phrasing import AUXILIARIES
 from core.answering.asked.value_kinds import value_given
 from core.answering.plan import Operator
+from core.answering.vocabulary import side, word_set
+
+# "Did she get a table in the end?", "Has he received the link?", "Did they end up with a room?"
+_GETTING: Final = re.compile(
+    rf"(?!(?:has|have|had) .* got\b)(?:{AUXILIARIES}) (?:not )?(?:he|she|they|we|(?:the|our|this) \w+) (?:\w+ly )?"
+    r"(?:end up getting|end up with|get|gets|got|receive|received|obtain|obtained|given|manage to get|able to get)"
+    r" (?!in touch|back to|the point)\w+"
+)
+# "Was it settled in the end?", "Did it work out?"
+_SETTLED: Final = re.compile(
+    r"\b(?:settle\w*|sort\w* (?:it |this |that |things |everything )?out|sorted|work(?:ed|s)? out|came? to terms"
+    r"|come to terms|turn(?:ed)? out (?:well|fine|alright|okay)|end(?:ed)? well)\b"
+)
+_MATTER: Final = word_set(
+    """
+    settle settled sort sorted work worked works matter matters thing things issue problem everything case well fine
+    alright turn turned terms finally eventually deal
+    """
+)
+_OF_A_THING: Final = re.compile(rf"(?:{AUXILIARIES}) (?:not )?(?:the|this|that|their|its|our|any) (?:\w+ )??(\w+)")
 
 
 def of_boolean(words: str, topic: tuple[str, ...]) -> tuple[Operator, str]:
     """Return the operator and the aspect of a question with the answer yes or no."""
+    clause = main_clause(words)
     if asked_act(words, topic) == "handoff_request":
         return "act", "handoff_request"
     if forms.FOCUS.search(words) and set(topic) <= forms.FOCUS_WORDS:
         return "focus", ""
     if forms.REQUEST_MET.search(words) and not forms.NEW_REQUESTS.search(words):
         return "requests", "resolved"
-    asks = re.search(rf"\b{verbs.ASKING}", words) is not None
+    asks = re.search(rf"\b{verbs.ASKING}", clause) is not None
     if asks and topic and not forms.NEW_REQUESTS.search(words):
         return "ask", ""
     if forms.NEW_REQUESTS.search(words) and not set(topic) - forms.REQUEST_WORDS:
@@ -25,33 +49,47 @@ def of_boolean(words: str, topic: tuple[str, ...]) -> tuple[Operator, str]:
         return "requests", "resolved"
     if forms.INTEREST.search(words) and set(topic) <= forms.PROCEEDING | {"interested", "interest", "uninterested"}:
         return "interest", ""
-    state = asked_state(words)
-    if state and not re.search(rf"\b{verbs.SAYING}\b", words):
+    state = asked_state(clause)
+    if state and not re.search(rf"\b{verbs.SAYING}\b", clause):
         return "state", state
     if act := asked_act(words, topic):
         return "act", act
     if forms.SUBJECTLESS_QUESTION.search(words) and not topic:
         return "act", "question"
-    if value := value_given(words):
+    if value := value_given(clause):
         return "stated", value
-    if forms.EXISTS.match(words) and not re.search(rf"\b{verbs.SAYING}\b", words):
+    return _of_what_happened(clause, topic)
+
+
+def _of_what_happened(words: str, topic: tuple[str, ...]) -> tuple[Operator, str]:
+    """Return what the main clause asks for: what is so, was agreed, said or done."""
+    says = re.search(rf"\b{verbs.SAYING}\b", words) is not None
+    if forms.EXISTS.match(words) and not says:
         return "proposition", ""
     if forms.BEFORE_THE_CALL.search(words) and not forms.ASSENT.search(words):
         return "proposition", ""
     if forms.CONCERN.search(words) and not set(topic) - forms.CONCERN_WORDS:
         return "act", "objection"
+    if _SETTLED.search(words) and set(topic) <= _MATTER:
+        return "deed", "settled"
     if forms.DEAL.search(words):
         return "stance", "agree"
     if re.search(rf"\b{verbs.REFUSAL}", words):
         return "stance", "refuse"
-    if re.search(rf"\b{verbs.SAYING}\b", words) and not forms.TELLING_YOU.search(words):
+    if says and not forms.TELLING_YOU.search(words):
         return "mention", ""
-    if forms.PASSIVE.match(words):
+    if forms.PASSIVE.match(words) or _GETTING.match(words):
         return "deed", ""
-    if re.search(rf"\b{verbs.STANCE}\b", words):
+    if re.search(rf"\b{verbs.STANCE}\b", words) and not _is_of_a_thing(words):
         return "stance", "agree"
     if forms.SO_NOW.match(words):
         return "proposition", ""
     if re.search(rf"\b{verbs.DEED}", words):
         return "deed", ""
     return "proposition", ""
+
+
+def _is_of_a_thing(words: str) -> bool:
+    """Tell whether a thing and neither side is what a question is about: "could the venue take the party"."""
+    found = _OF_A_THING.match(words)
+    return found is not None and all(side(word) is None for word in found.group().split())

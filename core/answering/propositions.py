@@ -1,0 +1,168 @@
+"""Does it hold: answers from the sentences that say or deny a thing, and from the replies to questions on it."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from core.answering.cues import answers, only_regrets
+from core.answering.parts import Part, denies, nearest_part, parts_of
+from core.answering.plan import Plan
+from core.answering.presence import COVERED, NEAR, asking_stems
+from core.answering.replies import not_stated, on_lines, said
+from core.answering.retrieve import coverage, matches, replies_to
+from core.answering.transcript import Line, Transcript
+from core.answering.verdicts import of_main_clause, opening
+from core.answering.vocabulary import related, word_set
+from core.answers import Answer
+from core.calls import Speaker
+from core.text import stem
+
+_SIDES: Final[tuple[Speaker, Speaker]] = ("customer", "bot")
+_POINTING_BACK: Final = word_set("it they this that these those he she we")
+_OTHERS: Final = word_set("people others everyone everybody somebody someone they")
+_WH: Final = word_set("what which who whom whose when where why how")
+_HEAD: Final = 6  # words of a question among which its question word stands
+_DISPUTED: Final = 0.7  # what is left of the confidence where another turn says the opposite
+# Words of a question that name no thing: "any sign of …", "a history of …".
+_VAGUE: Final = frozenset(map(stem, word_set("history sign indication evidence hint experience somehow previously")))
+_UNREALISED: Final = re.compile(
+    r"\b(?:(?:would|d) (?:like|love|prefer) to|want to|wish|hop(?:e|ing) to|plan(?:ning)? to|thinking (?:of|about)"
+    r"|used to|should|intend to)\b"
+)
+_ASKS_OF_WISHES: Final = re.compile(
+    r"\b(?:want\w*|like|wish\w*|hop\w+|plan\w*|prefer\w*|will|would|going to|intend\w*|before|ever|used)\b"
+)
+_TAKEN_BACK: Final = re.compile(r"\b(?:but|though|however|yet)\b.*\b(?:not|no|never)\b")
+# "Had they heard of the company before?"
+_ACQUAINTED: Final = re.compile(r"\b(?:kn[eo]wn?|heard?|familiar|aware|acquainted|came across|come across)\b")
+_NEWS_OF: Final = re.compile(
+    r"\b(?:know(?: \w+){0,2} (?:about|of)|known|know (?!(?:if|whether|that|what|how|i|you|let)\b)"
+    r"|heard? (?:of|about|anything)|familiar|aware of|never heard)\b"
+)
+_UNKNOWING: Final = re.compile(
+    r"\b(?:never heard|not (?:\w+ )?(?:heard?|know|familiar|aware)|unfamiliar|first time|not believe (?:that )?i have"
+    r"|not think (?:so|i have)|not too sure)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Verdict:
+    """What one turn says of a proposition, and how much of it the turn's words cover."""
+
+    line: Line
+    holds: bool
+    coverage: float
+
+
+def answer_proposition(plan: Plan, transcript: Transcript) -> Answer:
+    """Tell whether something holds: the last sentence that says or denies it, or reply to a question on it, decides."""
+    plan = of_main_clause(plan)
+    plan = replace(plan, topic=tuple(item for item in plan.topic if item not in _VAGUE) or plan.topic)
+    if _ACQUAINTED.search(plan.words) and (known := _known(plan, transcript)) is not None:
+        return _told(plan, transcript, known, 0.6)
+    own = transcript.particular(plan.topic)
+    verdicts = [
+        found
+        for found in (*_stated(plan, transcript), *_replied(plan, transcript))
+        if _is_about(transcript, found.line, own)
+    ]
+    if not verdicts:
+        return not_stated(plan, transcript)
+    best = max(
+        verdicts, key=lambda found: (found.line.speaker == plan.speaker, round(found.coverage, 1), found.line.position)
+    )
+    rivals = [found for found in verdicts if round(found.coverage, 1) >= round(best.coverage, 1)]
+    disputed = any(found.holds != best.holds for found in rivals)
+    return _told(plan, transcript, best, (0.35 + 0.4 * best.coverage) * (_DISPUTED if disputed else 1.0))
+
+
+def _told(plan: Plan, transcript: Transcript, best: _Verdict, confidence: float) -> Answer:
+    evidence = [best.line]
+    if (before := transcript.before(best.line)) is not None and before.speaker != best.line.speaker and before.asks:
+        evidence.append(before)
+    return on_lines(plan, f"{opening(plan, best.holds)}{said(best.line, plan.topic)})", confidence, evidence)
+
+
+def _is_about(transcript: Transcript, line: Line, own: Sequence[str]) -> bool:
+    """Tell whether a turn, or it with the question before it, says what is particular of a proposition."""
+    before = transcript.before(line)
+    asked = before.stems if before is not None and before.speaker != line.speaker else ()
+    return coverage(transcript, own, frozenset((*line.stems, *asked))) >= NEAR
+
+
+def _known(plan: Plan, transcript: Transcript) -> _Verdict | None:
+    """Read whether the customer knew of something: from what they first say of it or reply when they are asked."""
+    general = not plan.topic or transcript.is_general(plan.topic) or _names_campaign(transcript, plan.topic)
+    for line in transcript.of("customer"):
+        before = transcript.before(line)
+        words = " ".join(line.words)
+        asked = (
+            before is not None and before.speaker == "bot" and before.asks and _NEWS_OF.search(" ".join(before.words))
+        )
+        stems = frozenset((*line.stems, *(before.stems if before is not None else ())))
+        if not general and coverage(transcript, plan.topic, stems) < NEAR:
+            continue
+        if _UNKNOWING.search(words) and (asked or _NEWS_OF.search(words)):
+            return _Verdict(line, holds=False, coverage=1.0)
+        if asked and (polarity := answers(line)):
+            return _Verdict(line, polarity > 0, 1.0)
+    return None
+
+
+def _names_campaign(transcript: Transcript, topic: Sequence[str]) -> bool:
+    """Tell whether a topic is but another word for what the campaign names ("this charity")."""
+    named = transcript.campaign_stems
+    return all(item in named or not related(item).isdisjoint(named) for item in topic)
+
+
+def _stated(plan: Plan, transcript: Transcript) -> list[_Verdict]:
+    """Read the sentences that cover a topic, each by its own polarity."""
+    verdicts: list[_Verdict] = []
+    for match in matches(transcript, plan.topic, plan.speaker, least=COVERED):
+        found = nearest_part(transcript, match.line, plan.topic, asking=False)
+        if found is None or (match.line.asks and len(parts_of(match.line)) == 1):
+            continue
+        # "It has a lift" leaves the rest of the topic to the sentence before.
+        if found[1] < (NEAR if not _POINTING_BACK.isdisjoint(found[0].words[:2]) else COVERED):
+            continue
+        if found[0].is_open or (plan.speaker is not None and _is_of_others(found[0])):
+            continue
+        holds = not denies(found[0].words, plan.topic)
+        if holds and _ASKS_OF_WISHES.search(plan.words) is None and _UNREALISED.search(" ".join(found[0].words)):
+            if _TAKEN_BACK.search(" ".join(found[0].words)) is None:
+                continue  # a wish says nothing of what is
+            holds = False
+        verdicts.append(_Verdict(match.line, holds, found[1]))
+    return verdicts
+
+
+def _replied(plan: Plan, transcript: Transcript) -> list[_Verdict]:
+    """Read the yes or no to each question on a topic; a reply that speaks of the topic is a statement."""
+    verdicts: list[_Verdict] = []
+    wanted = frozenset(plan.topic).union(*(related(item) for item in plan.topic))
+    for speaker in _SIDES:
+        for question, reply in replies_to(transcript, plan.topic, speaker, least=COVERED):
+            covered = coverage(transcript, plan.topic, asking_stems(question))
+            own = nearest_part(transcript, reply, plan.topic, asking=False)
+            polarity = answers(reply)
+            if covered < COVERED or not polarity or (own is not None and own[1] >= COVERED):
+                continue
+            if polarity < 0 and only_regrets(reply) and wanted.isdisjoint(reply.stems):
+                continue  # sorry for something else
+            asked = nearest_part(transcript, question, plan.topic, asking=True)
+            if asked is not None and not _WH.isdisjoint(asked[0].words[:_HEAD]):
+                continue  # a yes to "how much …" says nothing
+            asked_without = asked is not None and _excludes(asked[0], plan.topic)
+            verdicts.append(_Verdict(reply, (polarity > 0) != asked_without, covered))
+    return verdicts
+
+
+def _is_of_others(part: Part) -> bool:
+    """Tell whether a sentence is about people in general and not about its speaker."""
+    return not _OTHERS.isdisjoint(part.words) and "i" not in part.words
+
+
+def _excludes(asked: Part, topic: Sequence[str]) -> bool:
+    """Tell whether a question asks for a thing's absence: "without a fee"; "don't you" does not."""
+    return denies([word for word in asked.words if word != "not"], topic)
