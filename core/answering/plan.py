@@ -6,6 +6,9 @@ from typing import Literal
 from core.answers import QuestionType
 from core.calls import Speaker
 
+Order = Literal["", "first", "last"]
+Relation = Literal["", "before", "after"]
+
 Operator = Literal[
     "check",  # one of the report's checks: goal, annoyance, faults, script, compliance, silence
     "focus",  # was the call on the campaign's topic
@@ -28,6 +31,8 @@ Operator = Literal[
     "reason",
     "concern",
     "list",
+    "compare",  # moods, counts, values, which came first
+    "around",  # what was said right before or after something
     "outcome",
     "purpose",  # why the call was made, what the customer wanted
     "summary",
@@ -45,7 +50,8 @@ class Plan:
     (None: both, or not said); `topic` the stems of what it is about and `subject` the same as it was asked; `terms` the
     stems of all its words of content, to search by; `aspect` is the operator's own detail (a state, an act, a kind of
     value, "first", …); `negated` tells whether the question asks for the opposite ("didn't", "without"); `asks` is
-    False for words that have no form of a question.
+    False for words that have no form of a question; `order` tells that it is after what came first or last, and
+    `relation` that it looks before or after an event, whose stems are `anchor`.
     """
 
     type: QuestionType
@@ -58,3 +64,6 @@ class Plan:
     aspect: str = ""
     negated: bool = False
     asks: bool = True
+    order: Order = ""
+    relation: Relation = ""
+    anchor: tuple[str, ...] = ()

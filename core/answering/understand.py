@@ -7,6 +7,7 @@ from core.answering.asked.boolean import of_boolean
 from core.answering.asked.categorical import of_categorical
 from core.answering.asked.detect import detect_type
 from core.answering.asked.numeric import of_numeric
+from core.answering.asked.order import asked_order, asked_relation
 from core.answering.asked.phrasing import has_question_form, phrase
 from core.answering.asked.textual import of_textual
 from core.answering.checked import asked_check
@@ -30,6 +31,7 @@ def understand(question: str, bot_name: str = "") -> Plan:
     topic = tokens(quoted) if quoted else topic_words(words.split())
     speaker = speaker_asked_about(words, bot_name)
     operator, aspect = _operator(words, kind, topic)
+    relation, anchor = asked_relation(words)
     return Plan(
         type=kind,
         operator=operator,
@@ -41,6 +43,9 @@ def understand(question: str, bot_name: str = "") -> Plan:
         aspect=aspect,
         asks=has_question_form(phrasing),
         negated=forms.NEGATED.search(words) is not None,
+        order=asked_order(words),
+        relation=relation,
+        anchor=anchor,
     )
 
 
