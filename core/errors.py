@@ -72,5 +72,13 @@ class NotAvailable(CallQualityError):
     """A feature that this installation does not offer."""
 
 
+class LanguageModelFailed(CallQualityError):
+    """The language model gave nothing that can be used; `reason` is a code, such as timeout or not_verbatim."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
 class StorageUnavailable(CallQualityError):
     """The database cannot be reached just now."""

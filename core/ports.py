@@ -1,17 +1,19 @@
 """What the use cases need of the outside, as protocols. db and the outer ring of api implement them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
-from core.answers import Answer, AskedQuestion
+from core.answers import Answer, AnswerPage, AskedQuestion
 from core.calls import Call
 from core.campaigns import Campaign, CampaignBrief, CampaignDetail, CampaignPage, CampaignStatus
+from core.chat import Message
 from core.identity import Tenant, User
 from core.jobs import CallResult, Job
+from core.paging import Position
 from core.reports import Analysis
 
 
@@ -117,6 +119,12 @@ class Answers(Protocol):
     def add(self, asked: AskedQuestion) -> None:
         """Keep a question and its answer; raise NotFound for an unknown call."""
 
+    def page(self, call_id: str, *, before: Position | None, limit: int) -> AnswerPage:
+        """Return the newest answers on a call that come after this place in the list; raise NotFound."""
+
+    def find_given(self, call_id: str, fingerprint: bytes) -> Answer | None:
+        """Return the first answer that came of a request of this fingerprint, or None."""
+
 
 class LoginFailures(Protocol):
     """Failed logins by account and source, counted in a sliding window, over all processes."""
@@ -171,6 +179,17 @@ class OpenWork(Protocol):
 
     def __call__(self, tenant_id: str) -> AbstractContextManager[Work]:
         """Open the unit of work of one tenant."""
+
+
+class LanguageModel(Protocol):
+    """A large language model that an operator may set up."""
+
+    @property
+    def name(self) -> str:
+        """The model's name, as its provider knows it."""
+
+    def complete(self, messages: Sequence[Message], schema: Mapping[str, Any]) -> str:
+        """Return the model's reply, a JSON text that may or may not follow the schema; raise LanguageModelFailed."""
 
 
 class Passwords(Protocol):

@@ -96,7 +96,7 @@ class ReportRow(Model):
 
 
 class AnswerRow(Model):
-    """A question that was asked of a call, and its answer."""
+    """A question that was asked of a call, and its answer; `fingerprint` as in core.answers.AskedQuestion."""
 
     __tablename__ = "answers"
     __table_args__ = (
@@ -106,6 +106,11 @@ class AnswerRow(Model):
             ondelete="CASCADE",
         ),
         CheckConstraint("detected_type in ('boolean', 'categorical', 'numeric', 'textual')", name="detected_type"),
+        CheckConstraint("answered_by in ('local', 'language_model')", name="answered_by"),
+        CheckConstraint(
+            "(answered_by = 'language_model') = (model is not null) and (model is null or fingerprint is not null)",
+            name="model",
+        ),
         Index("ix_answers_conversation", "tenant_id", "conversation_id", "answered_at", "answer_id"),
     )
 
@@ -118,3 +123,6 @@ class AnswerRow(Model):
     confidence: Mapped[float] = mapped_column(Double)
     evidence: Mapped[list[dict[str, Any]]]
     answered_at: Mapped[datetime]
+    answered_by: Mapped[str]
+    model: Mapped[str | None]
+    fingerprint: Mapped[bytes | None]

@@ -1,12 +1,18 @@
 """The questions asked of one tenant's calls."""
 
-from sqlalchemy import insert, literal, select
+from typing import cast
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, insert, literal, select, tuple_
 from sqlalchemy.orm import Session
 
-from core.answers import AskedQuestion
+from core.answers import Answer, Answerer, AnswerPage, AskedQuestion, QuestionType
 from core.errors import NotFound
-from db.codec import dump_evidence
+from core.paging import Position
+from db.codec import dump_evidence, load_evidence
 from db.models import AnswerRow, ConversationRow
+
+_PLACE = (AnswerRow.answered_at, AnswerRow.answer_id)
 
 
 class AnswerRepository:
@@ -27,14 +33,62 @@ class AnswerRepository:
             AnswerRow.confidence: answer.confidence,
             AnswerRow.evidence: dump_evidence(answer.evidence),
             AnswerRow.answered_at: asked.answered_at,
+            AnswerRow.answered_by: answer.answered_by,
+            AnswerRow.model: answer.model,
+            AnswerRow.fingerprint: asked.fingerprint,
         }
         conversation = select(
             ConversationRow.tenant_id,
             ConversationRow.conversation_id,
             *(literal(value, column.type) for column, value in values.items()),
-        ).where(ConversationRow.tenant_id == self._tenant_id, ConversationRow.call_id == asked.call_id)
+        ).where(self._is(asked.call_id))
         statement = insert(AnswerRow).from_select(
             [AnswerRow.tenant_id, AnswerRow.conversation_id, *values], conversation
         )
         if self._session.scalar(statement.returning(AnswerRow.answer_id)) is None:
             raise NotFound("call", asked.call_id)
+
+    def page(self, call_id: str, *, before: Position | None, limit: int) -> AnswerPage:
+        """Return the newest answers on a call that come after this place in the list; raise NotFound."""
+        conversation_id = self._session.scalar(select(ConversationRow.conversation_id).where(self._is(call_id)))
+        if conversation_id is None:
+            raise NotFound("call", call_id)
+        wanted = select(AnswerRow).where(self._of(conversation_id))
+        if before is not None:
+            wanted = wanted.where(tuple_(*_PLACE) < (before.at, before.object_id))
+        # One more than the page shall have tells whether there is another.
+        rows = self._session.scalars(wanted.order_by(*(column.desc() for column in _PLACE)).limit(limit + 1)).all()
+        answers = tuple(
+            AskedQuestion(row.answer_id, call_id, row.question, _answer(row), row.answered_at, row.fingerprint)
+            for row in rows[:limit]
+        )
+        last = rows[limit - 1] if len(rows) > limit else None
+        return AnswerPage(answers, None if last is None else Position(last.answered_at, last.answer_id))
+
+    def find_given(self, call_id: str, fingerprint: bytes) -> Answer | None:
+        """Return the first answer that came of a request of this fingerprint, or None."""
+        conversation_id = select(ConversationRow.conversation_id).where(self._is(call_id)).scalar_subquery()
+        row = self._session.scalar(
+            select(AnswerRow)
+            .where(self._of(conversation_id), AnswerRow.fingerprint == fingerprint)
+            .order_by(*_PLACE)
+            .limit(1)
+        )
+        return None if row is None else _answer(row)
+
+    def _is(self, call_id: str) -> ColumnElement[bool]:
+        return and_(ConversationRow.tenant_id == self._tenant_id, ConversationRow.call_id == call_id)
+
+    def _of(self, conversation_id: ColumnElement[UUID] | UUID) -> ColumnElement[bool]:
+        return and_(AnswerRow.tenant_id == self._tenant_id, AnswerRow.conversation_id == conversation_id)
+
+
+def _answer(row: AnswerRow) -> Answer:
+    return Answer(
+        detected_type=cast(QuestionType, row.detected_type),
+        text=row.text,
+        confidence=row.confidence,
+        evidence=load_evidence(row.evidence),
+        answered_by=cast(Answerer, row.answered_by),
+        model=row.model,
+    )

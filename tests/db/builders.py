@@ -27,6 +27,7 @@ from core.reports import (
 from db.work import open_work
 from tests.builders import a_call, a_campaign
 
+FINGERPRINT = b"\x00" * 32
 NOW = datetime(2024, 3, 1, 10, 0, 0, 123456, tzinfo=UTC)
 
 
@@ -149,6 +150,8 @@ def row_of_every_table(tenant_id: str) -> UUID:
         work.users.add(a_user(tenant_id))
         evidence = (Evidence(0, 0.0, "bot", call.turns[0].text),)
         work.answers.add(
-            AskedQuestion(uuid7(), call.call_id, "Is it?", Answer("boolean", "Yes (it is).", 0.9, evidence), NOW)
+            AskedQuestion(
+                uuid7(), call.call_id, "Is it?", Answer("boolean", "Yes (it is).", 0.9, evidence), NOW, FINGERPRINT
+            )
         )
     return campaign.campaign_id

@@ -110,6 +110,31 @@ def test_a_migration_can_be_undone(empty: DatabaseUrls) -> None:
     upgrade(empty.owner)
 
 
+@pytest.mark.slow
+def test_what_was_answered_before_anybody_else_could_was_answered_locally(
+    superuser: Engine, empty: DatabaseUrls
+) -> None:
+    run_flask(empty, "db", "upgrade", "0001")
+    bypassing = owner_engine(as_whom(empty.owner, "postgres", make_url(empty.owner).database))
+    with bypassing.begin() as connection:
+        connection.execute(text("set session_replication_role = replica"))  # its call is of no interest here
+        connection.execute(
+            text(
+                "insert into answers (tenant_id, answer_id, conversation_id, question, detected_type, text, confidence,"
+                " evidence, answered_at) values ('t', :id, :id, 'Is it?', 'boolean', 'Yes.', 0.9, '[]', now())"
+            ),
+            {"id": uuid4()},
+        )
+    upgrade(empty.owner)
+    with bypassing.connect() as connection:
+        row = connection.execute(text("select answered_by, model, fingerprint from answers")).one()
+    assert tuple(row) == ("local", None, None)
+    run_flask(empty, "db", "downgrade", "0001")
+    with bypassing.connect() as connection:
+        assert connection.scalar(text("select text from answers")) == "Yes."
+    bypassing.dispose()
+
+
 def run_flask(urls: DatabaseUrls, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run a command of Flask-Migrate on an app that knows both URLs."""
     environment = {**os.environ, "APP_URL": urls.app, "OWNER_URL": urls.owner, "PYTHONPATH": str(PROJECT)}
@@ -121,7 +146,7 @@ def run_flask(urls: DatabaseUrls, *arguments: str) -> subprocess.CompletedProces
 def test_flask_migrate_upgrades_as_the_owner_and_leaves_logging_alone(empty: DatabaseUrls) -> None:
     done = run_flask(empty, "db", "upgrade")
     assert (done.stdout, done.stderr) == ("", "")
-    assert "0001" in run_flask(empty, "db", "current").stdout
+    assert "0002 (head)" in run_flask(empty, "db", "current").stdout
     assert run_flask(empty, "db", "check").returncode == 0
 
 

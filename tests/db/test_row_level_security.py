@@ -5,9 +5,10 @@ from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
 from uuid_utils.compat import uuid7
 
+from core.errors import NotFound
 from db.base import Base, db
 from db.work import open_work
-from tests.db.builders import row_of_every_table, stored_campaign
+from tests.db.builders import FINGERPRINT, row_of_every_table, stored_campaign
 
 TENANT_TABLES = sorted(table.name for table in Base.metadata.tables.values() if "tenant_id" in table.columns)
 
@@ -131,6 +132,9 @@ def test_repositories_of_one_tenant_find_nothing_of_another(tenant: str, other_t
         assert work.conversations.find("call-1") is None
         assert work.conversations.find_result("call-1") is None
         assert work.users.find("ana") is None
+        assert work.answers.find_given("call-1", FINGERPRINT) is None
+        with pytest.raises(NotFound):
+            work.answers.page("call-1", before=None, limit=1)
 
 
 def test_the_tenant_of_a_transaction_ends_with_it(tenant: str) -> None:
