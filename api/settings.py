@@ -2,8 +2,9 @@
 
 import os
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 
@@ -15,11 +16,21 @@ class SettingsError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class LanguageModelSettings:
+    """Where a large language model is; `base_url` has no slash at its end, `timeout_s` is for one try."""
+
+    base_url: str
+    model: str
+    api_key: str | None = field(default=None, repr=False)
+    timeout_s: float = 10
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that an operator may set.
 
     `database_url` is where the service reads and writes (None: the embedded database in `data_dir`);
-    `database_owner_url` is where migrations run (None: `database_url`).
+    `database_owner_url` is where migrations run (None: `database_url`). `language_model` is None unless one is set up.
     """
 
     port: int
@@ -34,6 +45,7 @@ class Settings:
     filler_words: tuple[str, ...] | None
     log_level: str
     app_env: str
+    language_model: LanguageModelSettings | None = None
 
     @classmethod
     def from_env(cls, environ: dict[str, str] | None = None) -> "Settings":
@@ -59,6 +71,7 @@ class Settings:
                 values, "LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"), fold=str.upper
             ),
             app_env=app_env,
+            language_model=_language_model(values),
         )
 
 
@@ -101,18 +114,51 @@ def _database_url(values: dict[str, str], name: str) -> str | None:
     return f"postgresql+psycopg2://{rest}"
 
 
+def _language_model(values: dict[str, str]) -> LanguageModelSettings | None:
+    """Read how to reach a large language model; None where neither its address nor its name is set."""
+    base_url, model = values.get("LLM_BASE_URL", "").strip().rstrip("/"), values.get("LLM_MODEL", "").strip()
+    api_key = _given_secret(values, "LLM_API_KEY")
+    timeout_s = _integer(values, "LLM_TIMEOUT_S", 10, 1, 25)  # two tries end before uwsgi.ini ends the request
+    if not base_url and not model and not api_key:
+        return None
+    for name, value in (("LLM_BASE_URL", base_url), ("LLM_MODEL", model)):
+        if not value:
+            raise SettingsError(f"{name} must be set too, or LLM_BASE_URL, LLM_MODEL and LLM_API_KEY be left out")
+    if not _is_plain_address(base_url):
+        raise SettingsError("LLM_BASE_URL must be an address such as https://api.example.com/v1, with nothing after it")
+    if api_key and not (api_key.isascii() and api_key.isprintable() and " " not in api_key):
+        raise SettingsError("LLM_API_KEY must be printable ASCII characters without spaces")
+    return LanguageModelSettings(base_url, model, api_key, timeout_s)
+
+
+def _is_plain_address(url: str) -> bool:
+    """Tell whether a URL is no more than scheme, host, port and path; a password in it could end up in a log."""
+    try:
+        parts = urlsplit(url)
+        sound = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+    return sound and url.isprintable() and not any(mark in url for mark in "@?# ")
+
+
+def _given_secret(values: dict[str, str], name: str) -> str | None:
+    """Read a secret from its variable or the file that `<name>_FILE` names; None where neither is set."""
+    if values.get(name):
+        return values[name]
+    if not values.get(f"{name}_FILE"):
+        return None
+    try:
+        return Path(values[f"{name}_FILE"]).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{name}_FILE cannot be read: {getattr(error, 'strerror', 'it is not UTF-8')}") from error
+
+
 def _secret(values: dict[str, str], name: str, data_dir: Path, *, production: bool) -> str:
     """Read a secret from its variable or the file that `<name>_FILE` names; in development make and keep one."""
-    if values.get(name):
-        secret = values[name]
-    elif values.get(f"{name}_FILE"):
-        try:
-            secret = Path(values[f"{name}_FILE"]).read_text(encoding="utf-8").strip()
-        except OSError as error:
-            raise SettingsError(f"{name}_FILE cannot be read: {error.strerror}") from error
-    elif production:
-        raise SettingsError(f"{name} (or {name}_FILE) must be set in production")
-    else:
+    secret = _given_secret(values, name)
+    if secret is None:
+        if production:
+            raise SettingsError(f"{name} (or {name}_FILE) must be set in production")
         secret = _kept_secret(data_dir / name.lower())
     if production and len(secret.encode()) < MINIMUM_SECRET_LENGTH:
         raise SettingsError(f"{name} must be at least {MINIMUM_SECRET_LENGTH} bytes long in production")
