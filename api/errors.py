@@ -71,7 +71,12 @@ _TABLE: tuple[tuple[type[errors.CallQualityError], Callable[[Any], Problem]], ..
     (errors.Forbidden, lambda _: Problem(403, "Forbidden", "Your role does not allow this.")),
     (errors.TooManyAttempts, _too_many),
     (errors.NotFound, _not_found),
-    (errors.NotJudged, lambda _: Problem(409, "Conflict", "The analysis of this call failed, so it has no report.")),
+    (
+        errors.NotJudged,
+        lambda _: Problem(
+            409, "Conflict", "The analysis of this call failed, so there is no report to show or to ask."
+        ),
+    ),
     (errors.AlreadyExists, lambda error: Problem(409, "Conflict", f"There is such a {error.kind} already.")),
     (errors.Conflict, lambda _: Problem(409, "Conflict", "The state of the object does not allow this.")),
     (

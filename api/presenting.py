@@ -6,7 +6,7 @@ from typing import Any
 from api.dates import stamp
 from core import wording
 from core.analysis.sentiment import side_of
-from core.answers import AskedQuestion
+from core.answers import AnswerPage, AskedQuestion
 from core.campaigns import Campaign, CampaignDetail, CampaignPage, Script
 from core.jobs import CallResult, Failure, Job
 from core.ports import StoredCall
@@ -290,16 +290,24 @@ def answer(asked: AskedQuestion) -> Json:
     """Present a question with its answer."""
     given = asked.answer
     return {
+        "answer_id": str(asked.answer_id),
         "call_id": asked.call_id,
         "question": {"text": asked.question, "detected_type": given.detected_type},
-        "answer": {
-            "text": given.text,
-            "type": given.detected_type,
-            "confidence": given.confidence,
-            "evidence": [_evidence(each) for each in given.evidence],
-        },
+        "answer": _present(
+            text=given.text,
+            type=given.detected_type,
+            confidence=given.confidence,
+            evidence=[_evidence(each) for each in given.evidence],
+            answered_by=given.answered_by,
+            model=given.model,
+        ),
         "answered_at": stamp(asked.answered_at),
     }
+
+
+def answer_page(page: AnswerPage, next_cursor: str | None) -> Json:
+    """Present a page of questions with their answers."""
+    return _present(answers=[answer(each) for each in page.answers], next_cursor=next_cursor)
 
 
 def engine(shown: EngineInfo, cards: Mapping[str, Mapping[str, Any]], accuracy: Sequence[Mapping[str, Any]]) -> Json:

@@ -9,11 +9,15 @@ import structlog
 from flask import current_app
 from uuid_utils.compat import uuid7
 
+from api.language_model import ChatModel
 from api.security import Argon2Passwords, JwtTokens
 from api.settings import Settings
 from core.analysis.engine import engine_with
 from core.analysis.pipeline import analyse
 from core.answering.answer import answer_question
+from core.answering.plan import Plan
+from core.answers import AskedQuestion
+from core.errors import LanguageModelFailed
 from core.preprocessing import DEFAULT_FILLERS
 from core.reports import EngineInfo
 from core.services.campaigns import CampaignService
@@ -49,7 +53,16 @@ def build(settings: Settings) -> Services:
         identity=IdentityService(open_work, passwords, tokens, clock, new_id),
         campaigns=CampaignService(open_work, clock, new_id),
         conversations=ConversationService(open_work, analysis, clock, new_id, time.perf_counter, _note_failure),
-        questions=QuestionService(open_work, answer_question, clock, new_id),
+        questions=QuestionService(
+            open_work,
+            answer_question,
+            clock,
+            new_id,
+            time.perf_counter,
+            _note_answer,
+            _note_model_failure,
+            ChatModel(settings.language_model) if settings.language_model else None,
+        ),
         jobs=JobService(open_work),
         engine=engine_with(fillers),
     )
@@ -66,3 +79,18 @@ def _now() -> datetime:
 
 def _note_failure(call_id: str, error: Exception) -> None:
     log.error("call.failed", call_id=call_id, kind=type(error).__name__, exc_info=error)
+
+
+def _note_answer(asked: AskedQuestion, plan: Plan, elapsed_ms: float) -> None:
+    log.info(
+        "question.answered",
+        call_id=asked.call_id,
+        operator=plan.operator,
+        type=asked.answer.detected_type,
+        answered_by=asked.answer.answered_by,
+        elapsed_ms=round(elapsed_ms, 1),
+    )
+
+
+def _note_model_failure(call_id: str, failure: LanguageModelFailed) -> None:
+    log.warning("language_model.failed", call_id=call_id, reason=failure.reason)

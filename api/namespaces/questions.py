@@ -6,6 +6,7 @@ from flask_restx import Resource
 
 from api import presenting
 from api.auth import authenticated, principal
+from api.cursors import Cursors
 from api.restx import ContractNamespace
 from api.wiring import services
 
@@ -15,6 +16,13 @@ ns = ContractNamespace("Q&A", path="/conversations", decorators=[authenticated])
 @ns.route("/<string:call_id>/qa")
 class Questions(Resource):
     """Questions about one call."""
+
+    @ns.operation("listAnswers")
+    def get(self, call_id: str, cursor: str | None, limit: int) -> Any:
+        """List the questions that were asked of one call with their answers, newest first."""
+        cursors = Cursors("listAnswers", call_id)
+        page = services().questions.page(principal().tenant_id, call_id, before=cursors.read(cursor), limit=limit)
+        return presenting.answer_page(page, cursors.write(page.next))
 
     @ns.operation("askQuestion")
     def post(self, call_id: str) -> Any:

@@ -1,31 +1,97 @@
 """Free questions about one call."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from core.answers import AskedQuestion
-from core.errors import NotFound, NotJudged
-from core.ports import AnswerQuestion, Clock, NewId, OpenWork
+from core.answering.plan import Plan
+from core.answering.transcript import read_transcript
+from core.answering.understand import understand
+from core.answering.worded.asking import SCHEMA, may_be_worded, wording_request
+from core.answering.worded.checking import read_reply
+from core.answers import Answer, AnswerPage, AskedQuestion
+from core.calls import Call
+from core.campaigns import Campaign
+from core.errors import LanguageModelFailed, NotFound, NotJudged
+from core.paging import Position
+from core.ports import AnswerQuestion, Clock, LanguageModel, NewId, OpenWork
+from core.reports import Analysis
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionService:
-    """Answers questions about a call from its words and its report, and keeps both."""
+    """Answers questions about a call from its words and its report, and keeps both.
+
+    `timer` gives seconds that only grow; `on_answer` hears of every answer with its plan and how many milliseconds it
+    took; `on_model_failure` of every call whose question the language model (None: there is none) did not answer, and
+    why.
+    """
 
     open_work: OpenWork
     answer: AnswerQuestion
     clock: Clock
     new_id: NewId
+    timer: Callable[[], float]
+    on_answer: Callable[[AskedQuestion, Plan, float], None]
+    on_model_failure: Callable[[str, LanguageModelFailed], None]
+    model: LanguageModel | None = None
 
     def ask(self, tenant_id: str, call_id: str, question: str) -> AskedQuestion:
-        """Answer a question about a call; raise NotFound, or NotJudged where the call's analysis failed."""
+        """Answer a question about a call; raise NotFound, or NotJudged where the call's analysis failed.
+
+        White space makes no difference to the answer.
+        """
+        began_s = self.timer()
         with self.open_work(tenant_id) as work:
             stored = work.conversations.find(call_id)
         if stored is None:
             raise NotFound("conversation", call_id)
         if stored.result.report is None:
             raise NotJudged
-        answer = self.answer(question, stored.call, stored.campaign, stored.result.report.analysis)
-        asked = AskedQuestion(self.new_id(), call_id, question, answer, self.clock())
+        words = " ".join(question.split())
+        call, campaign, analysis = stored.call, stored.campaign, stored.result.report.analysis
+        answer, fingerprint = self.answer(words, call, campaign, analysis), None
+        plan = understand(words, call.bot_name)
+        if self.model is not None and may_be_worded(plan, answer):
+            answer, fingerprint = self._word(self.model, tenant_id, words, plan, answer, (call, campaign, analysis))
+        asked = AskedQuestion(self.new_id(), call_id, question, answer, self.clock(), fingerprint)
         with self.open_work(tenant_id) as work:
             work.answers.add(asked)
+        self.on_answer(asked, plan, (self.timer() - began_s) * 1000)
         return asked
+
+    def page(self, tenant_id: str, call_id: str, *, before: Position | None, limit: int) -> AnswerPage:
+        """Return the newest answers on a call that come after this place in the list; raise NotFound."""
+        with self.open_work(tenant_id) as work:
+            return work.answers.page(call_id, before=before, limit=limit)
+
+    def _word(
+        self,
+        model: LanguageModel,
+        tenant_id: str,
+        words: str,
+        plan: Plan,
+        local: Answer,
+        about: tuple[Call, Campaign, Analysis],
+    ) -> tuple[Answer, bytes | None]:
+        """Return the model's answer, or ours where it has none, with the fingerprint of the request it replied to.
+
+        What came of the same request before is given again, so that the same question gets the same answer. The model
+        is asked outside of any transaction.
+        """
+        call_id = about[0].call_id
+        request = wording_request(words, plan, read_transcript(*about), local)
+        fingerprint = request.fingerprint(model.name)
+        with self.open_work(tenant_id) as work:
+            given = work.answers.find_given(call_id, fingerprint)
+        if given is not None:
+            return given, fingerprint
+        try:
+            reply = model.complete(request.messages, SCHEMA)
+        except LanguageModelFailed as failure:
+            self.on_model_failure(call_id, failure)
+            return local, None
+        try:
+            return read_reply(reply, request, model.name) or local, fingerprint
+        except LanguageModelFailed as failure:
+            self.on_model_failure(call_id, failure)
+            return local, fingerprint

@@ -1,9 +1,12 @@
 """The application on the run's PostgreSQL server; each test takes place in a transaction that is rolled back."""
 
+import logging
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+import structlog
 from flask import Flask
 
 from api.app import create_app
@@ -81,6 +84,16 @@ def a_partner(app: Flask, tenant_id: str, *, username: str = "ann", role: str = 
     partner = Partner(app.test_client())
     partner.log_in(tenant_id, username, PASSWORD)
     return partner
+
+
+@pytest.fixture
+def logged(app: Flask) -> Iterator[list[Any]]:
+    """The events that the service logs, as they come."""
+    before = structlog.get_config()
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.INFO))
+    with structlog.testing.capture_logs() as events:
+        yield events
+    structlog.configure(**before)
 
 
 @pytest.fixture(scope="session")

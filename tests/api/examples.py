@@ -50,6 +50,7 @@ def play(demo: Partner) -> dict[str, Any]:
     note("getConversation", 200, demo.get("/conversations/CALL_2024_001"))
     note("getReport", 200, demo.get("/conversations/CALL_2024_001/report"))
     note("askQuestion", 200, demo.post("/conversations/CALL_2024_001/qa", request_body("askQuestion")))
+    note("listAnswers", 200, demo.get("/conversations/CALL_2024_001/qa"))
     note("getJobStatus", 200, demo.get(f"/jobs/{job['job_id']}/status"))
     for name, path in (("health", "/healthz"), ("ready", "/readyz")):
         note(name, 200, demo.client.get(path))

@@ -19,6 +19,7 @@ def a_call_of_acme(partner: Partner) -> dict[str, str]:
         ("/campaigns/FIBRE", "/campaigns/OTHER"),
         ("/conversations/{call_id}", "/conversations/other"),
         ("/conversations/{call_id}/report", "/conversations/other/report"),
+        ("/conversations/{call_id}/qa", "/conversations/other/qa"),
         ("/jobs/{job_id}/status", "/jobs/01932e4f-5a10-7c3e-9a52-3f1f6c1d2b40/status"),
     ],
 )

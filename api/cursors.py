@@ -1,0 +1,61 @@
+"""Opaque cursors: where a page of a list ended, as text that a client sends back.
+
+Not signed: a place in a list gives away nothing, and a made-up one shows nothing that the list would not show. They are
+parsed strictly nevertheless, so that a cursor that was cut off, or belongs elsewhere, is named as a fault instead of
+showing a page that nobody asked for.
+"""
+
+import base64
+import hashlib
+import struct
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from core.errors import InvalidRequest
+from core.paging import Position
+
+# Which list, microseconds since 1970, the object's id.
+_FORM = struct.Struct(">8sq16s")
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+class Cursors:
+    """The cursors of one list, which is told from others by names: its operation, what it is a list of, its filters.
+
+    >>> from uuid import UUID
+    >>> end = Position(datetime(2024, 1, 15, 10, 30, tzinfo=UTC), UUID("01932e4f-5a10-7c3e-9a52-3f1f6c1d2b40"))
+    >>> cursors = Cursors("listAnswers", "CALL_2024_001")
+    >>> cursors.read(cursors.write(end)) == end
+    True
+    """
+
+    def __init__(self, *names: str) -> None:
+        parts = b"".join(hashlib.sha256(name.encode()).digest() for name in names)
+        self._list = hashlib.sha256(parts).digest()[:8]
+
+    def write(self, end: Position | None) -> str | None:
+        """Return the cursor of a place in the list; None for None."""
+        if end is None:
+            return None
+        packed = _FORM.pack(self._list, (end.at - _EPOCH) // _MICROSECOND, end.object_id.bytes)
+        return base64.urlsafe_b64encode(packed).decode().rstrip("=")
+
+    def read(self, cursor: str | None) -> Position | None:
+        """Return the place that a cursor names; None for None. Raise InvalidRequest for what is none of this list."""
+        if cursor is None:
+            return None
+        try:
+            packed = base64.b64decode(f"{cursor}=", altchars=b"-_", validate=True)
+            whose, microseconds, object_id = _FORM.unpack(packed)
+            end = Position(_EPOCH + microseconds * _MICROSECOND, UUID(bytes=object_id))
+        except (ValueError, struct.error, OverflowError):
+            raise _fault() from None
+        # The last character has bits to spare: only one spelling of a cursor is a cursor.
+        if whose != self._list or self.write(end) != cursor:
+            raise _fault()
+        return end
+
+
+def _fault() -> InvalidRequest:
+    return InvalidRequest({"cursor": ["is not a cursor of this list"]})
