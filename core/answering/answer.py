@@ -3,13 +3,15 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from core.answering.around import answer_around
 from core.answering.checked import answer_check
+from core.answering.compare import answer_compare
 from core.answering.counting import answer_count
 from core.answering.deeds import answer_deed
 from core.answering.given import answer_stated
 from core.answering.listing import answer_list
 from core.answering.measures import answer_focus, answer_interest, answer_score, answer_sentiment
-from core.answering.outcome import answer_outcome, answer_purpose, answer_summary
+from core.answering.outcome import answer_outcome
 from core.answering.passages import answer_passage
 from core.answering.plan import Operator, Plan
 from core.answering.presence import answer_ask, answer_mention
@@ -19,6 +21,7 @@ from core.answering.replies import not_stated
 from core.answering.requested import answer_requests
 from core.answering.stance import answer_stance
 from core.answering.states import answer_act, answer_state
+from core.answering.summary import answer_purpose, answer_summary
 from core.answering.times import answer_duration, answer_share, answer_when
 from core.answering.transcript import Transcript, read_transcript
 from core.answering.understand import understand
@@ -51,6 +54,8 @@ _ANSWERS: Final[Mapping[Operator, Callable[[Plan, Transcript], Answer]]] = {
     "reason": answer_reason,
     "concern": answer_concern,
     "list": answer_list,
+    "compare": answer_compare,
+    "around": answer_around,
     "outcome": answer_outcome,
     "purpose": answer_purpose,
     "summary": answer_summary,

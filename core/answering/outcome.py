@@ -1,49 +1,208 @@
-"""How the call ended and what comes next, and the call in three sentences.
+"""How a call ended, what was agreed in it and on which terms, what comes next, and what mattered to each side.
 
 Extractive: nothing is worded anew but the frame.
 """
 
-from typing import Final
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
 
 from core.answering.cues import completes, fails, stance
 from core.answering.plan import Plan
-from core.answering.quotes import at, cut, in_words, quote, quotes
-from core.answering.replies import grounded, name_of, not_stated, on_lines
+from core.answering.quotes import at, in_words, quote
+from core.answering.replies import grounded, name_of, not_stated, on_lines, said
+from core.answering.retrieve import coverage
 from core.answering.transcript import Line, Transcript
-from core.answering.vocabulary import word_set
+from core.answering.values import Kind, values_in
+from core.answering.vocabulary import stems_of, word_set
 from core.answers import Answer
-from core.text import content_stems
+from core.calls import Speaker
 
-_COURTESY: Final = word_set("thank thanks bye goodbye welcome hello hi day nice great okay good have wonderful")
-_SUBSTANCE: Final = 3  # words of content that a request or a decision has at least
+COURTESY: Final = frozenset(
+    stems_of(
+        word_set(
+            """
+            thank thanks bye goodbye welcome hello hi hey day nice great okay ok good have wonderful morning evening yes
+            yeah sir
+            """
+        )
+    )
+)
+_SUBSTANCE: Final = 3  # words of content that a decision has at least
 _SEARCHED: Final = 0.5  # the last part of a call, where its outcome is looked for
+_THREAD: Final = 8  # turns before a report that may name what it is about
+_COVERED: Final = 0.5
+_TERMS: Final[tuple[Kind, ...]] = ("amount", "number", "time", "date", "percentage")
+_PARTIAL: Final = 2  # values of an offer that only changes a part of the one before
+_BACK: Final = 9  # turns before an acceptance that its terms may stand
+_WALKED: Final = re.compile(
+    r"\bwalk(?:ing|s)?[- ]away\b|\bno deal\b|\bdeal is off\b|\b(?:i am|i'm|we're|we are) out\b|\bcan ?not (?:agree"
+    r"|accept)\b"
+    r"|\bcall (?:it|the whole thing) off\b",
+    re.IGNORECASE,
+)
+_SEALED: Final = re.compile(
+    r"\baccept[- ]deal\b|\bsubmit[- ]deal\b|\b(?:it is|it's|we have|you have|that makes|that's|that is|make) a deal\b"
+    r"|^\W*deal\b|\bi accept\b|\bagreed\b|\bwe came to an agreement\b",
+    re.IGNORECASE,
+)
+_PROMISING: Final = re.compile(
+    r"\b(?:i|we|they|he|she|someone|somebody|you|it)(?:'ll| will| shall| are going to| is going to| am going to)\b"
+    r"(?! (?:it|you|that|this|there)\b)(?! be (?:happy|glad)\b)[^.?!]*",
+    re.IGNORECASE,
+)
+_WEIGHTS: Final = (
+    (3.0, re.compile(r"\b(?:priorit\w*|most important|more than anything|matters? most|main (?:thing|concern"
+        r"|reason)|above all|major)\b", re.I)),
+    (2.0, re.compile(r"\b(?:important|especially|essential|vital|crucial|really (?:need|want|like)|definitely need"
+        r"|at least|care about)\b", re.I)),
+    (1.0, re.compile(r"\b(?:need|want|must|prefer|would like|looking for|hope|worried|concern\w*|make sure)\b", re.I)),
+    (0.5, re.compile(r"\b(?:because|since|so (?:that|i)|as much)\b", re.I)),
+    (-2.0, re.compile(r"\bnot (?:a (?:concern|priority)|important)\b|\byou (?:need|want|prefer|like)\b|\?", re.I)),
+)  # fmt: skip
+_BOTH: Final = re.compile(r"\b(?:each|both|two|either|respective\w*|everyone|parties|sides)\b")
+_FRAME: Final = frozenset(
+    stems_of(
+        word_set(
+            """
+            outcome result conclusion final finally split deal division agreement decision tally score terms arrangement
+            settle settled settlement word verdict bottom line upshot work worked out fall fell apart landed slot end
+            ended supplies get agree agreed give gave walk walks amount sum sorted resolved solved fixed done everything
+            issue problem matter shake offer close closing side sides parties
+            """
+        )
+    )
+)
+
+Status = Literal["Agreed", "Done", "Not done", "No agreement", "Declined", ""]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """How something ended: in one word, and the turns that show it in temporal order, terms first."""
+
+    status: Status
+    lines: tuple[Line, ...]
 
 
 def answer_outcome(plan: Plan, transcript: Transcript) -> Answer:
-    """Tell how the call ended, or which next steps were agreed."""
-    interest = transcript.analysis.metric("Q005")
+    """Tell how the call or a matter in it ended, which next steps were agreed, or what mattered to each side."""
     if plan.aspect == "next":
-        if not interest.next_steps:
-            return not_stated(plan, transcript, "no next step was agreed")
-        return grounded(
-            plan,
-            f"{interest.next_steps.rstrip('.')} - {interest.answer.lower()} at the end",
-            interest.confidence,
-            interest.evidence[:3],
-        )
-    decisive = last_decision(transcript)
-    if not decisive:
+        return _next_steps(plan, transcript)
+    if plan.aspect == "priorities":
+        return _priorities(plan, transcript)
+    about = tuple(item for item in plan.topic if item not in _FRAME)
+    result = result_of(transcript, about)
+    if plan.aspect == "settled":
+        return _settled(plan, transcript, result)
+    interest = transcript.analysis.metric("Q005")
+    if not result.lines:
         return grounded(
             plan,
             f"{interest.answer} - no decision was voiced before the call ended",
             interest.confidence * 0.6,
             interest.evidence[:3],
         )
-    if len(decisive) == 1 and len(set(decisive[0].stems) - _COURTESY) < _SUBSTANCE:
-        before = transcript.before(decisive[0])  # "Yes, deal": what was agreed to stands before it
-        decisive = [before, *decisive] if before is not None else decisive
-    what = "; ".join(f"{name_of(line.speaker)} at {at(line)}: {in_words(quote(line))}" for line in decisive)
-    return on_lines(plan, f"{interest.answer} - {what}", 0.55, decisive)
+    what = "; ".join(f"{name_of(line.speaker)} at {at(line)}: {in_words(quote(line, about))}" for line in result.lines)
+    word = (plan.aspect == "final" and result.status) or interest.answer
+    return on_lines(plan, f"{word} - {what}", 0.55, result.lines)
+
+
+def _settled(plan: Plan, transcript: Transcript, result: Result) -> Answer:
+    """Tell whether it came to an agreement or a solution."""
+    if not result.status:
+        return not_stated(plan, transcript)
+    what = "; ".join(said(line) for line in result.lines)
+    good = result.status in ("Agreed", "Done")
+    if plan.type == "boolean" and " or did " not in plan.words:
+        return on_lines(
+            plan, f"{'Yes' if good is not plan.negated else 'No'} ({result.status.lower()}: {what})", 0.55, result.lines
+        )
+    return on_lines(plan, f"{result.status} - {what}", 0.5, result.lines)
+
+
+def result_of(transcript: Transcript, about: Sequence[str] = ()) -> Result:
+    """Return how a call, or a matter in it, ended: the bot's last report on it, or the last decision, with terms."""
+    reported = _last_report(transcript, about) if about else None
+    if reported is not None:
+        terms = _terms_before(transcript, reported)
+        lines = [*(line for line in terms if line.speaker == "customer"), reported]
+        return Result("Done" if completes(reported) else "Not done", tuple(_in_order(lines)))
+    tail = transcript.lines[int(len(transcript.lines) * _SEARCHED) :]
+    ending = next(
+        (line for line in reversed(tail) if _WALKED.search(line.turn.text) or _SEALED.search(line.turn.text)), None
+    )
+    if ending is not None and _WALKED.search(ending.turn.text):
+        return Result("No agreement", tuple(_in_order((*_terms_before(transcript, ending)[:1], ending))))
+    if ending is not None:
+        terms = _terms_before(transcript, ending)
+        return Result(
+            "Agreed", tuple(_in_order((*terms, ending) if terms else (*_context(transcript, ending), ending)))
+        )
+    decisive = last_decision(transcript)
+    if not decisive:
+        return Result("", ())
+    last = decisive[-1]
+    bot = next((line for line in decisive if line.speaker == "bot"), None)
+    customer = next((line for line in decisive if line.speaker == "customer"), None)
+    status: Status
+    if bot is not None and (customer is None or bot.position > customer.position or not stance(customer)):
+        status = "Done" if completes(bot) else "Not done"
+    else:
+        status = "Declined" if customer is not None and stance(customer) < 0 else "Agreed"
+        if bot is not None and status == "Declined" and completes(bot):
+            status = "Done"  # "no thanks, that is all" after what was done
+    if _needs_terms(last) and status in ("Agreed", "Declined"):
+        terms = _terms_before(transcript, last) if status == "Agreed" else ()
+        decisive = [*(terms or _context(transcript, last)), *decisive]
+    return Result(status, tuple(_in_order(decisive)))
+
+
+def _needs_terms(line: Line) -> bool:
+    return len(set(line.stems).difference(COURTESY)) < _SUBSTANCE and not any(values_in(line, kind) for kind in _TERMS)
+
+
+def _context(transcript: Transcript, line: Line) -> tuple[Line, ...]:
+    before = transcript.before(line)
+    return (before,) if before is not None else ()
+
+
+def _last_report(transcript: Transcript, about: Sequence[str]) -> Line | None:
+    """Return the last turn in which the bot tells what became of a matter, named there or in the turns before."""
+    best: tuple[float, Line] | None = None
+    for line in transcript.of("bot"):
+        if not (completes(line) or (fails(line) and len(line.stems) > 2)):
+            continue
+        own = coverage(transcript, about, line.stems)
+        thread = transcript.lines[max(0, line.position - _THREAD) : line.position]
+        near = coverage(transcript, about, [*line.stems, *(item for other in thread for item in other.stems)])
+        score = own + 0.5 * near
+        if near >= _COVERED and (best is None or score >= best[0] - 0.35):
+            best = (max(score, best[0]) if best is not None else score, line)
+    return best[1] if best is not None else None
+
+
+def _terms_before(transcript: Transcript, line: Line) -> tuple[Line, ...]:
+    """Return the last offer with numbers or times before a decision, and the one before if it changes only a part."""
+    found: list[Line] = []
+    for other in reversed(transcript.lines[max(0, line.position - _BACK) : line.position + 1]):
+        values = sum(len(values_in(other, kind)) for kind in _TERMS)
+        if not values or (fails(other) and other.speaker == "bot"):
+            continue
+        if not found:
+            found.append(other)
+            if values > _PARTIAL:
+                break
+        elif values > _PARTIAL:
+            if found[0].position - other.position <= _PARTIAL:
+                found.append(other)
+            break
+    return tuple(found)
+
+
+def _in_order(lines: Sequence[Line]) -> list[Line]:
+    return sorted({line.position: line for line in lines}.values(), key=lambda line: line.position)
 
 
 def last_decision(transcript: Transcript) -> list[Line]:
@@ -64,71 +223,64 @@ def last_decision(transcript: Transcript) -> list[Line]:
     return sorted((line for line in (reported, decided) if line is not None), key=lambda line: line.position)
 
 
-def answer_purpose(plan: Plan, transcript: Transcript) -> Answer:
-    """Tell why the call was made: what a side first asked for or said at any length, courtesies left out."""
-    speaker = plan.speaker or "customer"
-    for wanted in ({"request", "question"}, set()):
-        for line in transcript.of(speaker):
-            if len(set(line.stems) - _COURTESY) >= _SUBSTANCE and (not wanted or wanted & set(line.acts)):
-                text = f"{cut(' '.join(line.turn.text.split()), 200).rstrip('.')} - {name_of(speaker)} at {at(line)}"
-                return on_lines(plan, text, 0.5, [line])
-    return not_stated(plan, transcript)
-
-
-def answer_summary(plan: Plan, transcript: Transcript) -> Answer:
-    """Tell the call in at most three sentences: what was proposed or wanted, what was said of it, how it ended."""
-    central = _central(transcript)
-    opening = next(
-        (line for line in central if line.position < max(2, len(transcript.lines) * 0.5)),
-        central[0] if central else None,
-    )
-    ending = [line for line in last_decision(transcript) if line is not opening]
-    middle = next(
-        (
-            line
-            for line in central
-            if line is not opening and line not in ending and (opening is None or line.speaker != opening.speaker)
-        ),
-        None,
-    )
-    chosen = sorted(
-        {line.position: line for line in (opening, middle, *ending[-1:]) if line is not None}.values(),
-        key=lambda line: line.position,
-    )
-    if not chosen:
-        return not_stated(plan, transcript, "too little was said to summarise")
-    parts = [f"{name_of(line.speaker)} {_verb(line)} {in_words(quote(line, _topic(transcript)))}" for line in chosen]
-    mood = transcript.analysis.metric("Q002").answer.lower()
-    interest = transcript.analysis.metric("Q005").answer.lower()
-    parts[0] = parts[0][0].upper() + parts[0][1:]
-    text = f"Summary - {', then '.join(parts)}. The customer was {interest}, with {mood} sentiment overall."
-    return grounded(plan, text, 0.6, quotes(chosen, _topic(transcript)))
-
-
-def _verb(line: Line) -> str:
-    return "asked" if line.words[-1:] == ("?",) else "said"
-
-
-def _topic(transcript: Transcript) -> tuple[str, ...]:
-    brief = transcript.campaign.brief
-    return content_stems(" ".join((brief.name, brief.offer or "", brief.description or "")))
-
-
-def _central(transcript: Transcript) -> list[Line]:
-    """Return the turns with the most of what the call is about, best first, courtesies left out."""
-    topic = frozenset(_topic(transcript))
-    scored: list[tuple[float, int]] = []
-    for line in transcript.lines:
-        content = set(line.stems) - _COURTESY
-        if len(content) < 3:
-            continue
-        shared = sum(transcript.frequency[item] >= 2 for item in content)
-        on_topic = len(content & topic)
-        scored.append(
-            (
-                (shared + 2 * on_topic) / (4 + len(content)) + (0.15 if line.segment == "Offer presentation" else 0.0),
-                line.position,
-            )
+def _next_steps(plan: Plan, transcript: Transcript) -> Answer:
+    """Tell which steps were agreed, and what the bot says will be done."""
+    interest = transcript.analysis.metric("Q005")
+    agreed = (interest.next_steps or "").rstrip(".")
+    promised = [line for line in transcript.of("bot") if not line.asks and _PROMISING.search(line.turn.text)]
+    about = tuple(item for item in plan.topic if item not in _FRAME)
+    near = [
+        line for line in promised if about and coverage(transcript, about, _thread_stems(transcript, line)) >= _COVERED
+    ]
+    last = (near or promised)[-1:]
+    told = [f"the bot will do as it said at {at(line)}: {in_words(quote(line, _promise_stems(line)))}" for line in last]
+    if interest.next_steps and "No next step" not in interest.next_steps:
+        text = "; ".join((agreed, *told))
+        lines = tuple(quote(line, _promise_stems(line)) for line in last)
+        return grounded(
+            plan,
+            f"{text} - {interest.answer.lower()} at the end",
+            interest.confidence,
+            (*lines, *interest.evidence[:2]),
         )
-    scored.sort(key=lambda item: (-item[0], item[1]))
-    return [transcript.lines[position] for _, position in scored]
+    if last:
+        return on_lines(plan, f"{_promise(last[0])} - said {said(last[0], _promise_stems(last[0]))}", 0.5, last)
+    if not interest.next_steps:
+        return not_stated(plan, transcript, "no next step was agreed")
+    return grounded(
+        plan, f"{agreed} - {interest.answer.lower()} at the end", interest.confidence, interest.evidence[:3]
+    )
+
+
+def _promise(line: Line) -> str:
+    found = _PROMISING.search(line.turn.text)
+    return " ".join(found.group().split()) if found is not None else ""
+
+
+def _promise_stems(line: Line) -> tuple[str, ...]:
+    return stems_of(_promise(line).lower().split())
+
+
+def _thread_stems(transcript: Transcript, line: Line) -> list[str]:
+    thread = transcript.lines[max(0, line.position - _THREAD) : line.position + 1]
+    return [item for other in thread for item in other.stems]
+
+
+def _priorities(plan: Plan, transcript: Transcript) -> Answer:
+    """Tell what mattered most to a side, or to each of the two, in its own words."""
+    both = plan.speaker is None or _BOTH.search(plan.words) is not None
+    sides: tuple[Speaker, ...] = ("customer", "bot") if both or plan.speaker is None else (plan.speaker,)
+    found = [line for side in sides for line in _weightiest(transcript.of(side), 1 if both else 2)]
+    if not found:
+        return not_stated(plan, transcript)
+    told = "; ".join(f"{name_of(line.speaker)} at {at(line)}: {in_words(quote(line))}" for line in found)
+    return on_lines(plan, f"{told[0].upper()}{told[1:]} - what was stressed most", 0.45, found)
+
+
+def _weightiest(lines: Sequence[Line], most: int) -> list[Line]:
+    """Return the turns that stress a wish most: best first, at least one word of stress, the first of equals."""
+    weighed = [(sum(weight for weight, sign in _WEIGHTS if sign.search(line.turn.text)), line) for line in lines]
+    told = sorted(
+        (item for item in weighed if item[0] >= 1 and item[1].stems), key=lambda item: (-item[0], item[1].position)
+    )
+    return [line for _, line in told[:most]]

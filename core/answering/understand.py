@@ -6,6 +6,7 @@ from core.answering.asked import forms
 from core.answering.asked.boolean import of_boolean
 from core.answering.asked.categorical import of_categorical
 from core.answering.asked.detect import detect_type
+from core.answering.asked.discourse import of_discourse
 from core.answering.asked.numeric import of_numeric
 from core.answering.asked.order import asked_order, asked_relation
 from core.answering.asked.phrasing import has_question_form, phrase
@@ -30,7 +31,7 @@ def understand(question: str, bot_name: str = "") -> Plan:
     quoted = phrasing.quoted[0] if phrasing.quoted else ""
     topic = tokens(quoted) if quoted else topic_words(words.split())
     speaker = speaker_asked_about(words, bot_name)
-    operator, aspect = _operator(words, kind, topic)
+    operator, aspect = of_discourse(words, phrasing.whole, kind, topic) or _operator(words, kind, topic)
     relation, anchor = asked_relation(words)
     return Plan(
         type=kind,

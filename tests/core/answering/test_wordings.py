@@ -46,7 +46,7 @@ BYE = (bot("Thank you for your time, goodbye."), customer("Goodbye then."))
                 customer("In Leeds."),
                 bot("I have these for you:\nGreen Hills, Long Way Home"),
             ),
-            "I have these for you: Green Hills, Long Way Home - the bot",
+            "Green Hills; Long Way Home - named by the bot",
         ),
         (
             "Who painted the old bridge in Leeds?",

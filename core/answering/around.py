@@ -1,0 +1,153 @@
+"""What was said right before or right after something: the moment is found first, then the turn next to it."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from core.answering.asked.sequence import sequence_of
+from core.answering.cues import fails, stance, starts_with_no
+from core.answering.passages import answer_passage
+from core.answering.plan import Plan
+from core.answering.quotes import at, cut
+from core.answering.replies import name_of, not_stated, on_lines, said
+from core.answering.retrieve import coverage, rank
+from core.answering.states import act_lines
+from core.answering.transcript import Line, Transcript
+from core.answering.values import Kind, values_in
+from core.answering.vocabulary import speaker_asked_about, stems_of, topic_words
+from core.answers import Answer
+from core.calls import Speaker
+from core.text import content_stems
+
+_ACTS: Final = (
+    ("refusal", re.compile(r"\b(?:refus\w*|declin\w*|reject\w*|sa(?:y|id) no|turn\w* (?:\w+ ){0,3}?down)\b")),
+    ("agreement", re.compile(r"\b(?:agree\w*|accept\w*|sa(?:y|id) yes|consent\w*)\b")),
+    ("objection", re.compile(r"\bobject\w*\b")),
+    ("complaint", re.compile(r"\bcomplain\w*\b")),
+    ("apology", re.compile(r"\bapolog\w*\b")),
+    ("thanks", re.compile(r"\b(?:thank\w*)\b")),
+    ("greeting", re.compile(r"\bgreet\w*\b")),
+    ("closing", re.compile(r"\b(?:goodbye|sign\w* off|clos(?:e|ing)|hung up|hang up|took leave)\b")),
+)
+_VALUES: Final[tuple[tuple[Kind, re.Pattern[str]], ...]] = (
+    ("amount", re.compile(r"\b(?:sum|amount|price|figure|cost|fee|balance|quote|total|offer of \W?\d+)\b")),
+    ("email", re.compile(r"\bemail\b")),
+    ("phone", re.compile(r"\b(?:phone|telephone|mobile) number\b")),
+    ("time", re.compile(r"\btime\b")),
+    ("date", re.compile(r"\b(?:date|day)\b")),
+    ("name", re.compile(r"\bname\b")),
+    ("number", re.compile(r"\bnumber\b")),
+)
+_TELLING: Final = re.compile(
+    r"\b(?:nam(?:e|ed|ing)|g[ai]v(?:e|en|ing)|tell\w*|told|hear\w*|mention\w*|stat(?:e|ed|ing)|quot(?:e|ed|ing)"
+    r"|learn\w*"
+    r"|say\w*|said|provid\w*|got|get\w*)\b"
+)
+_HEARD: Final = re.compile(
+    r"\b(?:hear\w*|told|learn\w*|informed|been (?:given|offered|asked)|get\w*|got"
+    r"|receiv\w*)\b"
+)
+_ASKED: Final = re.compile(r"\bask\w*|\bquestion\w*|\bwant\w* to know|\bwonder\w*|\binquir\w*")
+_FAILED: Final = re.compile(
+    r"\b(?:fail\w*|unsuccessful|not available|went wrong|could not|not (?:work"
+    r"|go through))\b"
+)
+_OTHER: Final[dict[Speaker, Speaker]] = {"bot": "customer", "customer": "bot"}
+_COVERED: Final = 0.45  # share of an event's weight that its turn covers
+_MEANT: Final = 0.3  # cosine from which a turn tells of an event in other words
+_LONGEST: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """The turn in which something happened, and how surely it did, 0..1."""
+
+    line: Line
+    sure: float
+
+
+def answer_around(plan: Plan, transcript: Transcript) -> Answer:
+    """Tell what a side said right before or right after something."""
+    asked = sequence_of(plan.words)
+    moment = find_moment(asked.event, transcript) if asked is not None else None
+    if asked is None:
+        return answer_passage(plan, transcript)
+    if moment is None:
+        return not_stated(plan, transcript, f'no turn shows "{asked.event}"')
+    side = speaker_asked_about(asked.main, "")
+    line = _next_to(transcript, moment.line, side, before=asked.before, asks=_ASKED.search(asked.main) is not None)
+    if line is None:
+        return not_stated(plan, transcript, f"nothing was said {'before' if asked.before else 'after'} that")
+    told = cut(" ".join(line.turn.text.split()), _LONGEST).rstrip(".")
+    where = "right before" if asked.before else "right after"
+    text = f"{told} - {name_of(line.speaker)} at {at(line)}, {where} {said(moment.line, content_stems(asked.event))}"
+    return on_lines(plan, text, 0.3 + 0.35 * moment.sure, [line, moment.line])
+
+
+def find_moment(event: str, transcript: Transcript) -> Moment | None:
+    """Return the turn in which an event of a call happened, told in the words of a question; None for none.
+
+    An act ("he refused"), a value that was named ("hearing the price"), or what the event says.
+    """
+    side = speaker_asked_about(event, "")
+    if (
+        side is not None
+        and _HEARD.search(event)
+        and not re.search(rf"\b(?:{_HEARD.pattern}) (?:the )?(?:bot|customer)", event)
+    ):
+        side = _OTHER[side]
+    topic = stems_of(topic_words(event.split()))
+    lines = transcript.of(side)
+    for kind, pattern in _VALUES:
+        if pattern.search(event) and _TELLING.search(event):
+            valued = [line for line in lines if values_in(line, kind) and not (kind == "number" and line.asks)]
+            told = [line for line in valued if coverage(transcript, topic, line.stems) > 0] or valued
+            if told:
+                return Moment(told[0], 0.7)
+    acting = [line for act, pattern in _ACTS if pattern.search(event) for line in _acting(transcript, act, side)]
+    near = [line for line in acting if not topic or coverage(transcript, topic, line.stems) >= _COVERED]
+    if near or acting:
+        return Moment((near or acting)[0], 0.7 if near else 0.4)
+    if _FAILED.search(event):
+        failed = [line for line in lines if line.speaker == "bot" and fails(line)]
+        about = [line for line in failed if coverage(transcript, topic, line.stems) > 0]
+        if failed:
+            return Moment((about or failed)[0], 0.6)
+    return _spoken_of(event, topic, side, transcript)
+
+
+def _spoken_of(event: str, topic: tuple[str, ...], side: Speaker | None, transcript: Transcript) -> Moment | None:
+    """Return the turn that comes nearest to an event by its words or by its meaning."""
+    asks = _ASKED.search(event) is not None
+    terms = topic or content_stems(event)
+    cosines = transcript.cosines(event)
+    best: Moment | None = None
+    for line, _ in rank(transcript, terms, side, event, topic)[:8]:
+        covered = coverage(transcript, terms, line.stems)
+        meant = cosines[line.position]
+        if side not in (None, line.speaker) or (covered < _COVERED and meant < _MEANT):
+            continue
+        sure = min(1.0, covered + max(0.0, meant)) * (1.0 if line.asks or not asks else 0.6)
+        if best is None or sure > best.sure + 0.01:
+            best = Moment(line, sure)
+    return best
+
+
+def _acting(transcript: Transcript, act: str, side: Speaker | None) -> list[Line]:
+    lines = act_lines(transcript, act, side)
+    if act in ("refusal", "agreement") and not lines:
+        sign = 1 if act == "agreement" else -1
+        return [
+            line
+            for line in transcript.of(side or "customer")
+            if stance(line) == sign or (sign < 0 and starts_with_no(line))
+        ]
+    return lines
+
+
+def _next_to(transcript: Transcript, line: Line, side: Speaker | None, *, before: bool, asks: bool) -> Line | None:
+    """Return the nearest turn of a side before or after a turn; one that asks, where the question is after one."""
+    lines = transcript.lines[: line.position][::-1] if before else transcript.lines[line.position + 1 :]
+    own = [other for other in lines if (other.speaker == side if side else other.speaker != line.speaker)]
+    asking = [other for other in own if other.asks] if asks else []
+    return next(iter(asking or own or lines), None)

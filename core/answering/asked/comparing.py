@@ -1,0 +1,104 @@
+"""Questions that compare: moods, counts, values, and which of two came first."""
+
+import re
+from typing import Final
+
+_MOOD: Final = (
+    r"(?:mood|sentiment|tone|attitude|spirits?|feelings?|temper|(?:un)?friendl\w+|happ(?:y|ier|iness)|calm\w*"
+    r"|angr\w+|warm\w*|nic\w+"
+    r"|polite\w*|positiv\w+|negativ\w+|satisf\w+|annoyed|upset|frustrated|cheer\w+|relaxed|irritat\w+|enthusias\w+)"
+)
+_CHANGE: Final = (
+    r"(?:improv\w+|better|worse\w*|chang\w+|shift\w*|dropp?\w*|ris\w+|rose|turn\w*|brighten\w*|soften\w*|sour\w*"
+    r"|lift\w*"
+    r"|decline\w*|fall|fell|differ\w*|warm\w* up|cool\w* (?:down|off)|calm\w* down|cheer\w* up|go up|go down"
+    r"|went up|went down|more|less"
+    r"|happier|friendlier|unfriendlier|calmer|angrier|warmer|nicer|politer|sadder|cooler|grumpier|crosser|keener)"
+)
+_ENDS: Final = r"(?:start|beginning|begin|outset|opening|end|ending|close|closing|finish|first|last|later|earlier)"
+# "Did the mood improve after the offer?", "Was he friendlier at the start or the end?"
+_MOOD_CHANGED: Final = (
+    re.compile(
+        rf"\b{_MOOD}\b.*\b{_CHANGE}\b|\b{_CHANGE}\b.*\b{_MOOD}\b|\b(?:happ|friendl|calm|angr|warm|nic|polit)i?er\b"
+    ),
+    re.compile(
+        rf"\b(?:after|before|towards?|by the|than|since|from|between|as the|over the|once)\b"
+        rf"|\b{_ENDS}\b.* or .*\b{_ENDS}\b"
+        rf"|\b(?:at|in|towards?|near|by) (?:the|its) (?:very )?{_ENDS}\b"
+    ),
+)
+_MOOD_AROUND: Final = re.compile(
+    rf"\b{_MOOD}\b.* (?:after|before|once|when|following) (?!the (?:call|end|start|conversation|line|chat)\b)\w+ \w+"
+    rf"|^(?:when|after|before|once) .*\b(?:{_MOOD}|reaction)\b"
+)
+_COUNT_COMPARED: Final = re.compile(
+    r"^(?:who|which (?:side|one|speaker|party)(?: of (?:them|the two))?|did|does|was it) .*\b(?:more|most|fewer"
+    r"|fewest|less"
+    r"|least)\b (?:\w+ )?(?P<what>questions?|objections?|requests?|offers?|thanks|words|turns|promises|complaints"
+    r"|concessions|apologies|suggestions|proposals)\b"
+)
+_STANCE_COMPARED: Final = re.compile(
+    r"\b(?:stance|position|opinion|view|willingness|attitude|answer|stand|resolve)\b.*\b(?:chang\w+|shift\w*"
+    r"|differ\w*"
+    r"|soften\w*|harden\w*|move\w*|waver\w*)\b|\bcome (?:a)?round\b"
+)
+_ORDER_COMPARED: Final = re.compile(
+    r"^(?:what|which|who)(?: \w+){0,3}? (?:came|come|comes|was|were|is|happened|got)"
+    r"(?: (?:mentioned|asked|ordered|named|raised|brought up|discussed|done|booked|said|requested"
+    r"|arranged)(?: for)?)?"
+    r" (?P<end>first|last|earlier|later)\b.*?(?P<left>\w.*?) or (?P<right>.+)$"
+)
+_BEFORE_OR_AFTER: Final = re.compile(
+    r"^(?:did|does|was|were|is|has|had) (?P<left>.+?) (?:come |happen |occur |fall )?(?:(?:up|in|back)? )?"
+    r"(?P<choice>before or after|after or before) (?P<right>.+)$"
+)
+_CAME_BEFORE: Final = re.compile(
+    r"^(?:did|does) (?P<left>.+?) (?:come|happen|occur)(?:s|ed)? (?:up )?(?P<end>before|after) (?P<right>.+)$"
+)
+_VALUE_COMPARED: Final = re.compile(
+    r"^(?:which|what)\b.*\b(?P<how>cheap\w*|dear\w*|expensive|pricier|costlier|more|less|higher|highest|lower"
+    r"|lowest|better|best|worse|worst|bigger|biggest|smaller|smallest|longer|longest|shorter|shortest|faster|fastest"
+    r"|slower|warmer|colder|hotter|earlier|later|most|least)\b.*?(?:of the two )?(?P<left>\w.*?) or (?P<right>.+)$"
+)
+_OFFER_COMPARED: Final = re.compile(
+    r"\b(?P<how>above|below|more|less|higher|lower|over|under|beyond)(?: or (?:above|below|more|less|higher|lower"
+    r"|over"
+    r"|under))? (?:than )?(?:what |the (?:amount|sum|figure|price) (?:that )?)?.*\b(?:ask\w*|suggest\w*|propos\w*"
+    r"|request\w*|want\w*|demand\w*|offer\w*)\b"
+)
+# "Did he end up with more food than he first asked for?"
+_QUANTITY_COMPARED: Final = re.compile(
+    r"^(?=.*\b(?:offer\w*|ask\w*|demand\w*|propos\w*|bid|get|got|finish\w*|end\w* up|share|pay|give|gave|wanted)\b)"
+    r"(?=.*\b(?:opening|first|initial\w*|original\w*|earlier|start\w*|began|before)\b)"
+    r".*\b(?:more|less|fewer|better|worse)\b"
+)
+COMPARED: Final = {
+    "count": _COUNT_COMPARED,
+    "order": _ORDER_COMPARED,
+    "either": _BEFORE_OR_AFTER,
+    "sequence": _CAME_BEFORE,
+    "value": _VALUE_COMPARED,
+    "offer": _OFFER_COMPARED,
+    "quantity": _QUANTITY_COMPARED,
+}
+
+_NO_COMPARISON: Final = re.compile(
+    r"^(?:why|how (?:many|much|often|long|come)|when|what (?:did|does|was|made|caused))\b"
+)
+
+_TALK: Final = re.compile(r"\b(?:talk\w*|speak\w*|spoke|airtime)\b")
+
+
+def compared(words: str) -> str:
+    """Return what a question compares: mood, count, stance, order, value, offer and so on; "" for none."""
+    if _COUNT_COMPARED.match(words):
+        return "count"
+    if _TALK.search(words):
+        return ""
+    if all(pattern.search(words) for pattern in _MOOD_CHANGED) and not _NO_COMPARISON.match(words):
+        return "mood"
+    if _MOOD_AROUND.search(words) and not _NO_COMPARISON.match(words):
+        return "mood around"
+    if _STANCE_COMPARED.search(words) and not _NO_COMPARISON.match(words):
+        return "stance"
+    return next((name for name, pattern in COMPARED.items() if pattern.search(words)), "")

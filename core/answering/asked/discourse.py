@@ -1,0 +1,128 @@
+"""Questions about a call as a whole and about the order of what was said in it, whatever kind of answer they want.
+
+Lists, results, summaries, which side, comparisons, and what came before or after something.
+"""
+
+import re
+from typing import Final
+
+from core.answering.asked import forms
+from core.answering.asked.comparing import compared
+from core.answering.asked.listed import things_listed
+from core.answering.asked.sequence import sequence_of
+from core.answering.plan import Operator
+from core.answering.vocabulary import word_set
+from core.answers import QuestionType
+from core.text import tokens
+
+_SIDE: Final = (
+    r"(?:the )?(?:bot|agent|assistant|customer|client|caller|user|buyer|donor|seller|rep|representative|robot|man"
+    r"|woman"
+    r"|lady|guest|patient|he|she|him|her|us|we|them|they|our side|their side|his side|your side|theirs|ours|either"
+    r"|our agent|our bot)(?:'s)?(?: side)?"
+)
+_SUMMARY: Final = re.compile(
+    r"\b(?:summar\w*|sum (?:it |this |things |the call )?up|recap\w*|overview|gist|tl ?dr|nutshell|in (?:a"
+    r"|one) (?:line"
+    r"|sentence)|short version|run ?down|boil\w* down|main points|key points|takeaways?|bring me up to speed"
+    r"|catch me up|what (?:was|is|were|are|did) (?:this|that|it|they|the (?:call|conversation|chat|whole thing)"
+    r"|these two|those two|the two|both"
+    r"|the two of them)(?: \w+){0,4}? (?:all )?(?:about|talk\w* about|discuss\w*|speak\w* about))\b"
+)
+_SUMMARY_WORDS: Final = word_set(
+    """
+    summary summarize summarise sum recap overview gist tldr tl dr nutshell line sentence sentences short version
+    main points key takeaways takeaway run rundown boil boils result results outcome conclusion bring speed catch
+    brief whole one two three quick quickly call calls conversation story about happened these those both pls please
+    me give who wanted what's call's went went involved including important max maximum bullet words paragraph
+    purpose purposes
+    """
+)
+_PURPOSE: Final = re.compile(
+    r"^what (?:did|does|is|was|do) (?:(?:the|this) )?\w+ (?:want|need|looking for|after|request|ask for"
+    r"|calling (?:for|about)"
+    r"|want help with|want (?:from|off|of) (?:us|them|the \w+)|need help with)(?: (?:from|of|off) \w+)?$"
+    r"|\b(?:purpose|aim|point|goal|object) of (?:the|this|his|her|their) (?:call|contact|conversation|chat)\b"
+    r"|\bwhat brought .{3,30} (?:here|to us|to call)\b"
+)
+_PRIORITIES: Final = re.compile(
+    r"\b(?:matter\w*|count\w*|weigh\w*) (?:the )?most\b|\bmost important\b|^(?:what|which|whose)\b.*\bpriorit(?:y"
+    r"|ies)\b|\bcare\w* (?:the )?most"
+    r" about\b|\bwhat (?:is|was|were) (?:\w+ )?important\b|\btop of (?:\w+ )?list\b"
+)
+_RESULT: Final = re.compile(
+    r"\b(?:outcome|result|conclusion|final(?:ly)? (?:\w+ )?(?:split|deal|division|agreement|decision|result|tally"
+    r"|score"
+    r"|terms|arrangement|offer|settlement|say|word|verdict)|end(?:ed|s)? up\b|in the end|at the end of (?:it"
+    r"|the day|this)"
+    r"|shake on it|walks? (?:off|away) with|bottom line|come of it|came of it|upshot|was (?:it|this|that|everything"
+    r"|the"
+    r" \w+) (?:all )?(?:settled|sorted|resolved|solved|fixed|done|agreed|dealt with|finali[sz]ed)|work(?:ed)? out"
+    r"|fall apart|fell apart|settle[sd]? on|land(?:ed)? on|agreed? (?:on|upon)|(?:a|the|any) deal\b|go through"
+    r"|get what (?:he|she|they) (?:want|need|came|asked)\w*|pull(?:ed)? through)"
+)
+_SETTLED: Final = re.compile(
+    r"\b(?:settled|sorted(?: out)?|resolved|solved|fixed|finali[sz]ed|shake on it|shook on it|fall apart|fell apart"
+    r"|work(?:ed)?"
+    r" out|come to (?:a|an|any) (?:deal|agreement)|dealt with|deal)\b"
+)
+_SETTLED_WORDS: Final = word_set(
+    """
+    settled sorted resolved solved fixed finalized finalised shake shook fall fell apart work worked deal dealt
+    everything issue problem matter thing agreement hand hands case all done
+    """
+)
+_NEXT: Final = re.compile(
+    r"\bwhat (?:happens|comes|will happen|is going to happen|is|are) (?:the )?next\b|\bnext steps?\b|\bfollow(?:-"
+    r"| )?ups?\b"
+    r"|\baction items?\b|\bwhat (?:is|was|are) (?:still )?(?:left|supposed|due|expected) to (?:do|happen|be done)\b"
+)
+_WHICH_SIDE: Final = re.compile(
+    rf"\b{_SIDE},? or (?:was it |is it |did |rather )?{_SIDE}\b|^(?:which|who|what) (?:one )?of (?:them|the two"
+    rf"|these two"
+    r"|the speakers)\b|^whose (?:idea|suggestion|proposal|turn|wish|choice|decision)\b|^who(?:'s| is"
+    r"| was)? (?:the one|it) (?:that|who|to)\b|^who (?:came up with|brought up"
+    r"|brought (?:\w+ ){1,3}up|pulled|walked|broke (?:it |things )?off|backed|gave in|gave way|caved|put forward"
+    r"|insisted|pushed"
+    r"|turned (?:\w+ ){0,3}down|conceded|introduced|initiated|suggested|proposed)\b"
+)
+
+
+def of_discourse(words: str, whole: str, kind: QuestionType, topic: tuple[str, ...]) -> tuple[Operator, str] | None:
+    """Return the operator and the aspect of such a question; None for any other.
+
+    `words` is the question in its plain form, `whole` the same of all its sentences.
+    """
+    if kind != "numeric" and (comparison := compared(words)):
+        return "compare", comparison
+    if kind == "numeric" or forms.REASON.search(words) or forms.OPEN_REQUESTS.search(words):
+        return None
+    if kind == "textual" and sequence_of(words) is not None:
+        return "around", ""
+    if re.match(r"when\b|how (?!did|does|do|was|were|is|has|have|it|things|the|this|that)", words):
+        return None
+    if _SUMMARY.search(whole) and not set(topic) - _SUMMARY_WORDS - forms.SUMMARY_WORDS:
+        return ("purpose", "") if _PURPOSE.search(words) else ("summary", "")
+    if _WHICH_SIDE.search(words) and not forms.TALKED_MORE.search(words):
+        return "who", ""
+    if kind == "textual":
+        return _of_textual(words, whole, topic)
+    return ("outcome", "settled") if _SETTLED.search(words) and not set(topic) - _SETTLED_WORDS else None
+
+
+def _of_textual(words: str, whole: str, topic: tuple[str, ...]) -> tuple[Operator, str] | None:
+    if _PURPOSE.search(words) and not set(topic) - forms.PURPOSE_WORDS - _SUMMARY_WORDS:
+        return "purpose", ""
+    if _PRIORITIES.search(words):
+        return "outcome", "priorities"
+    if _NEXT.search(words):
+        return "outcome", "next"
+    if not _lists_acts(words, topic) and (listed := things_listed(words, whole)):
+        return "list", listed
+    return ("outcome", "final") if _RESULT.search(words) and not words.startswith("whose ") else None
+
+
+def _lists_acts(words: str, topic: tuple[str, ...]) -> bool:
+    """Tell whether a list of nothing but acts or values is asked for: "Which questions did he ask?"."""
+    found = forms.LIST.match(words)
+    return found is not None and not set(topic) - forms.LIST_WORDS - set(tokens(found.group("what")))

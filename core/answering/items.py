@@ -1,0 +1,168 @@
+"""Things that are told one after the other: "A, B and C", what is ordered or wished for, names of one kind.
+
+An item is a stretch of a turn, verbatim but for white space and for the words that frame it.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from core.answering.quotes import cut
+from core.answering.transcript import Line
+from core.answering.vocabulary import word_set
+from core.text import content_stems, is_stop_word, sentences
+
+_DIVIDER: Final = re.compile(
+    r"\s*[,;](?: +(?:and|or|but|also|plus|then)\b)?(?: +(?:also|even))?\s*(?!\d{3}\b)"
+    r"|\s+(?:and|or|&|plus|as well as|along with)(?: +also)?\s+|\s+/\s+|\s*\?\s+(?=\w+\?)",
+    re.IGNORECASE,
+)
+# "There are many ways such as A, B and C": what is told stands behind.
+_INTRODUCING: Final = re.compile(
+    r"\b(?:such as|like|including|includes?|namely|for example|for instance|e\.g\.|those are|these are"
+    r"|they are)\b[:,]?"
+    r"\s+(?!to\b)|:\s+(?=\S)",
+    re.IGNORECASE,
+)
+_WISH: Final = re.compile(
+    r"\b(?:(?:i|we)(?:'d|'ll| ?would| ?will| ?also| ?just| ?m|'m| ?am)? ?(?:also |just |really )?"
+    r"(?:want|need|like|take|have|get|order|try|go with|looking for|interested in|love|prefer|add)"
+    r"|(?:can|could|may) (?:i|we|you)(?: please)?(?: also)? (?:have|get|order|add|take|book|give|send|make"
+    r"|find)(?: me| us)?"
+    r"|let me (?:have|get)|(?:please|and|also|yes|then),? (?:add|include|make it|give me|get me|order|book)"
+    r"|^(?:add|order|include|give me|get me|book)|in addition(?: to (?:that|this))?,?|plus|one more)"
+    r"(?: to)?(?: (?:order|have|get|buy|add|try|book|reserve|place an order(?: for)?|request|schedule|make|check|take"
+    r"|organi[sz]e|find|see|pay|transfer|change|cancel|search for|look for))?\b",
+    re.IGNORECASE,
+)
+_COUNTED: Final = re.compile(
+    r"^(?:yes |yeah |ok |okay |sure |and |also |then )*(?=(?:\d{1,3}|one|two|three|four|five|six|a|an) [^\W\d]{3,})",
+    re.IGNORECASE,
+)
+_FRAMING: Final = word_set(
+    """
+    please pls plz sir madam maam mam thanks thank you so to it that this them these those my me some a an the of in for
+    at on from with as i we he she they is are was were do does and or but also too want need like take have get order
+    would will can could try yes yeah ok okay sure no just then about only there get be make by your our his her their
+    """
+)
+_TRAILING_PART: Final = re.compile(
+    r"\s+(?:at|in|on|for|with|from|so that|so|because|that|which|who|when|where|if|please|pls|sir|thanks|thank you"
+    r"|now"
+    r"|today|to)\b.*$",
+    re.IGNORECASE | re.DOTALL,
+)
+_EXCEPTED: Final = re.compile(r"^(?:but |and )?(?:no|not|without|except|don't|do not)\b", re.IGNORECASE)
+_AND_SO_ON: Final = re.compile(
+    r"[\s.–-]*\b(?:(?:and )?(?:things|stuff|others?) like that|and so on|etc\.?|and more)\W*$", re.I
+)
+_SUBJECT: Final = re.compile(r"^(?:(?:they|we|it|he|she|i|you) (?:also )?(?:will |would |can |could )?)", re.IGNORECASE)
+_MARKS: Final = " .,!?;:-\"'()"
+_SHORT: Final = 4  # words up to which the members of an enumeration are things, not clauses
+_LONGEST: Final = 90  # characters of an item
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing that a turn tells of, in the turn's own words."""
+
+    text: str
+    line: Line
+
+
+def enumerated(line: Line, wanted: frozenset[str] = frozenset()) -> tuple[Item, ...]:
+    """Return the members of the first enumeration in a turn, in order; of a sentence with wanted stems if any has them.
+
+    What an enumeration excludes ("but no fish") is left out. Empty where nothing is enumerated.
+    """
+    text = line.turn.text
+    spans = sentences(text) or ((0, len(text)),)
+    told = [text[start:end] for start, end in spans]
+    near = [part for part in told if not wanted.isdisjoint(content_stems(part))]
+    for part in (*near, *told):
+        if len(members := _members(part)) > 1:
+            return tuple(Item(member, line) for member in members)
+    return ()
+
+
+def wished(line: Line) -> tuple[Item, ...]:
+    """Return what a turn asks to have: what follows "I'd like", "can I get" and the like, or a number of things."""
+    found: list[Item] = []
+    text = line.turn.text
+    for start, end in sentences(text) or ((0, len(text)),):
+        part = text[start:end]
+        heads = list(_WISH.finditer(part)) or [match for match in (_COUNTED.match(part),) if match is not None]
+        for head, following in zip(heads, (*heads[1:], None), strict=False):
+            behind = part[head.end() : following.start() if following is not None else len(part)]
+            for member in _members(behind) or [behind]:
+                if thing := bare_words(member):
+                    found.append(Item(thing, line))
+    return tuple(found)
+
+
+def distinct(items: Iterable[Item]) -> list[Item]:
+    """Return the items without those whose words of content another one has; in order."""
+    kept: list[Item] = []
+    for item in items:
+        own = frozenset(content_stems(item.text)) or frozenset((item.text.lower(),))
+        others = [frozenset(content_stems(other.text)) or frozenset((other.text.lower(),)) for other in kept]
+        if any(own <= other for other in others):
+            continue
+        kept = [other for other, stems in zip(kept, others, strict=True) if not stems < own]
+        kept.append(item)
+    return kept
+
+
+def _members(part: str) -> list[str]:
+    """Divide a sentence at its commas and conjunctions; fewer than two members are none."""
+    introduced = _INTRODUCING.search(part)
+    pieces = _pieces(part[introduced.end() :]) if introduced is not None else []
+    if len(pieces) < 2:
+        introduced, pieces = None, _pieces(part)
+    if len(pieces) < 2:
+        return []
+    *middle, last = *pieces[1:-1], _head(pieces[-1])
+    longest = max(len(piece.split()) for piece in (*middle, last))
+    if longest > _SHORT:
+        return [cut(_clause(piece), _LONGEST) for piece in pieces]
+    # Things: the first and the last of them may stand in a clause.
+    first = pieces[0] if introduced is not None else _tail(pieces[0], longest)
+    return [told for piece in (first, *middle, last) if (told := bare_words(piece))]
+
+
+def _pieces(part: str) -> list[str]:
+    pieces = (_AND_SO_ON.sub("", piece).strip() for piece in _DIVIDER.split(part))
+    return [piece for piece in pieces if bare_words(piece) and not _EXCEPTED.match(piece)]
+
+
+def _clause(piece: str) -> str:
+    return _SUBJECT.sub("", piece).strip(" .,!?;:-")
+
+
+def _tail(piece: str, longest: int) -> str:
+    """Return the words at the end of a piece after its last framing word, at most one more than the others have."""
+    words = piece.split()
+    kept: list[str] = []
+    for word in reversed(words):
+        if is_stop_word(word.lower().strip(".,!?")) or len(kept) > longest:
+            break
+        kept.insert(0, word)
+    if len(kept) > longest:
+        kept = kept[-longest:]
+    return " ".join(kept)
+
+
+def _head(piece: str) -> str:
+    return _TRAILING_PART.sub("", piece.strip().lstrip("-").strip())
+
+
+def bare_words(text: str) -> str:
+    """Return a short text without the words that frame it at its ends; "" where none of content is left."""
+    words = text.split()
+    while words and words[0].lower().strip(_MARKS) in _FRAMING:
+        words = words[1:]
+    while words and words[-1].lower().strip(_MARKS) in _FRAMING:
+        words = words[:-1]
+    told = " ".join(words).strip(_MARKS)
+    return cut(told, _LONGEST) if content_stems(told) else ""

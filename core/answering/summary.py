@@ -1,0 +1,130 @@
+"""Why a call was made, and the call in three sentences: what was wanted, what was said to it, how it ended.
+
+Extractive: nothing is worded anew but the frame.
+"""
+
+from typing import Final
+
+from core.answering.cues import wishes
+from core.answering.items import wished
+from core.answering.outcome import COURTESY, result_of
+from core.answering.plan import Plan
+from core.answering.quotes import at, cut, in_words, quote, quotes
+from core.answering.replies import grounded, name_of, not_stated, on_lines
+from core.answering.transcript import Line, Transcript
+from core.answers import Answer
+from core.calls import Speaker
+from core.text import content_stems
+
+_SUBSTANCE: Final = 2  # words of content that a request has at least
+_SHORT: Final = 60  # characters of a wish that leaves room for the next one
+_MOST_WISHES: Final = 3
+
+
+def answer_purpose(plan: Plan, transcript: Transcript) -> Answer:
+    """Tell why the call was made: what was first asked for or proposed, courtesies left out."""
+    lines = _purpose(transcript, plan.speaker)
+    if not lines:
+        return not_stated(plan, transcript)
+    line = lines[0]
+    told = "; ".join(cut(" ".join(each.turn.text.split()), 200).rstrip(".") for each in lines)
+    return on_lines(plan, f"{told} - {name_of(line.speaker)} at {at(line)}", 0.5, lines)
+
+
+def _purpose(transcript: Transcript, speaker: Speaker | None) -> list[Line]:
+    """Return the turns with the first wish of a side (None: of whichever wants something first), short ones joined."""
+    own = _first_wish(transcript, speaker or "customer")
+    if speaker is None:
+        offered = next((line for line in transcript.of("bot") if _on_campaign(transcript, line)), None)
+        if offered is not None and (own is None or offered.position < own.position):
+            return [offered]
+    if own is None:
+        return []
+    chosen = [own]
+    for line in transcript.lines[own.position + 1 :]:
+        if len(chosen) == _MOST_WISHES or len(chosen[-1].turn.text) > _SHORT:
+            break
+        if (
+            line.speaker == own.speaker
+            and len(line.turn.text) <= _SHORT
+            and wished(line)
+            and _content(line) >= _SUBSTANCE
+        ):
+            chosen.append(line)
+    return chosen
+
+
+def _first_wish(transcript: Transcript, speaker: Speaker) -> Line | None:
+    lines = [line for line in transcript.of(speaker) if _content(line)]
+    asking = [line for line in lines if wishes(line) or wished(line) or {"request", "question"} & set(line.acts)]
+    told = [line for line in asking if _content(line) >= _SUBSTANCE] or asking
+    told = told or [line for line in lines if _content(line) >= _SUBSTANCE] or lines
+    early = [line for line in lines if _content(line) > _SUBSTANCE and line.position < told[0].position] if told else []
+    return (early or told)[0] if told else None
+
+
+def _on_campaign(transcript: Transcript, line: Line) -> bool:
+    return len(transcript.campaign_stems.intersection(line.stems)) >= _SUBSTANCE
+
+
+def _content(line: Line) -> int:
+    return len(set(line.stems).difference(COURTESY))
+
+
+def answer_summary(plan: Plan, transcript: Transcript) -> Answer:
+    """Tell the call in at most three sentences: what was wanted, what was said to it, how it ended and in what mood."""
+    opening = _purpose(transcript, None)
+    ending = list(result_of(transcript).lines)
+    first = opening[-1].position if opening else -1
+    ending = [line for line in ending if line.position > first]
+    last = ending[0].position if ending else len(transcript.lines)
+    middle = next(
+        (
+            line
+            for line in _central(transcript)
+            if first < line.position < last and (not opening or line.speaker != opening[0].speaker)
+        ),
+        None,
+    )
+    chosen = [*opening, *([middle] if middle is not None else []), *ending]
+    if not chosen:
+        return not_stated(plan, transcript, "too little was said to summarise")
+    topic = _topic(transcript)
+    begun = [*opening, *([middle] if middle is not None else [])]
+    told = [", then ".join(f"{name_of(line.speaker)} {_verb(line)} {in_words(quote(line, topic))}" for line in begun)]
+    told.append("; ".join(f"{name_of(line.speaker)} {_verb(line)} {in_words(quote(line))}" for line in ending))
+    told[1] = f"in the end {told[1]}" if told[1] and told[0] else told[1]
+    mood = transcript.analysis.metric("Q002").answer.lower()
+    interest = transcript.analysis.metric("Q005").answer.lower()
+    said = ". ".join(part[0].upper() + part[1:] for part in told if part)
+    text = f"Summary - {said}. The customer was {interest}, with {mood} sentiment overall."
+    return grounded(plan, text, 0.6, quotes(chosen, topic, most=6))
+
+
+def _verb(line: Line) -> str:
+    return "asked" if line.words[-1:] == ("?",) else "said"
+
+
+def _topic(transcript: Transcript) -> tuple[str, ...]:
+    brief = transcript.campaign.brief
+    return content_stems(" ".join((brief.name, brief.offer or "", brief.description or "")))
+
+
+def _central(transcript: Transcript) -> list[Line]:
+    """Return the turns with the most of what the call is about, best first, courtesies left out."""
+    topic = frozenset(_topic(transcript))
+    scored: list[tuple[float, int]] = []
+    for line in transcript.lines:
+        content = set(line.stems).difference(COURTESY)
+        if len(content) <= _SUBSTANCE:
+            continue
+        shared = sum(transcript.frequency[item] >= 2 for item in content)
+        on_topic = len(content & topic)
+        scored.append(
+            (
+                (shared + 2 * on_topic) / (4 + len(content)) + (0.15 if line.segment == "Offer presentation" else 0.0),
+                line.position,
+            )
+        )
+    scored.sort(key=lambda item: (-item[0], item[1]))
+    return [transcript.lines[position] for _, position in scored]
