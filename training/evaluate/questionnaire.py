@@ -2,8 +2,8 @@
 
 Most of its 28 questions have one usual answer, so that each question's usual answer reaches a good score without
 reading a word. Hence three more ways of asking: as many yes as no of every question; every question counting the same,
-whatever its number of calls; and in other words (star_reworded.json, written by somebody who knew neither the rules nor
-the calls), so that no rule can know a question by heart.
+whatever its number of calls; and in other words (star_reworded.json, written before any answer to them was seen and not
+changed since). The latter tell of unseen questions only as long as nobody mends a rule with these very wordings in view.
 """
 
 import json
