@@ -3,7 +3,7 @@
 Most of its 28 questions have one usual answer, so that each question's usual answer reaches a good score without
 reading a word. Hence three more ways of asking: as many yes as no of every question; every question counting the same,
 whatever its number of calls; and in other words (star_reworded.json, written before any answer to them was seen and not
-changed since). The latter tell of unseen questions only as long as nobody mends a rule with these very wordings in view.
+changed since). The latter tell of unseen questions only as long as nobody mends a rule with these wordings in view.
 """
 
 import json
