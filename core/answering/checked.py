@@ -11,6 +11,7 @@ from core.answering.plan import Plan
 from core.answering.quotes import quoted
 from core.answering.replies import grounded
 from core.answering.transcript import Transcript
+from core.answering.verdicts import verdict
 from core.answering.vocabulary import word_set
 from core.answers import Answer
 from core.reports import Detail, Evidence, Metric
@@ -97,9 +98,8 @@ def answer_check(plan: Plan, transcript: Transcript) -> Answer:
         return _told(plan, metric.answer, metric, longest[:1])
     if kinds:
         return _of_details(plan, metric, details)
-    verdict = _verdict(plan, metric.answer == "Yes")
     missed = [each for each in details if each.status == "missed"]
-    return _told(plan, verdict, metric, missed or details)
+    return _told(plan, verdict(plan, metric.answer == "Yes"), metric, missed or details)
 
 
 def _faults(plan: Plan, metric: Metric, details: Sequence[Detail], kind: str) -> Answer:
@@ -108,7 +108,7 @@ def _faults(plan: Plan, metric: Metric, details: Sequence[Detail], kind: str) ->
     if plan.type == "numeric":
         return _told(plan, number, metric, details)
     if plan.type == "boolean":
-        return _told(plan, _verdict(plan, bool(details)), metric, details, number if details else "")
+        return _told(plan, verdict(plan, bool(details)), metric, details, number if details else "")
     return _told(plan, number.capitalize() if details else "None", metric, details)
 
 
@@ -122,11 +122,7 @@ def _of_details(plan: Plan, metric: Metric, details: Sequence[Detail]) -> Answer
     held = not missed
     if plan.aspect.endswith("forbidden_phrase"):
         held = bool(missed)  # "Did the bot say a forbidden phrase?"
-    return _told(plan, _verdict(plan, held), metric, missed or judged)
-
-
-def _verdict(plan: Plan, holds: bool) -> str:
-    return "Yes" if holds != plan.negated else "No"
+    return _told(plan, verdict(plan, held), metric, missed or judged)
 
 
 def _told(plan: Plan, head: str, metric: Metric, details: Sequence[Detail], also: str = "") -> Answer:

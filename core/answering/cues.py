@@ -259,15 +259,55 @@ _ACCUSING: Final = _book(
     pressuring
     """
 )
+_HURRIED: Final = _book(
+    """
+    hurry; in a rush; quickly; faster; speed up|this|it; asap; as soon as possible; be quick; right away; no time; do
+    not have time|much|long; short of|on time; out of time; time is running; running late|out; late for; have|need|got
+    to go|run|leave|rush; got to get going; got ta run|go; make it quick; i am busy; am in a meeting; am driving
+    """
+)
+_PUSHY: Final = _book(
+    """
+    are you sure; any more than; all you have; all your money; the maximum|most; reconsider; you must|should; you have
+    to give|donate|buy|pay|sign|take; last chance; final offer; act now; today only; before it is too late; walk away; come
+    on; at least * more; why not more; can you not; do not you want; not want to donate|give|buy|pay|sign|help; just
+    sign|say|do; a little|bit more; how could you; think about the|those|these|all; every penny|cent
+    """
+)
+_SURPRISED: Final = _book(
+    """
+    wow; oh no; oh my; oh wow; whoa; no way; really ?; seriously ?; what ? !; i can not believe; can not believe; had no
+    idea; surprised; surprising; shocked; shocking; amazing; omg; i did not know|realize|realise|expect; unbelievable;
+    incredible; oh really; are you serious|kidding; there must be
+    """
+)
+_DOUBTING: Final = _book(
+    """
+    worried; worry; concerned; concern; afraid of; nervous; anxious; scared; leery; wary; suspicious; hesitant;
+    sceptical; skeptical; i doubt; how do i know; can i trust; not trust; legit; scam; any proof; concrete proof; is it safe; not
+    comfortable; uneasy; not convinced; reluctant; not sure; my major concern; want to make sure
+    """
+)
+_GUESSING: Final = _book(
+    """
+    either * or; i think; i guess; i believe; i suppose; might be; may be; maybe; perhaps; hmm; probably; not sure; no
+    idea; do not know; do not remember|recall; can not remember|recall; i forgot|forget; something like; not certain
+    """
+)
 _BOOKS: Final[dict[str, PhraseBook[bool]]] = {
     "changed": _CHANGE,
     "confused": _CONFUSED,
     "angry": _ANGRY,
     "cross": _CROSS,
     "accusing": _ACCUSING,
+    "hurried": _HURRIED,
+    "pushy": _PUSHY,
+    "surprised": _SURPRISED,
+    "doubting": _DOUBTING,
+    "unsure": _GUESSING,
 }
 
 
 def shows(line: Line, state: str) -> bool:
-    """Tell whether a turn's words show a state: changed, confused, angry, cross (a weak sign alone) or accusing."""
+    """Tell whether a turn's words show a state by its name in the books above; cross and unsure are weak signs."""
     return _BOOKS[state].any_in(line.words)

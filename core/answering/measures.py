@@ -13,6 +13,7 @@ from core.answering.quotes import in_words
 from core.answering.replies import grounded, named, not_stated, on_lines, said
 from core.answering.states import FEELINGS, lines_on
 from core.answering.transcript import Line, Transcript
+from core.answering.verdicts import is_denying, opening
 from core.answers import Answer
 from core.reports import Evidence, Metric
 from core.wording import count, percent
@@ -23,6 +24,7 @@ _PHASES: Final = (
     ("Q&A", re.compile(r"\b(?:q a|q and a|questions and answers|question phase)\b")),
     ("Closing", re.compile(r"\b(?:closing|end|ending|finally|close|last part|left|leave)\b")),
 )
+_ENDS: Final = {"Opening": "at the beginning", "Closing": "at the end"}
 _TRENDS: Final = {
     "positive_increasing": "positive and rising",
     "positive_decreasing": "positive but falling",
@@ -59,7 +61,7 @@ def answer_sentiment(plan: Plan, transcript: Transcript) -> Answer:
         if pattern.search(words):
             found = next((part for part in metric.sentiment_trajectory if part.segment == segment), None)
             if found is None:
-                return not_stated(plan, transcript, f"the call has no {segment} in which the customer speaks")
+                return _of_a_third(plan, transcript, segment)
             lines = [line for line in transcript.lines if line.segment == segment and line.speaker == "customer"]
             evidence = tuple(item for item in metric.evidence if item.turn in {line.turn.index for line in lines})
             return grounded(
@@ -73,11 +75,25 @@ def answer_sentiment(plan: Plan, transcript: Transcript) -> Answer:
 
 def _towards(plan: Plan, lines: Sequence[Line]) -> Answer:
     """Tell the mood towards something, from the customer's turns about it."""
+    return _mood_of(plan, lines, f"about {named(plan)}")
+
+
+def _mood_of(plan: Plan, lines: Sequence[Line], where: str) -> Answer:
+    """Tell the mood of some turns, with the strongest of them."""
     mean = sum(line.sentiment for line in lines) / len(lines)
     mood = "Positive" if mean > NEUTRAL_BAND else "Negative" if mean < -NEUTRAL_BAND else "Neutral"
     strongest = sorted(lines, key=lambda line: (-abs(line.sentiment), line.position))
-    text = f"{mood} - mean score {mean:.2f} over {count(len(lines), 'turn')} about {named(plan)}, {said(strongest[0])}"
+    text = f"{mood} - mean score {mean:.2f} over {count(len(lines), 'turn')} {where}, {said(strongest[0])}"
     return on_lines(plan, text, 0.4 + 0.3 * min(1.0, abs(mean)), strongest)
+
+
+def _of_a_third(plan: Plan, transcript: Transcript, segment: str) -> Answer:
+    """Tell the mood of a call's beginning or end where no opening or closing was found: of the third of the turns."""
+    lines = transcript.of("customer")
+    if segment not in ("Opening", "Closing"):
+        return not_stated(plan, transcript, f"the call has no {segment} in which the customer speaks")
+    third = -(-len(lines) // 3)
+    return _mood_of(plan, lines[:third] if segment == "Opening" else lines[-third:], _ENDS[segment])
 
 
 def answer_interest(plan: Plan, transcript: Transcript) -> Answer:
@@ -94,8 +110,8 @@ def answer_interest(plan: Plan, transcript: Transcript) -> Answer:
             plan, metric, f"{percent(likely)} - conversion probability; {metric.answer.lower()}, {level}{quote}"
         )
     if plan.type == "boolean":
-        verdict = "Yes" if (metric.answer == "Interested") != plan.negated else "No"
-        return _from(plan, metric, f"{verdict} ({metric.answer.lower()}, {level}{chance}{quote})")
+        head = opening(plan, metric.answer == "Interested")
+        return _from(plan, metric, f"{head}{metric.answer.lower()}, {level}{chance}{quote})")
     return _from(plan, metric, f"{metric.answer} - {level}{chance}{quote}")
 
 
@@ -103,7 +119,7 @@ def answer_focus(plan: Plan, transcript: Transcript) -> Answer:
     """Tell whether the call was on the campaign's topic."""
     metric = transcript.analysis.metric("Q001")
     answer = metric.answer
-    if plan.negated and answer in ("Yes", "No"):
+    if is_denying(plan) and answer in ("Yes", "No"):
         answer = "No" if answer == "Yes" else "Yes"
     topic = transcript.campaign.brief.name
     grounds = "the call was about the campaign" if metric.answer == "Yes" else "the call was not about the campaign"

@@ -1,11 +1,12 @@
 """How somebody was: annoyed, confused, hesitant, happy, calm and helpful; and acts such as thanks or objections."""
 
-from core.answering.cues import fails, shows
+from core.answering.cues import fails, hedges, is_unsure, shows
 from core.answering.plan import Plan
 from core.answering.replies import NOT_STATED, grounded, name_of, on_lines, said, shown, times
 from core.answering.retrieve import matches
 from core.answering.transcript import Line, Transcript
-from core.answering.vocabulary import word_set
+from core.answering.verdicts import opening
+from core.answering.vocabulary import related, word_set
 from core.answers import Answer
 from core.calls import Speaker
 from core.reports import Act
@@ -31,6 +32,7 @@ _ACT_NAMES: dict[str, str] = {
     "introduction": "gave a name",
     "out_of_scope": "went off the subject",
 }
+_UNSURE = word_set("unsur uncertain sure certain mind indecis")
 _APOLOGIES = word_set("sorry apologize apologise apologies apology")
 _THANKS = word_set("thank thanks thankful grateful appreciate cheers")
 _BYES = word_set("bye goodbye farewell")
@@ -43,6 +45,10 @@ def answer_state(plan: Plan, transcript: Transcript) -> Answer:
         return _conduct(plan, transcript)
     if plan.aspect == "happy":
         return _pleased(plan, transcript)
+    if plan.aspect == "pushy":
+        return _pressed(plan, transcript)
+    if plan.aspect == "unsure":
+        return _verdict(plan, _unsure_lines(plan, transcript), "was not sure")
     lines = [line for line in transcript.of(plan.speaker or "customer") if _shows(line, plan.aspect)]
     if plan.aspect in ("angry", "negative"):
         weak = [line for line in transcript.of(plan.speaker or "customer") if _is_cross(line)]
@@ -68,8 +74,39 @@ def _shows(line: Line, state: str) -> bool:
     if state == "confused":
         return shows(line, "confused")
     if state == "hesitant":
-        return "objection" in line.acts or shows(line, "confused")
+        return "objection" in line.acts or shows(line, "confused") or shows(line, "doubting")
+    if state in ("hurried", "pushy", "surprised"):
+        return shows(line, state)
+    if state == "unsure":
+        return is_unsure(line) or hedges(line) or shows(line, "confused")
     return "complaint" in line.acts or shows(line, "angry")
+
+
+def _unsure_lines(plan: Plan, transcript: Transcript) -> list[Line]:
+    """Return the turns in which a side is not sure: of a thing, where one is named, else of anything."""
+    speaker: Speaker = plan.speaker or "customer"
+    topic = frozenset(item for item in plan.topic if item not in _UNSURE)
+    if not topic:
+        return [line for line in transcript.of(speaker) if _shows(line, "unsure")]
+    wanted = topic.union(*(related(item) for item in topic))
+    found: list[Line] = []
+    for line in transcript.of(speaker):
+        before = transcript.before(line)
+        asked = before.stems if before is not None and before.speaker != speaker else ()
+        if not wanted.isdisjoint((*line.stems, *asked)) and (_shows(line, "unsure") or shows(line, "unsure")):
+            found.append(line)
+    return found
+
+
+def _pressed(plan: Plan, transcript: Transcript) -> Answer:
+    """Judge whether a side (the bot, if not said) pressed the other: by its words, or by asking again after a no."""
+    speaker: Speaker = plan.speaker or "bot"
+    lines = [line for line in transcript.of(speaker) if shows(line, "pushy")]
+    refused = [line for line in transcript.lines if line.speaker != speaker and "refusal" in line.acts]
+    again = [line for line in refused if (after := transcript.after(line)) is not None and after.asks]
+    accused = [line for line in transcript.lines if line.speaker != speaker and shows(line, "accusing")]
+    shown = [*accused, *lines, *(line for line in map(transcript.after, again) if line is not None)]
+    return _verdict(plan, list(dict.fromkeys(shown)), "pressed")
 
 
 def _is_cross(line: Line) -> bool:
@@ -79,10 +116,9 @@ def _is_cross(line: Line) -> bool:
 def _verdict(plan: Plan, lines: list[Line], what: str) -> Answer:
     who = name_of(plan.speaker or "customer")
     if lines:
-        text = f"{'No' if plan.negated else 'Yes'} ({who} {what} {_often(lines)})"
+        text = f"{opening(plan, True)}{who} {what} {_often(lines)})"
         return on_lines(plan, text, 0.3 + 0.1 * min(len(lines), 4), lines)
-    verdict = "Yes" if plan.negated else "No"
-    return grounded(plan, f"{verdict} (no turn of {who} shows it)", 0.78)
+    return grounded(plan, f"{opening(plan, False)}no turn of {who} shows it)", 0.78)
 
 
 def _conduct(plan: Plan, transcript: Transcript) -> Answer:
@@ -97,14 +133,14 @@ def _conduct(plan: Plan, transcript: Transcript) -> Answer:
     failed = [line for line in lines if fails(line)] if speaker == "bot" else []
     bad = bool(harsh) or (len(failed) >= 3 and len(failed) * 2 >= len(lines))
     asked_for_good = plan.aspect not in ("angry", "negative")
-    verdict = "Yes" if (not bad) == (asked_for_good != plan.negated) else "No"
+    head = opening(plan, (not bad) == asked_for_good)
     who = name_of(speaker)
     if harsh:
-        return on_lines(plan, f"{verdict} ({who} was harsh, {said(harsh[0])})", 0.55, harsh)
+        return on_lines(plan, f"{head}{who} was harsh, {said(harsh[0])})", 0.55, harsh)
     if bad:
-        return on_lines(plan, f"{verdict} ({who} could not help {_often(failed)})", 0.55, failed)
+        return on_lines(plan, f"{head}{who} could not help {_often(failed)})", 0.55, failed)
     good = [line for line in lines if not _THANKS.isdisjoint(line.words) or not _GREETINGS.isdisjoint(line.words)]
-    return on_lines(plan, f"{verdict} (no harsh word in {count(len(lines), 'turn')} of {who})", _SURELY_CALM, good)
+    return on_lines(plan, f"{head}no harsh word in {count(len(lines), 'turn')} of {who})", _SURELY_CALM, good)
 
 
 def _pleased(plan: Plan, transcript: Transcript) -> Answer:
@@ -113,9 +149,10 @@ def _pleased(plan: Plan, transcript: Transcript) -> Answer:
     if not lines:
         return _by_report(plan, transcript, "Positive")
     mean = sum(line.sentiment for line in lines) / len(lines)
-    verdict = "Yes" if (mean >= _PLEASED / 2) != plan.negated else "No"
     strongest = sorted(lines, key=lambda line: (-abs(line.sentiment), line.position))
-    return on_lines(plan, f"{verdict} ({said(strongest[0])})", 0.45 + 0.3 * min(1.0, abs(mean)), strongest)
+    return on_lines(
+        plan, f"{opening(plan, mean >= _PLEASED / 2)}{said(strongest[0])})", 0.45 + 0.3 * min(1.0, abs(mean)), strongest
+    )
 
 
 def lines_on(transcript: Transcript, topic: tuple[str, ...]) -> list[Line]:
@@ -142,10 +179,9 @@ def _by_report(plan: Plan, transcript: Transcript, wanted: str) -> Answer:
     """Answer by the sentiment that the report gives to the customer."""
     metric = transcript.analysis.metric("Q002")
     holds = metric.answer == wanted
-    verdict = "Yes" if holds != plan.negated else "No"
     if not any(line.speaker == "customer" for line in transcript.lines):
         return grounded(plan, f"{NOT_STATED} (the customer said nothing)", 0.2)
-    text = f"{verdict} (the customer's overall sentiment was {metric.answer.lower()})"
+    text = f"{opening(plan, holds)}the customer's overall sentiment was {metric.answer.lower()})"
     # Anger is rare: its absence is surer than a call's sentiment, and a negative one need not be anger (STAR).
     sure = metric.confidence if wanted == "Positive" else _SURELY_CALM if not holds else _PERHAPS_ANGRY
     return grounded(plan, text, sure, metric.evidence[:3])
@@ -184,11 +220,11 @@ def answer_act(plan: Plan, transcript: Transcript) -> Answer:
     who = name_of(speaker) if speaker else "somebody"
     if lines:
         often = _often(lines) if speaker else f"{times(len(lines))}, first {said(lines[0])}"
-        text = f"{'No' if plan.negated else 'Yes'} ({who} {what} {often})"
+        text = f"{opening(plan, True)}{who} {what} {often})"
         return on_lines(plan, text, 0.8, lines)
     return grounded(
         plan,
-        f"{'Yes' if plan.negated else 'No'} ({name_of(speaker) if speaker else 'nobody'} {_never(what, speaker)})",
+        f"{opening(plan, False)}{name_of(speaker) if speaker else 'nobody'} {_never(what, speaker)})",
         0.75,
     )
 

@@ -7,22 +7,29 @@ from typing import Final
 _STATES: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     ("changed", re.compile(r"\bchang\w* (?:\w+ ){0,4}?minds?\b|\breconsider\w*|\bsecond thoughts\b|\bmind changed\b"
         r"|\bback out\b")),
+    ("hurried", re.compile(r"\b(?:hurr(?:y|ied|ying)|rush(?:ed|ing)?|pressed for time|short (?:of|on) time|out of time"
+        r"|time pressure|busy)\b")),
+    ("pushy", re.compile(r"\b(?:push(?:y|ing)|pressur\w*|insist\w*|persisten\w*|forceful\w*|nag(?:ged|ging)?|badger\w*"
+        r"|high pressure|overbearing|hard sell)\b")),
+    ("unsure", re.compile(r"\b(?:unsure|uncertain|not (?:\w+ )?(?:sure|certain|know for sure)|in two minds"
+        r"|indecisive)\b")),
+    ("surprised", re.compile(r"\b(?:surpris\w*|shock\w*|astonish\w*|amaz\w*|taken aback|stunned|incredulous)\b")),
     ("angry", re.compile(
         r"\b(?:annoy\w*|angry|anger|aggressive\w*|frustrat\w*|upset|irritat\w*|rude|hostile|impatient"
         r"|unhappy|dissatisfied|displeased"
         r"|mad|furious|abusive|swear|swore|curse[sd]?|insult\w*|shout\w*|lose (?:\w+ )?temper"
         r"|lost (?:\w+ )?temper|disappointed|offended|agitated)\b")),
     ("confused", re.compile(
-        r"\b(?:confus\w*|puzzled|unsure|misunderst\w+|lost|unclear|bewildered|(?:trouble|difficulty"
+        r"\b(?:confus\w*|puzzled|misunderst\w+|lost|unclear|bewildered|(?:trouble|difficulty"
         r"|difficulties|hard time) understanding"
         r"|not understand)\b")),
     ("hesitant", re.compile(r"\b(?:hesita\w+|hesitant|sceptical|skeptical|doubt\w*|reluctan\w+|worried|concerned"
-        r"|suspicious|wary|uneasy)\b")),
+        r"|suspicious|wary|uneasy|nervous|anxious|afraid|scared|leery|distrust\w*|mistrust\w*)\b")),
     ("conduct", re.compile(r"\b(?:calm|helpful|polite\w*|professional\w*|patient|courteous|respectful\w*|friendly|kind"
         r"|civil)\b")),
     ("happy", re.compile(
         r"\b(?:happy|satisfied|pleased|glad|content|grateful|enthusiastic|excited|delighted|impressed"
-        r"|cheerful|cooperative|positive)\b")),
+        r"|cheerful|cooperative|positive|enjoy\w*)\b")),
     ("negative", re.compile(r"\bnegative\b")),
 )  # fmt: skip
 _ACTS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
