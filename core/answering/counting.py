@@ -3,16 +3,17 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Final, cast
 
 from core.analysis.phrases import CLAUSE_MARKS
 from core.answering.plan import Plan
 from core.answering.presence import questions_about
-from core.answering.replies import grounded, name_of, named, on_lines, said, shown
+from core.answering.replies import grounded, name_of, named, not_stated, on_lines, said, shown
 from core.answering.retrieve import matches
 from core.answering.states import act_lines
 from core.answering.transcript import Line, Transcript
-from core.answering.vocabulary import word_set
+from core.answering.values import Kind, stated
+from core.answering.vocabulary import stems_of, topic_words, word_set
 from core.answers import Answer
 from core.text import stem, tokens
 from core.wording import count
@@ -37,6 +38,59 @@ _GENERIC: Final = word_set(
     exchang rais
     """
 )
+_QUESTIONS: Final = re.compile(
+    r"\b(?:how many|number of|count (?:the|all)?) ?(?P<kind>(?:[\w']+ ){0,3}?)(?:questions?|quer(?:y|ies)|requests?)\b"
+    r"(?:.*\b(?:about|on|regarding|concerning|related to|to do with|for) (?P<about>.+))?"
+)
+_ANY_QUESTION: Final = word_set("kind sort type open differ separ individu total ani all follow-up follow")
+_QUIZ: Final = re.compile(r"\b(?:quiz|trivia|riddles?)\b")
+_JUDGED: Final = re.compile(
+    r"\banswer (?:was|is) (?:\w+ )?(?:correct|incorrect|right|wrong)\b|\b(?:correct|right|wrong) answer\b"
+    r"|\bthat(?:'s| is| was) (?:\w+ )?(?:correct|incorrect|right|wrong)\b|^(?:in)?correct\b",
+    re.IGNORECASE,
+)
+_VALUE_NOUNS: Final = {"url": "link", "email": "e-mail address", "phone": "telephone number", "address": "address"}
+# "How often did he threaten to leave?" counts what is threatened, "that the report had gone in" the report.
+_FRAME_OF_WHAT: Final = frozenset(
+    stem(word)
+    for word in [
+        "threaten",
+        "warn",
+        "insist",
+        "claim",
+        "repeat",
+        "admit",
+        "hint",
+        "remind",
+        "promise",
+        "complain",
+        "go",
+        "goes",
+        "gone",
+        "went",
+        "going",
+        "come",
+        "been",
+        "thing",
+        "things",
+        "something",
+        "somebody",
+        "someone",
+        "anybody",
+        "anyone",
+        "in",
+        "out",
+        "up",
+        "bring",
+        "keep",
+        "kept",
+        "get",
+        "got",
+        "put",
+        "let",
+    ]
+)
+_FEW: Final = 2
 _PLURALS: Final = {
     "apology": "apologies",
     "turn with thanks": "turns with thanks",
@@ -48,6 +102,8 @@ def answer_count(plan: Plan, transcript: Transcript) -> Answer:
     """Count turns, words, questions and other acts, or the times that something was said."""
     words = plan.words
     by = f" by {name_of(plan.speaker)}" if plan.speaker else ""
+    if plan.aspect:
+        return _values(plan, transcript, by)
     counts_mentions = re.search(r"\b(?:times|often|frequen\w+|mentions?|occurrences?|regularly)\b", words) is not None
     if not counts_mentions:
         if re.search(r"\b(?:turns?|utterances|messages|lines|exchanges|replies|responses)\b", words):
@@ -71,7 +127,10 @@ def answer_count(plan: Plan, transcript: Transcript) -> Answer:
 
 
 def _acts(plan: Plan, transcript: Transcript, act: str, noun: str, by: str) -> Answer:
-    topic = tuple(item for item in plan.topic if item not in _GENERIC)
+    topic = _about(plan)
+    if act == "question" and _QUIZ.search(plan.words):
+        put = quizzed(transcript)
+        return _times(plan, put, f"{count(len(put), 'quiz question')}", " by the bot" if put else "")
     if topic and act in ("question", "request"):
         lines = [match.line for match in questions_about(replace(plan, topic=topic), transcript)]
         about = f' about "{plan.subject}"'
@@ -80,6 +139,41 @@ def _acts(plan: Plan, transcript: Transcript, act: str, noun: str, by: str) -> A
     number = sum(questions_in(line) for line in lines) if act == "question" else len(lines)
     plural = noun if number == 1 else _PLURALS.get(noun, noun + "s")
     return _times(plan, lines, f"{number} {plural}{about}", by)
+
+
+def _about(plan: Plan) -> tuple[str, ...]:
+    """Return what the questions that are counted are about: "questions about the fee", "pricing questions"."""
+    found = _QUESTIONS.search(plan.words)
+    if found is None:
+        return tuple(item for item in plan.topic if item not in _GENERIC)
+    topic = stems_of(topic_words(f"{found['kind']} {found['about'] or ''}".split()))
+    return tuple(item for item in topic if item not in _GENERIC and item not in _ANY_QUESTION)
+
+
+def quizzed(transcript: Transcript) -> list[Line]:
+    """Return the bot's turns whose reply it judges right or wrong: the questions of a quiz."""
+    put = []
+    for line in transcript.of("bot"):
+        reply = transcript.before(line)
+        asked = transcript.before(reply) if reply is not None and reply.speaker == "customer" else None
+        if asked is not None and asked.speaker == "bot" and _JUDGED.search(line.turn.text):
+            put.append(asked)
+    return put
+
+
+def _values(plan: Plan, transcript: Transcript, by: str) -> Answer:
+    """Count the different values of a kind that were stated; what only masks one counts each time."""
+    found = [
+        value for value in stated(transcript, cast("Kind", plan.aspect)) if plan.speaker in (None, value.line.speaker)
+    ]
+    distinct = {value.text.lower() if value.text != "URL" else (value.line.position, value.start) for value in found}
+    noun = _VALUE_NOUNS.get(plan.aspect, plan.aspect)
+    lines = list({value.line.position: value.line for value in found}.values())
+    return _times(plan, lines, f"{len(distinct)} {noun if len(distinct) == 1 else _plural(noun)}", by)
+
+
+def _plural(noun: str) -> str:
+    return f"{noun}es" if noun.endswith("ss") else f"{noun}s"
 
 
 def questions_in(line: Line) -> int:
@@ -110,9 +204,12 @@ def _mentions(plan: Plan, transcript: Transcript, by: str) -> Answer:
     lines, number = _where_said(transcript.of(plan.speaker), tokens(plan.subject), _base)
     if not lines:
         lines, number = _where_said(transcript.of(plan.speaker), tokens(plan.subject), stem)
-    if not lines and len(plan.topic) > 1:
-        lines = [match.line for match in matches(transcript, plan.topic, plan.speaker, least=_COVERED)]
+    core = tuple(item for item in plan.topic if item not in _FRAME_OF_WHAT) or plan.topic
+    if not lines and (len(plan.topic) > 1 or core != plan.topic):
+        lines = [match.line for match in matches(transcript, core, plan.speaker, least=_COVERED)]
         number = len(lines)
+    if not lines and len(core) > _FEW:
+        return not_stated(plan, transcript)
     if not lines:
         return grounded(plan, f"0 times - {named(plan)} was never mentioned{by}", 0.85)
     spread = _spread(plan, lines, by)

@@ -54,8 +54,8 @@ def answer_stated(plan: Plan, transcript: Transcript) -> Answer:
     kind = plan.aspect or "number"
     if kind == "name" and (named := find_named(plan, transcript)) is not None:
         return named
-    kinds = _KINDS.get(kind, (cast("Kind", kind),))
-    candidates = _candidates(plan, transcript, kind, kinds)
+    kinds = _kinds_of(kind)
+    candidates = candidates_of(transcript, kind)
     wanted = sought(plan, transcript, kind)
     fitting = weighed(wanted, candidates)
     alike = asked_alike(plan, transcript) if plan.type != "boolean" else None
@@ -83,9 +83,13 @@ def answer_stated(plan: Plan, transcript: Transcript) -> Answer:
     return on_lines(plan, text, 0.3 + 0.5 * min(1.0, score), [value.line, *confirmed, *_others(plan, transcript)])
 
 
-def _candidates(plan: Plan, transcript: Transcript, kind: str, kinds: Sequence[Kind]) -> list[Value]:
-    """Return the values that a question may be after: of its kind, or numbers that stand for one."""
-    found = [value for each in kinds for value in stated(transcript, each)]
+def _kinds_of(kind: str) -> tuple[Kind, ...]:
+    return _KINDS.get(kind, (cast("Kind", kind),))
+
+
+def candidates_of(transcript: Transcript, kind: str) -> list[Value]:
+    """Return the values that a question for a kind may be after: of this kind, or numbers that stand for one."""
+    found = [value for each in _kinds_of(kind) for value in stated(transcript, each)]
     if kind == "amount":
         found.extend(value for value in stated(transcript, "number") if _means_money(transcript, value))
     if kind == "number":

@@ -2,14 +2,13 @@
 
 import re
 
+from core.answering.between import answer_between
+from core.answering.moments import asks_for_mood_change, occasions
 from core.answering.passages import answer_passage
 from core.answering.plan import Plan
-from core.answering.presence import questions_about
 from core.answering.quotes import IN_TEXT, at, in_words, quote
 from core.answering.replies import NOT_STATED, grounded, name_of, named, not_stated, on_lines
-from core.answering.retrieve import matches, mentions
-from core.answering.stance import stances_of
-from core.answering.states import act_lines
+from core.answering.retrieve import matches
 from core.answering.transcript import Line, Transcript
 from core.answers import Answer
 from core.calls import Speaker
@@ -25,22 +24,14 @@ _SEGMENTS = (
     ("Opening", re.compile(r"\b(?:opening|greeting|introduction|beginning)\b")),
     ("Q&A", re.compile(r"\b(?:q a|q and a)\b")),
 )
-_ACT_WORDS = (
-    ("objection", re.compile(r"\bobject\w*\b")),
-    ("complaint", re.compile(r"\bcomplain\w*\b")),
-    ("thanks", re.compile(r"\bthank\w*\b")),
-    ("apology", re.compile(r"\bapolog\w*\b")),
-    ("greeting", re.compile(r"\bgreet\w*\b")),
-    ("closing", re.compile(r"\bgood ?bye\b|\bbye\b|\bhang up\b|\bhung up\b")),
-    ("handoff_request", re.compile(r"\b(?:human|manager|supervisor)\b")),
-)
 
 
 def answer_when(plan: Plan, transcript: Transcript) -> Answer:
     """Tell when in the call something was first (or last) said, asked or done."""
-    words = plan.words
-    lines = _occasions(plan, transcript, words)
+    lines = occasions(plan, transcript)
     if not lines:
+        if asks_for_mood_change(plan.words):
+            return not_stated(plan, transcript, "the mood hardly changes")
         told = answer_passage(plan, transcript)  # of somebody else's doings the call may tell the time
         if plan.speaker is None and not told.text.startswith(NOT_STATED):
             return told
@@ -53,29 +44,6 @@ def answer_when(plan: Plan, transcript: Transcript) -> Answer:
     text = f"{moment} - {which}, by {name_of(line.speaker)}: {in_words(quote(line, plan.topic, longest=IN_TEXT))}"
     others = [other for other in lines if other is not line]
     return on_lines(plan, text, 0.8 if plan.topic else 0.65, [line, *others])
-
-
-def _occasions(plan: Plan, transcript: Transcript, words: str) -> list[Line]:
-    if re.search(r"\b(?:call|conversation) (?:\w+ )?(?:start|begin|began|end|finish)", words) and not plan.topic:
-        return [transcript.lines[0] if re.search(r"start|begin|began", words) else transcript.lines[-1]]
-    act = next((name for name, pattern in _ACT_WORDS if pattern.search(words)), "")
-    if act:
-        return act_lines(transcript, act, plan.speaker)
-    polarity = -1 if re.search(r"\b(?:refus|declin|reject|turn\w* down|disagree)", words) else 1
-    if polarity < 0 or re.search(r"\b(?:agree|accept)", words):
-        return [line for line, found in stances_of(plan, transcript) if found == polarity]
-    if not plan.topic:
-        return (
-            act_lines(transcript, "question", plan.speaker)
-            if re.search(r"\bask", words)
-            else list(transcript.of(plan.speaker))
-        )
-    if re.search(r"\b(?:ask|asked|asks|inquire|enquire|question)\b", words):
-        asked = [match.line for match in questions_about(plan, transcript)]
-        if asked:
-            return asked
-        return []
-    return [match.line for match in mentions(transcript, plan.topic, plan.speaker, least=_COVERED)]
 
 
 def answer_share(plan: Plan, transcript: Transcript) -> Answer:
@@ -139,6 +107,8 @@ def answer_duration(plan: Plan, transcript: Transcript) -> Answer:
     """Tell how long the call, a side's talk, a part, a silence or a monologue lasted."""
     words = plan.words
     talk = transcript.analysis.talk_time
+    if plan.aspect == "between":
+        return answer_between(plan, transcript)
     if re.search(r"\bresponse|\bgap|\breply|\breact", words):
         return _gap(plan, transcript)
     if re.search(r"\bmonologue|\buninterrupted|\blongest (?:stretch|turn|speech)", words):

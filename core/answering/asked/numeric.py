@@ -3,8 +3,15 @@
 import re
 
 from core.answering.asked import forms
-from core.answering.asked.value_kinds import value_kind
+from core.answering.asked.value_kinds import counted_kind, value_kind
 from core.answering.plan import Operator
+
+# "How long did it take until …", "How much time passed between the offer and the refusal?"
+_BETWEEN = re.compile(
+    r"\b(?:how long|how much time|how many (?:seconds|minutes))\b.*\b(?:did it take|took|passed?|went by|lay|was it|was"
+    r" there|elapsed|pass)\b.*\b(?:until|till|before|between|from|for|to (?:get|reach|hear|see))\b"
+)
+_ON_THE_LINE = re.compile(r"\bhow long\b.*\bon the (?:line|phone|call|telephone)$")
 
 
 def of_numeric(words: str, topic: tuple[str, ...]) -> tuple[Operator, str]:
@@ -33,10 +40,16 @@ def of_numeric(words: str, topic: tuple[str, ...]) -> tuple[Operator, str]:
         r"\b(?:scores?|rate|rating|points|scale|perform\w*|quality|engage\w*)\b", words
     ):
         return "score", ""
+    if counted := counted_kind(words):
+        return "count", counted
     if forms.COUNTED.search(words):
         return "count", ""
     if forms.SHARE.search(words) and forms.SHARE_OF_TIME.search(words):
         return "share", ""
+    if _BETWEEN.search(words):
+        return "duration", "between"
+    if _ON_THE_LINE.search(words):
+        return "duration", ""
     if forms.LENGTH.search(words) and not set(topic) - forms.LENGTH_WORDS:
         return "duration", ""
     if forms.WHEN.search(words) and not re.match(r"how (?:many|much|long)", words):

@@ -53,6 +53,18 @@ _GIVING: Final = re.compile(
 )
 _GIVEN_OVER: Final = ("email", "phone", "code", "name", "url", "address")
 
+_COUNTED_VALUES: Final = (
+    ("url", r"(?:web ?)?(?:links?|urls?|websites?|addresses of web ?sites)"),
+    ("email", r"e ?mail addresses"),
+    ("phone", r"(?:tele)?phone numbers|contact numbers"),
+    ("amount", r"(?:prices|amounts|sums|fees|fares)"),
+    ("percentage", r"(?:percentages|discounts)"),
+    ("date", r"(?:dates)"),
+    ("time", r"(?:times of day|time slots|appointment times)"),
+    ("name", r"(?:names)"),
+    ("address", r"(?:addresses)"),
+)
+
 
 def value_kind(words: str) -> str:
     """Return the kind of value that a question asks for; "" for none."""
@@ -63,3 +75,15 @@ def value_given(words: str) -> str:
     """Return the kind of value of a question whether one was given over; "" for none."""
     kind = value_kind(words)
     return kind if kind in _GIVEN_OVER and _GIVING.search(words) else ""
+
+
+def counted_kind(words: str) -> str:
+    """Return the kind of value of which a question asks how many were stated; "" for none."""
+    return next(
+        (
+            name
+            for name, nouns in _COUNTED_VALUES
+            if re.search(rf"\bhow many (?:different |distinct |other )?{nouns}\b", words)
+        ),
+        "",
+    )
