@@ -44,8 +44,9 @@ class Reply:
 class Service:
     """The launcher as a process, and a partner of the demo tenant who talks to it over HTTP."""
 
-    def __init__(self, data_dir: Path) -> None:
+    def __init__(self, data_dir: Path, **settings: str) -> None:
         self.data_dir = data_dir
+        self.settings = settings
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = int(probe.getsockname()[1])
@@ -53,8 +54,8 @@ class Service:
 
     def start(self) -> None:
         """Start the launcher and wait until it is ready."""
-        environment = {name: value for name, value in os.environ.items() if name not in SETTINGS}
-        environment |= {"DATA_DIR": str(self.data_dir), "PORT": str(self.port)}
+        environment = {name: value for name, value in os.environ.items() if name not in SETTINGS and name[:4] != "LLM_"}
+        environment |= {"DATA_DIR": str(self.data_dir), "PORT": str(self.port), **self.settings}
         with self.launcher_log.open("ab") as log:
             self.launcher = subprocess.Popen(
                 [sys.executable, "-m", "api.launcher"], cwd=PROJECT, env=environment, stdout=log, stderr=log
@@ -151,11 +152,12 @@ def children_of(parent: int) -> list[int]:
     return found
 
 
-@pytest.fixture(scope="session")
-def running_service() -> Iterator[Service]:
+@contextlib.contextmanager
+def serving(**settings: str) -> Iterator[Service]:
+    """Run a service with these settings and a campaign, and have its demo user logged in."""
     folder = Path(tempfile.mkdtemp(prefix="blackbox-"))
     folder.chmod(0o755)  # PostgreSQL runs as another user than root
-    service = Service(folder)
+    service = Service(folder, **settings)
     service.start()
     try:
         service.log_in()
@@ -164,6 +166,12 @@ def running_service() -> Iterator[Service]:
     finally:
         service.stop()
         shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def running_service() -> Iterator[Service]:
+    with serving() as service:
+        yield service
 
 
 @pytest.fixture
