@@ -6,6 +6,7 @@ from typing import Final
 
 from core.answering.asked.sequence import sequence_of
 from core.answering.cues import fails, stance, starts_with_no
+from core.answering.kinship import kinds_of
 from core.answering.passages import answer_passage
 from core.answering.plan import Plan
 from core.answering.quotes import at, cut
@@ -130,7 +131,11 @@ def _spoken_of(event: str, topic: tuple[str, ...], side: Speaker | None, transcr
         sure = min(1.0, covered + max(0.0, meant)) * (1.0 if line.asks or not asks else 0.6)
         if best is None or sure > best.sure + 0.01:
             best = Moment(line, sure)
-    return best
+    if best is not None:
+        return best
+    kinds = frozenset[str]().union(*(kinds_of(item) for item in terms))  # "the drink" is the tea
+    named = (line for line in transcript.of(side) if not kinds.isdisjoint(line.stems))
+    return next((Moment(line, 0.4) for line in named), None)
 
 
 def _acting(transcript: Transcript, act: str, side: Speaker | None) -> list[Line]:

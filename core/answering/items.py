@@ -15,7 +15,7 @@ from core.text import content_stems, is_stop_word, sentences
 
 _DIVIDER: Final = re.compile(
     r"\s*[,;](?: +(?:and|or|but|also|plus|then)\b)?(?: +(?:also|even))?\s*(?!\d{3}\b)"
-    r"|\s+(?:and|or|&|plus|as well as|along with)(?: +also)?\s+|\s+/\s+|\s*\?\s+(?=\w+\?)",
+    r"|\s+(?:and|&|plus|as well as|along with)(?: +also)?\s+|\s+/\s+|\s*\?\s+(?=\w+\?)",
     re.IGNORECASE,
 )
 # "There are many ways such as A, B and C": what is told stands behind.
@@ -31,7 +31,8 @@ _WISH: Final = re.compile(
     r"|(?:can|could|may) (?:i|we|you)(?: please)?(?: also)? (?:have|get|order|add|take|book|give|send|make"
     r"|find)(?: me| us)?"
     r"|let me (?:have|get)|(?:please|and|also|yes|then),? (?:add|include|make it|give me|get me|order|book)"
-    r"|^(?:add|order|include|give me|get me|book)|in addition(?: to (?:that|this))?,?|plus|one more)"
+    r"|^(?:add|order|include|give me|get me|book)|at least(?= (?:\d|one\b|two\b|three\b|an?\b))"
+    r"|in addition(?: to (?:that|this))?,?|plus|one more)"
     r"(?: to)?(?: (?:order|have|get|buy|add|try|book|reserve|place an order(?: for)?|request|schedule|make|check|take"
     r"|organi[sz]e|find|see|pay|transfer|change|cancel|search for|look for))?\b",
     re.IGNORECASE,
@@ -58,6 +59,7 @@ _AND_SO_ON: Final = re.compile(
     r"[\s.–-]*\b(?:(?:and )?(?:things|stuff|others?) like that|and so on|etc\.?|and more)\W*$", re.I
 )
 _SUBJECT: Final = re.compile(r"^(?:(?:they|we|it|he|she|i|you) (?:also )?(?:will |would |can |could )?)", re.IGNORECASE)
+_EDGES: Final = re.compile(r"^[^\w$£€#]+|[^\w%)]+$")
 _MARKS: Final = " .,!?;:-\"'()"
 _SHORT: Final = 4  # words up to which the members of an enumeration are things, not clauses
 _LONGEST: Final = 90  # characters of an item
@@ -157,6 +159,19 @@ def _head(piece: str) -> str:
     return _TRAILING_PART.sub("", piece.strip().lstrip("-").strip())
 
 
+def chunks(text: str) -> list[str]:
+    """Return the runs of words of content in a text, in order: "a sore throat since Monday" has two."""
+    found: list[list[str]] = [[]]
+    for word in text.split():
+        if is_stop_word(word.lower().strip(_MARKS)) or not word.strip(_MARKS):
+            found.append([])
+            continue
+        found[-1].append(word.strip(_MARKS))
+        if word[-1] in ",;:.!?":
+            found.append([])
+    return [" ".join(run) for run in found if run]
+
+
 def bare_words(text: str) -> str:
     """Return a short text without the words that frame it at its ends; "" where none of content is left."""
     words = text.split()
@@ -164,5 +179,5 @@ def bare_words(text: str) -> str:
         words = words[1:]
     while words and words[-1].lower().strip(_MARKS) in _FRAMING:
         words = words[:-1]
-    told = " ".join(words).strip(_MARKS)
+    told = _EDGES.sub("", " ".join(words))
     return cut(told, _LONGEST) if content_stems(told) else ""

@@ -5,18 +5,19 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from core.answering.cues import completes, fails, part_fails, wishes
-from core.answering.items import Item, bare_words, distinct, enumerated, wished
+from core.answering.items import Item, bare_words, chunks, distinct, enumerated, wished
+from core.answering.kinship import kinds_of
 from core.answering.named import names_in
-from core.answering.parts import next_statement, parts_of
+from core.answering.parts import denies, next_statement, parts_of
 from core.answering.plan import Plan
 from core.answering.quotes import cut, quotes
 from core.answering.replies import grounded, name_of, not_stated, on_lines
 from core.answering.retrieve import coverage, rank
-from core.answering.spans import answer_span, asked_of
+from core.answering.spans import answer_span, asked_of, nearest_sentence
 from core.answering.states import act_lines
 from core.answering.transcript import Line, Transcript, prompts_for
 from core.answering.values import Kind, values_in
-from core.answering.vocabulary import related, word_set
+from core.answering.vocabulary import related, side, stems_of, word_set
 from core.answers import Answer
 from core.calls import Speaker
 from core.text import content_stems, stem
@@ -52,6 +53,10 @@ _ARRANGED: Final = re.compile(
     r"\b(?:arrang\w*|book\w*|reserv\w*|schedul\w*|done|complet\w*|organi[sz]\w*|got|fix\w*|set up|sort\w*|achiev\w*"
     r"|accomplish\w*|help\w*|manag\w*)\b"
 )
+_ASKED_AS: Final = frozenset(
+    stems_of(word_set("list enumerate name every single kinds types sorts ways forms item one"))
+)
+_DEMANDS: Final = re.compile(r"\b(?:demands?|requirements?|needs|wishes|conditions|wants|orders|requests)$")
 _TRIED: Final = re.compile(
     r"\b(?:tried|try|trying|attempt\w*|want\w*|ask\w*|request\w*|need\w*|look\w* for|seek\w*|after)\b"
 )
@@ -61,6 +66,12 @@ _OUR_SIDE: Final = re.compile(
 _PASSIVE: Final = re.compile(
     r"\b(?:was|were|been|being) (?:he|she|they|the (?:customer|caller|client|user)) (?:asked|told|offered)\b"
 )
+_BESIDES: Final = re.compile(
+    r"\b(?:besides|apart from|other than|in addition to|except(?: for)?) (?:the |his "
+    r"|her )?\w+|\belse\b"
+)
+_PAIR: Final = 2
+_MOSTLY: Final = 0.5
 _MOST: Final = 8
 _LONGEST_ITEM: Final = 110
 _LEAST: Final = 0.5  # share of a topic's weight that a turn must cover to tell of it
@@ -86,6 +97,8 @@ def answer_list(plan: Plan, transcript: Transcript) -> Answer:
             return _arranged(plan, transcript)
         if _ORDERED.search(plan.words) or _TRIED.search(plan.words):
             return _wished(plan, transcript, "customer")
+    if _DEMANDS.search(plan.aspect):
+        return _wished(plan, transcript, speaker or "customer")
     items = distinct(_things(plan, transcript, speaker))
     if items:
         return _told(plan, items, 0.5)
@@ -169,43 +182,91 @@ def _short(line: Line) -> str:
 
 
 def _things(plan: Plan, transcript: Transcript, speaker: Speaker | None) -> list[Item]:
-    """Return things of a class that turns name: members of an enumeration, names, or what a reply to it tells."""
+    """Return things of a class that turns name: by their names, as kinds of it, in an enumeration or in a reply."""
     classes = _classes(plan)
     wanted = classes.union(*(related(item) for item in classes))
-    names = _names_of(transcript, wanted, speaker)
-    if len(names) > 1:
+    if len(names := _names_of(transcript, wanted, speaker)) > 1:
         return names
-    sought = plan.topic or plan.terms
-    found: list[Item] = []
-    asked = [
-        reply
-        for line in transcript.lines
-        if (line.asks or prompts_for(line)) and not wanted.isdisjoint(line.stems)
-        if (reply := next_statement(transcript, line)) is not None
-        if reply.speaker != line.speaker and speaker in (None, reply.speaker) and reply.stems
-    ]
-    ranked = rank(transcript, plan.terms, speaker, plan.words, plan.topic)[:_LOOKED_AT]
-    cosines = transcript.cosines(plan.words)
-    near = [
-        line
-        for line, _ in ranked
-        if speaker in (None, line.speaker)
-        and (coverage(transcript, sought, line.stems) >= _LEAST or cosines[line.position] >= _NEAR)
-    ]
-    lines = list(dict.fromkeys(line.position for line in (*asked, *near)))
-    for line in (transcript.lines[position] for position in lines):
-        if line.asks and line not in asked and not wished(line):
-            continue
+    lines = _telling(plan, transcript, speaker, wanted)
+    if kinds := frozenset[str]().union(*(kinds_of(item) for item in classes)) - frozenset(plan.terms):
+        near = [item for line in lines for item in _of_kinds(line, kinds)]
+        far = [item for line in transcript.of(speaker) for item in _of_kinds(line, kinds)]
+        if found := near or (far if len(far) > 1 else []):
+            return sorted(found, key=lambda item: item.line.position)
+    if classes <= _stems(_ANYTHING):
+        return [
+            Item(cut(nearest_sentence(asked_of(plan, transcript), line.turn.text), _LONGEST_ITEM), line)
+            for line in lines
+        ]
+    found = []
+    for line in lines:
+        replies = _is_reply(transcript, line, wanted)
         members = [item for item in enumerated(line, wanted) if not _only_repeats(plan, item)]
-        if not members and line in asked:
+        if len(members) > _PAIR:
+            return members  # an enumeration is a list by itself
+        told_of = sum(len(content_stems(item.text)) for item in members)
+        if not replies and wanted.isdisjoint(line.stems) and told_of < len(line.stems) * _MOSTLY:
+            members = []  # "here and anywhere" in passing is no list
+        if not members and replies:
             members = [Item(told, line) for part in parts_of(line) if (told := bare_words(part.text))]
         if not members:
             told = answer_span(asked_of(plan, transcript), line.turn.text)
             members = [Item(cut(told, _LONGEST_ITEM), line)] if content_stems(told) else []
         found.extend(members)
-        if len(members) > 2 and not asked:
-            break  # an enumeration is a list by itself
     return sorted(found, key=lambda item: item.line.position)
+
+
+def _telling(plan: Plan, transcript: Transcript, speaker: Speaker | None, wanted: frozenset[str]) -> list[Line]:
+    """Return the turns that tell of a class of things, best first: replies to a question for it, then what is near."""
+    replies = [
+        line
+        for line in transcript.of(speaker)
+        if line.stems and not (line.asks and not wished(line)) and _is_reply(transcript, line, wanted)
+    ]
+    head = _stems(plan.aspect.split()[-1:])  # "options" are seldom called so where they are told
+    sought = tuple(item for item in plan.topic if item not in head | _ASKED_AS) or plan.topic
+    words, terms = plan.words, plan.terms
+    if plan.aspect == "else":
+        words = _BESIDES.sub("", words)
+        terms = sought = content_stems(" ".join(word for word in words.split() if side(word) is None))
+    cosines = [max(pair) for pair in zip(transcript.cosines(words), transcript.cosines(plan.aspect), strict=True)]
+    near: list[Line] = []
+    for line, _ in rank(transcript, terms, speaker, words, sought)[:_LOOKED_AT]:
+        own = line
+        if line.asks or prompts_for(line):
+            reply = next_statement(transcript, line)
+            if reply is not None and speaker in (None, reply.speaker) and reply.speaker != line.speaker and reply.stems:
+                own = reply
+        covered = coverage(transcript, sought, line.stems) if sought else 0.0
+        tells = covered >= _LEAST or cosines[line.position] >= _NEAR
+        if tells and speaker in (None, own.speaker) and (not own.asks or wished(own)):
+            near.append(own)
+    return list({line.position: line for line in (*replies, *near)}.values())
+
+
+def _is_reply(transcript: Transcript, line: Line, wanted: frozenset[str]) -> bool:
+    before = transcript.before(line)
+    return (
+        before is not None
+        and before.speaker != line.speaker
+        and (before.asks or prompts_for(before))
+        and not wanted.isdisjoint(before.stems)
+    )
+
+
+def _of_kinds(line: Line, kinds: frozenset[str]) -> list[Item]:
+    """Return what a turn names of certain kinds, with the words that go with it; not what it denies."""
+    if kinds.isdisjoint(line.stems):
+        return []
+    members = [item for item in enumerated(line, kinds) if not kinds.isdisjoint(content_stems(item.text))]
+    if members:
+        return members
+    return [
+        Item(told, line)
+        for part in parts_of(line)
+        for told in chunks(part.text)
+        if not kinds.isdisjoint(own := content_stems(told)) and not denies(part.words, own)
+    ]
 
 
 def _names_of(transcript: Transcript, wanted: frozenset[str], speaker: Speaker | None) -> list[Item]:

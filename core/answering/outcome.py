@@ -5,12 +5,13 @@ Extractive: nothing is worded anew but the frame.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
-from core.answering.cues import completes, fails, stance
+from core.answering.cues import completes, fails, stance, starts_with_yes
+from core.answering.parts import Part, parts_of
 from core.answering.plan import Plan
-from core.answering.quotes import at, in_words, quote
+from core.answering.quotes import at, cut, in_words, quote
 from core.answering.replies import grounded, name_of, not_stated, on_lines, said
 from core.answering.retrieve import coverage
 from core.answering.transcript import Line, Transcript
@@ -32,10 +33,14 @@ COURTESY: Final = frozenset(
 _SUBSTANCE: Final = 3  # words of content that a decision has at least
 _SEARCHED: Final = 0.5  # the last part of a call, where its outcome is looked for
 _THREAD: Final = 8  # turns before a report that may name what it is about
-_COVERED: Final = 0.5
+_COVERED: Final = 0.35  # share of a matter's weight that the turns up to a report cover
 _TERMS: Final[tuple[Kind, ...]] = ("amount", "number", "time", "date", "percentage")
+_LONGEST_TERMS: Final = 200  # characters of an offer's sentence
+_PLEASED: Final = 0.3  # sentiment of a reply from which on it welcomes an offer
+_NUMBER_WORDS: Final = word_set("one two three four five six seven eight nine ten all half both")
 _PARTIAL: Final = 2  # values of an offer that only changes a part of the one before
 _BACK: Final = 9  # turns before an acceptance that its terms may stand
+_TALLIES: Final = word_set("tally score scores total totals count points sum")
 _WALKED: Final = re.compile(
     r"\bwalk(?:ing|s)?[- ]away\b|\bno deal\b|\bdeal is off\b|\b(?:i am|i'm|we're|we are) out\b|\bcan ?not (?:agree"
     r"|accept)\b"
@@ -69,7 +74,7 @@ _FRAME: Final = frozenset(
             outcome result conclusion final finally split deal division agreement decision tally score terms arrangement
             settle settled settlement word verdict bottom line upshot work worked out fall fell apart landed slot end
             ended supplies get agree agreed give gave walk walks amount sum sorted resolved solved fixed done everything
-            issue problem matter shake offer close closing side sides parties
+            issue problem matter shake offer day date time hour price close closing side sides parties
             """
         )
     )
@@ -93,7 +98,7 @@ def answer_outcome(plan: Plan, transcript: Transcript) -> Answer:
     if plan.aspect == "priorities":
         return _priorities(plan, transcript)
     about = tuple(item for item in plan.topic if item not in _FRAME)
-    result = result_of(transcript, about)
+    result = result_of(transcript, about, plan.words.split())
     if plan.aspect == "settled":
         return _settled(plan, transcript, result)
     interest = transcript.analysis.metric("Q005")
@@ -104,7 +109,7 @@ def answer_outcome(plan: Plan, transcript: Transcript) -> Answer:
             interest.confidence * 0.6,
             interest.evidence[:3],
         )
-    what = "; ".join(f"{name_of(line.speaker)} at {at(line)}: {in_words(quote(line, about))}" for line in result.lines)
+    what = "; ".join(f"{name_of(line.speaker)} at {at(line)}: {_words_of(line, about)}" for line in result.lines)
     word = (plan.aspect == "final" and result.status) or interest.answer
     return on_lines(plan, f"{word} - {what}", 0.55, result.lines)
 
@@ -113,7 +118,7 @@ def _settled(plan: Plan, transcript: Transcript, result: Result) -> Answer:
     """Tell whether it came to an agreement or a solution."""
     if not result.status:
         return not_stated(plan, transcript)
-    what = "; ".join(said(line) for line in result.lines)
+    what = "; ".join(f"{name_of(line.speaker)} at {at(line)}: {_words_of(line)}" for line in result.lines)
     good = result.status in ("Agreed", "Done")
     if plan.type == "boolean" and " or did " not in plan.words:
         return on_lines(
@@ -122,18 +127,18 @@ def _settled(plan: Plan, transcript: Transcript, result: Result) -> Answer:
     return on_lines(plan, f"{result.status} - {what}", 0.5, result.lines)
 
 
-def result_of(transcript: Transcript, about: Sequence[str] = ()) -> Result:
+def result_of(transcript: Transcript, about: Sequence[str] = (), asked: Sequence[str] = ()) -> Result:
     """Return how a call, or a matter in it, ended: the bot's last report on it, or the last decision, with terms."""
+    if (counted := _tally(transcript, asked)) is not None:
+        return Result("Done", (counted,))
     reported = _last_report(transcript, about) if about else None
     if reported is not None:
         terms = _terms_before(transcript, reported)
         lines = [*(line for line in terms if line.speaker == "customer"), reported]
-        return Result("Done" if completes(reported) else "Not done", tuple(_in_order(lines)))
+        return Result(_reports(reported), tuple(_in_order(lines)))
     tail = transcript.lines[int(len(transcript.lines) * _SEARCHED) :]
-    ending = next(
-        (line for line in reversed(tail) if _WALKED.search(line.turn.text) or _SEALED.search(line.turn.text)), None
-    )
-    if ending is not None and _WALKED.search(ending.turn.text):
+    ending = next((line for line in reversed(tail) if breaks_off(line) or _SEALED.search(line.turn.text)), None)
+    if ending is not None and breaks_off(ending):
         return Result("No agreement", tuple(_in_order((*_terms_before(transcript, ending)[:1], ending))))
     if ending is not None:
         terms = _terms_before(transcript, ending)
@@ -141,22 +146,74 @@ def result_of(transcript: Transcript, about: Sequence[str] = ()) -> Result:
             "Agreed", tuple(_in_order((*terms, ending) if terms else (*_context(transcript, ending), ending)))
         )
     decisive = last_decision(transcript)
+    bot = next((line for line in decisive if line.speaker == "bot"), None)
+    offer = _taken_offer(transcript)
+    if offer is not None and (bot is None or bot.position <= offer[-1].position):
+        return Result("Agreed", offer)
     if not decisive:
         return Result("", ())
     last = decisive[-1]
-    bot = next((line for line in decisive if line.speaker == "bot"), None)
     customer = next((line for line in decisive if line.speaker == "customer"), None)
     status: Status
     if bot is not None and (customer is None or bot.position > customer.position or not stance(customer)):
-        status = "Done" if completes(bot) else "Not done"
+        status = _reports(bot)
     else:
         status = "Declined" if customer is not None and stance(customer) < 0 else "Agreed"
-        if bot is not None and status == "Declined" and completes(bot):
+        if bot is not None and status == "Declined" and _reports(bot) == "Done":
             status = "Done"  # "no thanks, that is all" after what was done
     if _needs_terms(last) and status in ("Agreed", "Declined"):
         terms = _terms_before(transcript, last) if status == "Agreed" else ()
         decisive = [*(terms or _context(transcript, last)), *decisive]
     return Result(status, tuple(_in_order(decisive)))
+
+
+def _taken_offer(transcript: Transcript) -> tuple[Line, ...] | None:
+    """Return the last amount that a side named and the other side's welcome of it; None where there is none."""
+    for line in reversed(transcript.lines[int(len(transcript.lines) * _SEARCHED) :]):
+        reply = transcript.after(line)
+        if not values_in(line, "amount") or (line.speaker == "bot" and line.asks):
+            continue
+        if reply is None or reply.speaker == line.speaker:
+            return (line,) if line.speaker == "customer" and stance(line) >= 0 else None
+        pleased = reply.sentiment >= _PLEASED or "thanks" in reply.acts or starts_with_yes(reply)
+        if pleased and stance(reply) >= 0:
+            return line, reply
+        return None
+    return None
+
+
+def _tally(transcript: Transcript, asked: Sequence[str]) -> Line | None:
+    """Return the last turn that tells a score or a total, where the question is for one."""
+    if _TALLIES.isdisjoint(asked):
+        return None
+    told = (line for line in reversed(transcript.lines) if not _TALLIES.isdisjoint(line.words) and not line.asks)
+    return next((line for line in told if any(map(_numbers, parts_of(line)))), None)
+
+
+def _reports(line: Line) -> Status:
+    """Tell whether a turn says that something is or could not be done, whatever it asks besides; "" for neither."""
+    told = [replace(line, words=part.words, stems=tuple(part.stems)) for part in parts_of(line) if not part.asks]
+    if any(fails(part) and len(part.stems) > 2 for part in told):
+        return "Not done"
+    return "Done" if any(completes(part) for part in told) else ""
+
+
+def _words_of(line: Line, about: Sequence[str] = ()) -> str:
+    """Quote a turn: the sentence with most numbers where it has any, else the one nearest to a topic."""
+    part = max(parts_of(line), key=lambda part: (_numbers(part), len(part.stems.intersection(about))))
+    if _numbers(part) > 1:
+        start = line.turn.text.index(part.text)
+        return f'"{cut(" ".join(line.turn.text[start:].split()), _LONGEST_TERMS)}"'
+    return in_words(quote(line, about))
+
+
+def _numbers(part: Part) -> int:
+    return sum(word[0].isdigit() or word in _NUMBER_WORDS for word in part.words)
+
+
+def breaks_off(line: Line) -> bool:
+    """Tell whether a turn ends a negotiation without an agreement."""
+    return _WALKED.search(line.turn.text) is not None
 
 
 def _needs_terms(line: Line) -> bool:
@@ -172,7 +229,7 @@ def _last_report(transcript: Transcript, about: Sequence[str]) -> Line | None:
     """Return the last turn in which the bot tells what became of a matter, named there or in the turns before."""
     best: tuple[float, Line] | None = None
     for line in transcript.of("bot"):
-        if not (completes(line) or (fails(line) and len(line.stems) > 2)):
+        if not _reports(line):
             continue
         own = coverage(transcript, about, line.stems)
         thread = transcript.lines[max(0, line.position - _THREAD) : line.position]
@@ -207,16 +264,8 @@ def _in_order(lines: Sequence[Line]) -> list[Line]:
 
 def last_decision(transcript: Transcript) -> list[Line]:
     """Return the last turn in which the bot reports success or failure and the last in which the customer decides."""
-    start = int(len(transcript.lines) * _SEARCHED)
-    tail = transcript.lines[start:]
-    reported = next(
-        (
-            line
-            for line in reversed(tail)
-            if line.speaker == "bot" and (completes(line) or (fails(line) and len(line.stems) > 2))
-        ),
-        None,
-    )
+    tail = transcript.lines[int(len(transcript.lines) * _SEARCHED) :]
+    reported = next((line for line in reversed(tail) if line.speaker == "bot" and _reports(line)), None)
     decided = next(
         (line for line in reversed(tail) if line.speaker == "customer" and stance(line) and line.stems), None
     )

@@ -2,19 +2,43 @@
 
 import re
 from collections.abc import Sequence
+from typing import Final
 
+from core.answering.outcome import breaks_off
 from core.answering.passages import answer_passage
 from core.answering.plan import Plan
 from core.answering.presence import questions_about
 from core.answering.quotes import at, in_words, quote
 from core.answering.replies import grounded, name_of, not_stated, on_lines
-from core.answering.retrieve import matches, rank
+from core.answering.retrieve import coverage, matches, rank
 from core.answering.spans import answer_span, asked_of
 from core.answering.transcript import Line, Transcript, named_speaker
+from core.answering.vocabulary import stems_of, topic_words, word_set
 from core.answers import Answer
 from core.wording import clock, percent
 
-_COVERED = 0.6
+_COVERED: Final = 0.6
+_AS_MUCH: Final = 0.15  # coverage that a turn may have less than the best, and still be the first that said it
+_MEANT: Final = 0.3  # cosine of a turn that says it in other words
+_BROKE_OFF: Final = re.compile(
+    r"\b(?:pull\w* the plug|walk\w* (?:away|off|out)|(?:broke|break\w*) (?:it |things |the \w+ )?off|back\w* out"
+    r"|gave up|called (?:it|the \w+) off|end\w* the (?:negotiations?|talks?|deal))\b"
+)
+_ENDED: Final = re.compile(r"\b(?:end(?:ed|s)?|hung up|clos(?:ed|es)|last|final)\b")
+_RAISED: Final = re.compile(
+    r"\b(?:first|last|c[oa]mes? up with|br(?:ought|ings?)\b.*\bup|suggest\w*|propos\w*|introduc\w*|initiat\w*|raised?"
+    r"|idea|suggestion|put forward)\b"
+)
+_DIGITS: Final = {
+    word: str(number)
+    for number, word in enumerate(
+        ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"), start=1
+    )
+}
+_NUMBER: Final = re.compile(rf"\b(?:{'|'.join(_DIGITS)})\b(?! of\b)")
+_MORNING: Final = re.compile(r"\b(\d{1,2})(?: o'clock)? in the morning\b")
+_EVENING: Final = re.compile(r"\b(\d{1,2})(?: o'clock)? (?:in the (?:evening|afternoon)|at night)\b")
+_MONEY: Final = word_set("dollar dollars buck bucks cent cents euro euros pound pounds quid credits")
 
 
 def answer_who(plan: Plan, transcript: Transcript) -> Answer:
@@ -22,7 +46,11 @@ def answer_who(plan: Plan, transcript: Transcript) -> Answer:
     words = plan.words
     if plan.aspect == "more":
         return _talked_more(plan, transcript, words)
-    if re.search(r"\b(?:end(?:ed|s)?|hung up|clos(?:ed|es)|last|final)\b", words) and not plan.topic:
+    if _BROKE_OFF.search(words):
+        left = [line for line in transcript.lines if breaks_off(line)]
+        if left:
+            return _by(plan, transcript, left[-1], "", 0.6)
+    if _ENDED.search(words) and not plan.topic:
         return _by(plan, transcript, transcript.lines[-1], "spoke last, ", 0.7)
     if re.search(r"\b(?:start(?:ed|s)?|open(?:ed|s)?|began|first|initiated)\b", words) and not plan.topic:
         return _by(plan, transcript, transcript.lines[0], "spoke first, ", 0.7)
@@ -30,17 +58,39 @@ def answer_who(plan: Plan, transcript: Transcript) -> Answer:
         found = questions_about(plan, transcript)
         if found:
             return _by(plan, transcript, found[0].line, "asked ", 0.4 + 0.4 * found[0].coverage)
-    found = matches(transcript, plan.topic, None, least=_COVERED)
+    topic = _topic(plan)
+    found = matches(transcript, topic, None, least=_COVERED)
     ranked = [other for other, _ in rank(transcript, plan.terms, words=words, topic=plan.topic)[:3]]
-    if not found:  # of people who are known by name more can be told than which side they are on
-        named = bool(ranked) and named_speaker(ranked[0].turn.text)[0] != ""
-        return answer_passage(plan, transcript) if named else not_stated(plan, transcript)
-    if re.search(r"\b(?:first|last)\b", words):
-        best = found[0] if "first" in words.split() else found[-1]
+    if not found:
+        return _nearest(plan, transcript, topic, ranked)
+    if _RAISED.search(words):
+        stated = [match for match in found if match.coverage >= max(each.coverage for each in found) - _AS_MUCH]
+        best = stated[-1 if "last" in words.split() else 0]
         return _by(plan, transcript, best.line, "", 0.35 + 0.4 * best.coverage)
-    best = max(found, key=lambda match: (round(match.coverage, 1), -match.line.position))
-    line = ranked[0] if ranked[0] in [match.line for match in found] else best.line
+    best = max(found, key=lambda match: (round(match.coverage, 1), not match.line.asks, -match.line.position))
+    line = ranked[0] if ranked and ranked[0] in [match.line for match in found] else best.line
     return _by(plan, transcript, line, "", 0.35 + 0.4 * best.coverage, ranked)
+
+
+def _nearest(plan: Plan, transcript: Transcript, topic: Sequence[str], ranked: Sequence[Line]) -> Answer:
+    """Name the side of the turn that comes near enough in other words; of people known by name quote the passage."""
+    if ranked and named_speaker(ranked[0].turn.text)[0]:  # more can be told than which side they are on
+        return answer_passage(plan, transcript)
+    cosines = transcript.cosines(plan.words)
+    near = [line for line in ranked if cosines[line.position] >= _MEANT and coverage(transcript, topic, line.stems)]
+    if near:
+        return _by(plan, transcript, near[0], "", 0.35, ranked)
+    return not_stated(plan, transcript)
+
+
+def _topic(plan: Plan) -> tuple[str, ...]:
+    """Return the topic with its numbers as calls write them: "nine in the evening" as "9pm", "25 bucks" as "25"."""
+    words = _NUMBER.sub(lambda found: _DIGITS[found.group()], plan.words)
+    words = _EVENING.sub(r"\1pm", _MORNING.sub(r"\1am", words))
+    if words == plan.words and not any(item.isdigit() for item in plan.topic):
+        return plan.topic
+    told = stems_of(word for word in topic_words(words.split()) if word not in _MONEY)
+    return told or plan.topic
 
 
 def _by(

@@ -72,6 +72,11 @@ _SETTLED_WORDS: Final = word_set(
     everything issue problem matter thing agreement hand hands case all done
     """
 )
+_WORST: Final = re.compile(
+    r"\b(?:main|biggest|primary|key|major|chief|principal|greatest|top|worst|central|core)"
+    r" (?:concern|objection|worry|complaint|obstacle|hesitation|pain point|fear|doubt|frustration|grievance"
+    r"|reservation)\b"
+)
 _NEXT: Final = re.compile(
     r"\bwhat (?:happens|comes|will happen|is going to happen|is|are) (?:the )?next\b|\bnext steps?\b|\bfollow(?:-"
     r"| )?ups?\b"
@@ -115,6 +120,8 @@ def _of_textual(words: str, whole: str, topic: tuple[str, ...]) -> tuple[Operato
         return "purpose", ""
     if _PRIORITIES.search(words):
         return "outcome", "priorities"
+    if _WORST.search(words) and not words.startswith(("who", "when", "where")):
+        return "concern", ""
     if _NEXT.search(words):
         return "outcome", "next"
     if not _lists_acts(words, topic) and (listed := things_listed(words, whole)):

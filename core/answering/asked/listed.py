@@ -36,6 +36,10 @@ _LISTED: Final = re.compile(
     r"|requested"
     r"|please|pls|our|his|her)\b|$)"
 )
+_ONE_BY_ONE: Final = re.compile(
+    r" (?:one by one|item by item|one per line|in order|in full|please|pls|plz"
+    r"|list (?:it|them))$"
+)
 _BESIDES: Final = re.compile(r"\bwhat (?:else|other \w+)\b|\b(?:besides|apart from|other than|in addition to)\b")
 _NO_LIST: Final = re.compile(r"\bhow (?:many|much|often|long)\b|^(?:why|when|who|where|whether|if|did|does|was|is)\b")
 
@@ -47,6 +51,7 @@ def things_listed(words: str, whole: str) -> str:
     """
     if _NO_LIST.search(words):
         return ""
+    words = _ONE_BY_ONE.sub("", words)
     if found := _KINDS_OF.search(words):
         return found.group("what") or found.group("many")
     if found := _WHICH_OF_MANY.match(words):

@@ -35,6 +35,7 @@ _NEAR_IN_TIME: Final = frozenset(("after", "before", "once", "following", "prior
 
 # "after all", "to the customer", "before or after": no event.
 _NO_EVENT: Final = word_set(
+    "is are was were do does did has have had will would can could should "
     """
     all or one that this it him her them us me you then
     """
