@@ -15,17 +15,22 @@ def word_set(words: str) -> frozenset[str]:
 
 _CUSTOMER: Final = word_set(
     """
-    customer customers client clients user users consumer buyer lead prospect patient donor guest subscriber member
-    callee persuadee caller he she him her his they them their i me my you your shopper homeowner policyholder
-    borrower debtor respondent applicant tenant person human individual
+    customer customers client clients user users consumer consumers buyer lead prospect patient donor donors guest
+    subscriber member callee persuadee caller he she him her his hers their they them theirs i me my you your shopper
+    homeowner policyholder borrower debtor respondent applicant tenant cardholder passenger traveller traveler claimant
+    purchaser complainant renter person individual
     """
 )
 _BOT: Final = word_set(
     """
-    bot bots agent agents assistant robot voicebot chatbot system ai computer machine representative rep operator
-    advisor adviser salesperson seller persuader caller's dialler script company business
+    bot bots agent agents assistant robot voicebot chatbot system ai computer machine representative rep reps operator
+    advisor adviser advisors advisers salesperson salesman saleswoman seller persuader dialler dialer telemarketer
+    fundraiser receptionist clerk script company business
     """
 )
+# Words for anybody, which name the customer only where one is taken as known: "the woman", not "a woman".
+_ANYBODY: Final = word_set("woman man lady gentleman guy girl human visitor")
+_KNOWN: Final = word_set("the this that")
 
 # Words that say what to look for in a call, not what it is about.
 _GRAMMAR: Final = word_set(
@@ -116,18 +121,39 @@ def related(of: str) -> frozenset[str]:
 
 
 def side(word: str) -> Speaker | None:
-    """Return which side of a call a word names, or None."""
+    """Return which side of a call a word names by itself, or None."""
     bare = word.removesuffix("'s").removesuffix("s'")
     if bare in _CUSTOMER:
         return "customer"
     return "bot" if bare in _BOT else None
 
 
+def sides(words: Iterable[str]) -> tuple[Speaker | None, ...]:
+    """Return which side of a call each word of a text names, or None.
+
+    A word for anybody names the customer after "the", where no word before it has named the customer: with "Did the
+    customer know the man?" another is meant.
+
+    >>> sides("did the woman know the man".split())
+    (None, None, 'customer', None, None, None)
+    """
+    found: list[Speaker | None] = []
+    before = ""
+    for word in words:
+        named = side(word)
+        if named is None and before in _KNOWN and "customer" not in found and word.removesuffix("'s") in _ANYBODY:
+            named = "customer"
+        found.append(named)
+        before = word
+    return tuple(found)
+
+
 def speaker_asked_about(words: str, bot_name: str) -> Speaker | None:
     """Return the side that a question is about: the first one that it names; None where it names neither."""
     own_name = frozenset(word for word in tokens(bot_name) if len(word) > 2 and not is_stop_word(word))
-    for word in words.split():
-        if (named := side(word)) is not None:
+    said = words.split()
+    for word, named in zip(said, sides(said), strict=True):
+        if named is not None:
             return named
         if word in own_name:
             return "bot"
@@ -136,10 +162,11 @@ def speaker_asked_about(words: str, bot_name: str) -> Speaker | None:
 
 def topic_words(words: Iterable[str], besides: frozenset[str] = frozenset()) -> tuple[str, ...]:
     """Return the words that a question is about: without grammar, sides and the given ones."""
+    said = tuple(words)
     return tuple(
         word
-        for word in words
-        if not is_stop_word(word) and word not in _GRAMMAR and word not in besides and side(word) is None
+        for word, named in zip(said, sides(said), strict=True)
+        if not is_stop_word(word) and word not in _GRAMMAR and word not in besides and named is None
     )
 
 
