@@ -117,8 +117,13 @@ def forms(words: Words) -> Iterator[Pair]:
 
     A doer ("operator") is no deed ("operate").
     """
+    by_regular_stem: dict[str, set[str]] = defaultdict(set)
+    for word in words.all:
+        by_regular_stem[stem(word)].add(word)
     for base in words.all:
         for form in words.wordnet.exceptions.get(base, ()):
+            if by_regular_stem.get(stem(form), set()) - {form}:
+                continue  # "leaves" of "leaf" is "leave" by its stem
             if len(form) >= SHORTEST and float(embed([base])[0] @ embed([form])[0]) >= INFLECTED:
                 yield base, form
     synsets = words.wordnet.synsets
