@@ -117,12 +117,11 @@ def _only_one(wanted: Sought, values: Sequence[Value]) -> list[tuple[float, Valu
     if wanted.kind == "number":
         return []
     of_side = [value for value in values if wanted.plan.speaker in (None, value.line.speaker)]
-    if wanted.topic:
-        spoken = frozenset().union(*wanted.said)
-        known = coverage(wanted.transcript, wanted.topic, spoken) >= _LEAST
-        if known and wanted.kind not in _SELF_EXPLAINING:
-            return _if_one(of_side or list(values))
-    if wanted.kind in (*_SELF_EXPLAINING, "amount", "date", "time", "when"):
+    known = not wanted.topic or (coverage(wanted.transcript, wanted.topic, frozenset().union(*wanted.said)) >= _LEAST)
+    if known and wanted.topic and wanted.kind not in _SELF_EXPLAINING:
+        return _if_one(of_side or list(values))
+    one_sided = wanted.kind == "code" and wanted.plan.speaker == "customer" and not wanted.transcript.of("bot")
+    if (known or one_sided) and wanted.kind in (*_SELF_EXPLAINING, "amount", "date", "time", "when"):
         return _if_one([value for value in of_side if _is_reply_to_unheard(wanted.transcript, value)])
     return []
 

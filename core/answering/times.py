@@ -25,6 +25,8 @@ _SEGMENTS = (
     ("Q&A", re.compile(r"\b(?:q a|q and a)\b")),
 )
 
+_SAID = re.compile(r"\b(?:mention\w*|came up|come up|brought up|discuss\w*|talk\w* about|raised)\b")
+
 
 def answer_when(plan: Plan, transcript: Transcript) -> Answer:
     """Tell when in the call something was first (or last) said, asked or done."""
@@ -32,6 +34,8 @@ def answer_when(plan: Plan, transcript: Transcript) -> Answer:
     if not lines:
         if asks_for_mood_change(plan.words):
             return not_stated(plan, transcript, "the mood hardly changes")
+        if _SAID.search(plan.words):
+            return not_stated(plan, transcript, "it does not come up")
         told = answer_passage(plan, transcript)  # of somebody else's doings the call may tell the time
         if plan.speaker is None and not told.text.startswith(NOT_STATED):
             return told

@@ -72,6 +72,7 @@ _SPELLINGS: Final[tuple[tuple[Kind, str], ...]] = (
     ("address", rf"\b\d{{1,5}}[a-z]?(?: {_IN_STREET}[\w.'-]{{1,20}}){{1,5}}? {_STREETS}\b{_AFTER_STREET}"),
     ("phone", r"(?<![\w.,/$£€-])\+?\(?\d(?:[\s().-]{0,2}\d){6,14}(?![\w/])"),
     ("code", r"(?<![\w$£€.@-])(?=[A-Z-]{0,8}\d)[A-Z0-9][A-Z0-9-]{2,24}(?![\w@%-])"),
+    ("code", r"\A\W*[a-z]{2,4} \d{2,10}\W*\Z"),  # a turn that is nothing else: "kyf 176"
     ("number", rf"(?<![\w.,$£€:/-]){_DIGITS}(?![\w%:/]|\.\d)"),
     ("number", rf"\b{_NUMBER_WORDS}\b"),
 )

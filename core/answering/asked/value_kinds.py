@@ -10,7 +10,8 @@ _VALUE_KINDS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     ("code", re.compile(
         r"\b(?:account|reference|order|booking|card|policy|tracking|room|flight|case|ticket|confirmation"
         r"|customer|serial|passport|license|licence|pin|id|access|zip"
-        r"|postal|clearance|code|member\w*)(?: \w+)? ?(?:number|code|id)\b|\b(?:pin|id|code|zip)\b")),
+        r"|postal|clearance|code|member\w*)(?: \w+)? ?(?:number|code|id)\b|\b(?:what|which) number (?:did|does|has)\b"
+        r"|\b(?:what|which) (?:is|was) (?:the|his|her|their) (?:\w+ ){1,2}number\b(?! of)|\b(?:pin|id|code|zip)\b")),
     ("address", re.compile(r"\b(?:what|which|give|where|full|street|postal|home|delivery|mailing|shipping)\b.*"
         r"(?<!web )(?<!ip )\baddress\b|^address\b")),
     ("url", re.compile(r"\b(?:website|web site|url|link|web page|webpage)\b")),
@@ -44,8 +45,7 @@ _VALUE_KINDS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
         r"|^(?:price|cost|fee|amount|fare|total|rent|balance|budget|deposit)\b|\bhow (?:expensive|cheap)\b")),
     ("number", re.compile(r"\bhow (?:many|far|big|tall|large|high|heavy)\b|\b(?:the )?(?:number|amount|quantity"
         r"|size"
-        r"|temperature|rating) of\b|\bwhat (?:is|was) the (?:\w+ )?(?:rating|temperature|size|number)\b"
-        r"|\b(?:what|which) number\b")),
+        r"|temperature|rating) of\b|\bwhat (?:is|was) the (?:\w+ )?(?:rating|temperature|size|number)\b")),
 )  # fmt: skip
 _GIVING: Final = re.compile(
     r"\b(?:give|gave|given|provide[sd]?|share[sd]?|leave|left|state[sd]?|mention(?:ed)?|disclose[sd]?|tell"
