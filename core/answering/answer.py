@@ -6,6 +6,7 @@ from typing import Final
 from core.answering.around import answer_around
 from core.answering.checked import answer_check
 from core.answering.compare import answer_compare
+from core.answering.concerns import answer_concern
 from core.answering.counting import answer_count
 from core.answering.deeds import answer_deed
 from core.answering.given import answer_stated
@@ -16,7 +17,7 @@ from core.answering.passages import answer_passage
 from core.answering.plan import Operator, Plan
 from core.answering.presence import answer_ask, answer_mention
 from core.answering.propositions import answer_proposition
-from core.answering.reasons import answer_concern, answer_reason
+from core.answering.reasons import answer_reason
 from core.answering.replies import not_stated
 from core.answering.requested import answer_requests
 from core.answering.stance import answer_stance

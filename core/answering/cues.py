@@ -269,9 +269,9 @@ _HURRIED: Final = _book(
 _PUSHY: Final = _book(
     """
     are you sure; any more than; all you have; all your money; the maximum|most; reconsider; you must|should; you have
-    to give|donate|buy|pay|sign|take; last chance; final offer; act now; today only; before it is too late; walk away; come
-    on; at least * more; why not more; can you not; do not you want; not want to donate|give|buy|pay|sign|help; just
-    sign|say|do; a little|bit more; how could you; think about the|those|these|all; every penny|cent
+    to give|donate|buy|pay|sign|take; last chance; final offer; act now; today only; before it is too late; walk away;
+    come on; at least * more; why not more; can you not; do not you want; not want to donate|give|buy|pay|sign|help;
+    just sign|say|do; a little|bit more; how could you; think about the|those|these|all; every penny|cent
     """
 )
 _SURPRISED: Final = _book(
@@ -284,14 +284,22 @@ _SURPRISED: Final = _book(
 _DOUBTING: Final = _book(
     """
     worried; worry; concerned; concern; afraid of; nervous; anxious; scared; leery; wary; suspicious; hesitant;
-    sceptical; skeptical; i doubt; how do i know; can i trust; not trust; legit; scam; any proof; concrete proof; is it safe; not
-    comfortable; uneasy; not convinced; reluctant; not sure; my major concern; want to make sure
+    sceptical; skeptical; i doubt; how do i know; can i trust; not trust; legit; scam; any proof; concrete proof; is it
+    safe; not comfortable; uneasy; not convinced; reluctant; not sure; my major concern; want to make sure
     """
 )
 _GUESSING: Final = _book(
     """
     either * or; i think; i guess; i believe; i suppose; might be; may be; maybe; perhaps; hmm; probably; not sure; no
     idea; do not know; do not remember|recall; can not remember|recall; i forgot|forget; something like; not certain
+    """
+)
+_UNWILLING: Final = _book(
+    """
+    can not afford|give|pay|donate|do; all i can; the most i can; do not have the|any|enough * money|time; right now i
+    can not; i can not right now; i prefer; i would prefer; rather give|keep|wait|not; i already give|donate|have|pay;
+    not today|now|yet|ready; i have to think|ask|check; do not want; out of work; let me organize|think|check; on a
+    budget; too expensive|much; money is tight
     """
 )
 _BOOKS: Final[dict[str, PhraseBook[bool]]] = {
@@ -305,6 +313,7 @@ _BOOKS: Final[dict[str, PhraseBook[bool]]] = {
     "surprised": _SURPRISED,
     "doubting": _DOUBTING,
     "unsure": _GUESSING,
+    "unwilling": _UNWILLING,
 }
 
 

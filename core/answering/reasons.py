@@ -1,55 +1,49 @@
-"""Why: the clause after because, since or so that, or else the objection that goes with it; and the main concern."""
+"""Why: the clause after because, since or so that, or else the words that a side gives with what it did or wanted."""
 
-import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
-from core.analysis.sentiment import turn_sentiment
 from core.answering.asked.manner import asked_state
-from core.answering.cues import fails, part_fails, stance
-from core.answering.parts import denies, parts_of
+from core.answering.asked.why import of_contact, of_failure, of_refusal
+from core.answering.concerns import telling_part
+from core.answering.cues import fails, part_fails, shows
+from core.answering.grounds import BARE_REFUSAL, TELLING, asked_why, best_ground, clause_of, plain, worth_of
+from core.answering.parts import parts_of
 from core.answering.plan import Plan
 from core.answering.quotes import at, cut
-from core.answering.replies import name_of, not_stated, on_lines, said, shown, times
-from core.answering.requested import open_requests
+from core.answering.replies import name_of, not_stated, on_lines, said, shown
 from core.answering.retrieve import coverage, rank
 from core.answering.spans import answer_span, asked_of
 from core.answering.stance import stances_of
 from core.answering.states import feeling_lines
+from core.answering.summary import answer_purpose
 from core.answering.transcript import Line, Transcript
 from core.answering.vocabulary import word_set
 from core.answers import Answer
-from core.calls import Speaker
-from core.text import content_stems, stem, tokens
+from core.text import content_stems, stem
 
-_CLAUSE: Final = re.compile(
-    r"\b(?:because(?! of (?:that|this|it)\b)|cuz|coz"
-    r"|since(?= (?:i|we|it|you|he|she|they|the|my|there|that)\b)|as(?= (?:i|we|he|she"
-    r"|they) (?:am|are|is|was|do|don't|have|can't|cannot)\b)"
-    r"|as(?= i (?!said|mentioned|told|know|see|go|can|could|understand|recall)\w)"
-    r"|due to|so that|in order to|reason(?:ing)?\b[^.!?\n]{0,60}? (?:is|was)\b"
-    r"|that's why|that is why|in case|the thing is)\b",
-    re.IGNORECASE,
+_FEELINGS: Final = word_set("angry negative happy confused hesitant unsure surprised hurried")
+# Words of a question that say that there is a reason, and nothing of what it is for.
+_FRAME: Final = frozenset(
+    map(
+        stem,
+        word_set(
+            """
+            important keen hung hang insist insisted eager decide decided excuse motive motivation get got keep keeping
+            kept have having need needing want wanting first extra much so badly desperate budge agree convince
+            convinced persuade persuaded go going come anyway prefer ask urgent essential necessary hold holding back
+            put putting off stop stopping do doing more little spot use using justification give giving take
+            """
+        ),
+    )
 )
-_CONSEQUENCE: Final = re.compile(
-    r",? so (?:i|we|that's why i) (?:need|want|would|have|had|am|can|can't|cannot|could|must|will|was|do"
-    r"|don't|decided)\b",
-    re.IGNORECASE,
-)
-_SHORTEST: Final = 3  # words of a clause that can be a reason
-_END: Final = re.compile(r"[.!?;\n]")
-_REFUSING: Final = re.compile(
-    r"\b(?:refus\w*|declin\w*|reject\w*|not (?:\w+ ){0,2}?(?:want|agree|accept|donate|buy|interested"
-    r"|proceed)|hesita\w*|turn\w* down|say no|said no|object\w*|unwilling|reluctant)\b"
-)
-_AGREEING: Final = re.compile(r"\b(?:agree\w*|accept\w*|donate\w*|willing|interested|convinced)\b")
-_WHY: Final = re.compile(r"\b(?:why|reasons?|how come|what makes|what is stopping|what holds)\b")
-_BARE_REFUSAL: Final = word_set(
-    "thank thanks sorri interest think want need today now moment right believ feel like anyth donat agre buy realli"
-    " actual offer accept guess time"
-)  # words of a refusal that give no reason for it
-_TELLING: Final = 2  # words of content that a reason has besides those
-_OFTEN: Final = 2  # questions with the same word that make it what was asked most
+_REPORTING: Final = word_set(
+    "sorri unfortun unabl unsuccess request reserv book understand quit mean help function process complet possibl"
+    " success submit afraid differ abl would"
+)  # words of a failure that give no reason for it
+_AGREEING: Final = word_set("agree agreed accept accepted willing interested convinced")
+_FOLLOWING: Final = 4  # turns after a failure in which its reason is still told
 _LONGEST: Final = 200
 _LEAST: Final = 0.5  # share of the topic that a turn with a reason has to cover
 _LEAST_AROUND: Final = 0.4  # the same of a turn with those next to it
@@ -57,26 +51,66 @@ _NEAR: Final = 2  # turns after the one asked about in which its reason may be g
 
 
 def answer_reason(plan: Plan, transcript: Transcript) -> Answer:
-    """Tell a reason that was stated: of a refusal or feeling from the turns that show it, else from those on topic."""
+    """Tell a reason that was stated, by the side whose deed it is: of a refusal or feeling from the turns that show it.
+
+    Else it is what a side says beside what it wants, or a turn on the topic; of a failure what the bot says of it.
+    """
     words = plan.words
-    refusing = _REFUSING.search(words) is not None
+    if of_contact(words) and plan.speaker != "bot":
+        return answer_purpose(replace(plan, speaker="customer"), transcript)
     told_of = plan.speaker is None and bool(plan.topic)  # of somebody or something else than a side of the call
-    if not refusing and not told_of and (feeling := asked_state(words)) and feeling != "changed":
+    if of_failure(words) and (answer := _reason_of_failure(plan, transcript)) is not None:
+        return answer
+    refusing = of_refusal(words)
+    if not refusing and not told_of and (feeling := asked_state(words)) in _FEELINGS:
         return _reason_of_feeling(plan, transcript, feeling)
-    if refusing or (_AGREEING.search(words) and not plan.topic):
+    topic = tuple(item for item in plan.topic if item not in _FRAME)
+    if refusing or (not _AGREEING.isdisjoint(words.split()) and not topic):
         polarity = -1 if refusing else 1
-        turns = [line for line, found in stances_of(plan, transcript) if found == polarity]
-        if not turns and refusing:
-            turns = [line for line in transcript.of(plan.speaker or "customer") if "objection" in line.acts]
-        if not turns and not told_of:
-            did = "did not refuse" if refusing else "did not agree"
-            return not_stated(plan, transcript, f"{name_of(plan.speaker or 'customer')} {did}")
+        turns = [line for line, found in stances_of(replace(plan, topic=topic), transcript) if found == polarity]
+        if not turns and refusing and not told_of:
+            turns = [line for line in transcript.of(plan.speaker or "customer") if _is_unwilling(line)]
         if turns:
             return _reason_of(plan, transcript, turns)
+        if not topic:
+            did = "did not refuse" if refusing else "did not agree"
+            return not_stated(plan, transcript, f"{name_of(plan.speaker or 'customer')} {did}")
+    if plan.speaker and topic and (ground := best_ground(transcript, topic, plan.speaker)) is not None:
+        text = f"{ground.text} - {name_of(plan.speaker)} at {at(ground.line)}"
+        before = transcript.before(ground.line)
+        return on_lines(plan, text, 0.2 + 0.2 * ground.worth, [ground.line, *([before] if before else [])])
     ranked = rank(transcript, plan.terms, plan.speaker, words, plan.topic)
     if not ranked:
         return not_stated(plan, transcript)
     return _by_topic(plan, transcript, [line for line, _ in ranked[:5]])
+
+
+def _is_unwilling(line: Line) -> bool:
+    """Tell whether a turn objects, doubts or says that its speaker cannot."""
+    return "objection" in line.acts or shows(line, "unwilling")
+
+
+def _reason_of_failure(plan: Plan, transcript: Transcript) -> Answer | None:
+    """Tell what the bot says of a failure: the most telling of its sentences, those in reply to a why before others."""
+    topic = tuple(item for item in plan.topic if item not in _FRAME)
+    best: tuple[float, Line, str] | None = None
+    since = 0 if not topic else _FOLLOWING + 1  # turns since the topic was spoken of
+    for line in transcript.lines:
+        since = 0 if not topic or coverage(transcript, topic, line.stems) >= _LEAST_AROUND else since + 1
+        if line.speaker != "bot" or since > _FOLLOWING:
+            continue
+        why = asked_why(transcript.before(line))
+        for part in parts_of(line):
+            telling = len(part.stems - _REPORTING - frozenset(plan.topic))
+            if part.asks or not telling or not (part_fails(part.words) or why):
+                continue
+            worth = min(telling, 3) + 3.0 * why
+            if best is None or worth > best[0]:
+                best = worth, line, plain(part.text)
+    if best is None:
+        return None
+    _, line, text = best
+    return on_lines(plan, f"{text} - {name_of(line.speaker)} at {at(line)}", 0.55, [line])
 
 
 def _reason_of_feeling(plan: Plan, transcript: Transcript, feeling: str) -> Answer:
@@ -90,17 +124,16 @@ def _reason_of_feeling(plan: Plan, transcript: Transcript, feeling: str) -> Answ
         before = transcript.before(line)
         if feeling in ("angry", "negative") and before is not None and before.speaker != speaker and fails(before):
             cause = next(part for part in (*parts_of(before), None) if part is None or part_fails(part.words))
-            told = _plain(cause.text if cause is not None else before.turn.text)
-            text = (
-                f"{told} - {name_of(before.speaker)} at {at(before)}, to which {name_of(speaker)} replied {_told(line)}"
-            )
+            told = plain(cause.text if cause is not None else before.turn.text)
+            replied = f"{name_of(speaker)} replied at {shown(line)}"
+            text = f"{told} - {name_of(before.speaker)} at {at(before)}, to which {replied}"
             return on_lines(plan, text, 0.5, [line, before])
     for line in turns:
         statement = telling_part(line)
-        if statement and len(content_stems(statement)) >= _TELLING:
-            return on_lines(plan, f"{_plain(statement)} - {name_of(speaker)} at {at(line)}", 0.35, [line])
-    shown = f"{name_of(speaker)} gave no reason" if turns else f"no turn of {name_of(speaker)} shows it"
-    return not_stated(plan, transcript, shown)
+        if statement and len(content_stems(statement)) >= TELLING:
+            return on_lines(plan, f"{plain(statement)} - {name_of(speaker)} at {at(line)}", 0.35, [line])
+    why = f"{name_of(speaker)} gave no reason" if turns else f"no turn of {name_of(speaker)} shows it"
+    return not_stated(plan, transcript, why)
 
 
 def _reason_of(plan: Plan, transcript: Transcript, turns: Sequence[Line]) -> Answer:
@@ -114,13 +147,17 @@ def _reason_of(plan: Plan, transcript: Transcript, turns: Sequence[Line]) -> Ans
             return on_lines(plan, f"{clause} - {name_of(line.speaker)} at {at(line)}", 0.65, [line, *turns])
     for line in near:
         before = transcript.before(line)
-        if before is not None and before.asks and _WHY.search(" ".join(before.words)) and len(line.stems) >= _TELLING:
-            return on_lines(plan, f"{_as_said(line)} - {name_of(line.speaker)} at {at(line)}", 0.6, [line, before])
+        if asked_why(before) and before is not None and len(line.stems) >= TELLING:
+            return on_lines(
+                plan, f"{plain(line.turn.text)} - {name_of(line.speaker)} at {at(line)}", 0.6, [line, before]
+            )
     for line in reversed(turns):
-        for part in parts_of(line):
-            if not part.asks and len(part.stems - frozenset(plan.topic) - _BARE_REFUSAL) >= _TELLING:
-                text = f"{_plain(part.text)} - {name_of(line.speaker)} at {at(line)}"
-                return on_lines(plan, text, 0.4, [line, *turns])
+        told = [part for part in parts_of(line) if not part.asks]
+        told = [part for part in told if len(part.stems - frozenset(plan.topic) - BARE_REFUSAL) >= TELLING]
+        if told:
+            best = max(told, key=lambda part: worth_of(part.text, plan.topic))
+            text = f"{plain(best.text)} - {name_of(line.speaker)} at {at(line)}"
+            return on_lines(plan, text, 0.4, [line, *turns])
     return not_stated(plan, transcript, f"{name_of(turns[-1].speaker)} gave no reason, {said(turns[-1])}")
 
 
@@ -155,7 +192,7 @@ def _by_topic(plan: Plan, transcript: Transcript, ranked: Sequence[Line]) -> Ans
         if not told:
             return not_stated(plan, transcript, "no reason is given")
         line = told[0]
-    if plan.speaker is None and len(set(line.stems).difference(plan.terms, _BARE_REFUSAL)) < _TELLING:
+    if plan.speaker is None and len(set(line.stems).difference(plan.terms, BARE_REFUSAL)) < TELLING:
         return not_stated(plan, transcript, "no reason is given")
     reason = cut(answer_span(asked_of(plan, transcript), line.turn.text), _LONGEST)
     return on_lines(
@@ -165,101 +202,3 @@ def _by_topic(plan: Plan, transcript: Transcript, ranked: Sequence[Line]) -> Ans
 
 def _covers(plan: Plan, transcript: Transcript, line: Line) -> bool:
     return coverage(transcript, plan.topic or plan.terms, frozenset(line.stems)) >= _LEAST
-
-
-def clause_of(line: Line) -> str:
-    """Return the words of a turn from because on to the end of the sentence; "" where there are none."""
-    found = _CLAUSE.search(line.turn.text)
-    if found is None:
-        return _ground_of(line)
-    start = found.start()
-    end = _END.search(line.turn.text, found.end())
-    clause = " ".join(line.turn.text[start : end.start() if end else None].split())
-    if len(clause.split()) < _SHORTEST:
-        return ""
-    if end is not None and end.group() == "?":
-        clause = clause.partition(",")[0]  # "…, since I am away, can you …?"
-    clause = cut(clause, _LONGEST)
-    return clause[0].upper() + clause[1:]
-
-
-def _ground_of(line: Line) -> str:
-    """Return what stands before "so I need" in its sentence; "" where nothing does."""
-    text = line.turn.text
-    found = _CONSEQUENCE.search(text)
-    if found is None:
-        return ""
-    head = max(text.rfind(mark, 0, found.start()) for mark in ".!?;\n") + 1
-    ground = " ".join(text[head : found.start()].split()).rstrip(",")
-    return cut(ground, _LONGEST) if len(ground.split()) >= _SHORTEST else ""
-
-
-def _as_said(line: Line) -> str:
-    return _plain(line.turn.text)
-
-
-def _plain(text: str) -> str:
-    return cut(" ".join(text.split()), _LONGEST).rstrip(".")
-
-
-def _told(line: Line) -> str:
-    return f"at {shown(line)}"
-
-
-def answer_concern(plan: Plan, transcript: Transcript) -> Answer:
-    """Tell the customer's main concern in its own sentence: an objection or complaint, else a request left open."""
-    speaker = plan.speaker or "customer"
-    voiced = [line for line in transcript.of(speaker) if {"objection", "complaint"} & set(line.acts)]
-    voiced = [line for line in voiced if telling_part(line)] or [
-        line for line in transcript.of(speaker) if stance(line) < 0 and len(line.stems) >= 3 and _worries(line)
-    ]
-    if voiced:
-        recurring = _recurring(voiced)
-        main = max(voiced, key=lambda line: (sum(recurring.get(item, 0) for item in set(line.stems)), -line.position))
-        before = transcript.before(main)
-        more = f", after {said(before)}" if before is not None and before.speaker != speaker and fails(before) else ""
-        more += f" (one of {len(voiced)} turns with concerns)" if len(voiced) > 1 else ""
-        text = f"{_plain(telling_part(main) or main.turn.text)} - {name_of(speaker)} at {at(main)}{more}"
-        others = [line for line in voiced if line is not main]
-        return on_lines(plan, text, 0.45 + 0.05 * min(4, len(voiced)), [main, *others])
-    if speaker == "customer" and (left := open_requests(transcript)):
-        line = transcript.line_of(left[0].request.turn)
-        text = f"{_plain(left[0].request.quote)} - a request that was not resolved, {name_of(speaker)} at {at(line)}"
-        return on_lines(plan, text, 0.4, [line])
-    return _no_concern(plan, transcript, speaker)
-
-
-def _no_concern(plan: Plan, transcript: Transcript, speaker: Speaker) -> Answer:
-    """Say that no concern was raised, and what was asked about most."""
-    asked = [line for line in transcript.of(speaker) if line.asks]
-    counts = _recurring(asked)
-    most = max(counts, key=lambda item: (counts[item], -list(counts).index(item)), default="")
-    if not most or counts[most] < _OFTEN:
-        grounds = f"{name_of(speaker)} neither objected nor complained"
-        return on_lines(plan, f"No concern was raised - {grounds}", 0.5, asked)
-    about = [line for line in asked if most in line.stems]
-    word = next(word for line in about for word in tokens(line.turn.text) if stem(word) == most)
-    grounds = f'{name_of(speaker)} asked most about "{word}", {times(len(about))}, first at {shown(about[0], [most])}'
-    return on_lines(plan, f"No concern was raised - {grounds}", 0.5, about)
-
-
-def telling_part(line: Line) -> str:
-    """Return the sentence of a turn that carries its objection or complaint, the worst one; "" where all of it asks."""
-    told = [part for part in parts_of(line) if not part.asks]
-    worst = min(
-        told, key=lambda part: turn_sentiment(part.text) - 0.3 * denies(part.words, tuple(part.stems)), default=None
-    )
-    return worst.text if worst is not None else ""
-
-
-def _worries(line: Line) -> bool:
-    return any(not part.asks and len(part.stems - _BARE_REFUSAL) >= _TELLING for part in parts_of(line))
-
-
-def _recurring(lines: Sequence[Line]) -> dict[str, int]:
-    """Count in how many of the turns each stem occurs."""
-    counts: dict[str, int] = {}
-    for line in lines:
-        for item in set(line.stems):
-            counts[item] = counts.get(item, 0) + 1
-    return counts

@@ -9,7 +9,7 @@ _STATES: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
         r"|\bback out\b")),
     ("hurried", re.compile(r"\b(?:hurr(?:y|ied|ying)|rush(?:ed|ing)?|pressed for time|short (?:of|on) time|out of time"
         r"|time pressure|busy)\b")),
-    ("pushy", re.compile(r"\b(?:push(?:y|ing)|pressur\w*|insist\w*|persisten\w*|forceful\w*|nag(?:ged|ging)?|badger\w*"
+    ("pushy", re.compile(r"\b(?:push(?:y|ing)|pressur\w*|persisten\w*|forceful\w*|nag(?:ged|ging)?|badger\w*"
         r"|high pressure|overbearing|hard sell)\b")),
     ("unsure", re.compile(r"\b(?:unsure|uncertain|not (?:\w+ )?(?:sure|certain|know for sure)|in two minds"
         r"|indecisive)\b")),

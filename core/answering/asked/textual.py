@@ -4,6 +4,7 @@ import re
 
 from core.answering.asked import forms, verbs
 from core.answering.asked.value_kinds import value_kind
+from core.answering.asked.why import asks_reason
 from core.answering.plan import Operator
 from core.text import tokens
 
@@ -16,7 +17,7 @@ def of_textual(words: str, topic: tuple[str, ...]) -> tuple[Operator, str]:
         return "requests", "open"
     if forms.PURPOSE.search(words) and not set(topic) - forms.PURPOSE_WORDS:
         return "purpose", ""
-    if forms.REASON.search(words):
+    if forms.REASON.search(words) or asks_reason(words):
         return "reason", ""
     if forms.OUTCOME.search(words):
         return "outcome", "next" if re.search(r"\b(?:next|follow|action)\b", words) else ""

@@ -1,0 +1,78 @@
+"""What worried the customer most: an objection or complaint in its own sentence, else a request left open."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from core.analysis.sentiment import turn_sentiment
+from core.answering.cues import fails, stance
+from core.answering.grounds import BARE_REFUSAL, TELLING, plain
+from core.answering.parts import denies, parts_of
+from core.answering.plan import Plan
+from core.answering.quotes import at
+from core.answering.replies import name_of, on_lines, said, shown, times
+from core.answering.requested import open_requests
+from core.answering.transcript import Line, Transcript
+from core.answers import Answer
+from core.calls import Speaker
+from core.text import stem, tokens
+
+_OFTEN: Final = 2  # questions with the same word that make it what was asked most
+
+
+def answer_concern(plan: Plan, transcript: Transcript) -> Answer:
+    """Tell the customer's main concern in its own sentence: an objection or complaint, else a request left open."""
+    speaker = plan.speaker or "customer"
+    voiced = [line for line in transcript.of(speaker) if {"objection", "complaint"} & set(line.acts)]
+    voiced = [line for line in voiced if telling_part(line)] or [
+        line for line in transcript.of(speaker) if stance(line) < 0 and len(line.stems) >= 3 and _worries(line)
+    ]
+    if voiced:
+        recurring = _recurring(voiced)
+        main = max(voiced, key=lambda line: (sum(recurring.get(item, 0) for item in set(line.stems)), -line.position))
+        before = transcript.before(main)
+        more = f", after {said(before)}" if before is not None and before.speaker != speaker and fails(before) else ""
+        more += f" (one of {len(voiced)} turns with concerns)" if len(voiced) > 1 else ""
+        text = f"{plain(telling_part(main) or main.turn.text)} - {name_of(speaker)} at {at(main)}{more}"
+        others = [line for line in voiced if line is not main]
+        return on_lines(plan, text, 0.45 + 0.05 * min(4, len(voiced)), [main, *others])
+    if speaker == "customer" and (left := open_requests(transcript)):
+        line = transcript.line_of(left[0].request.turn)
+        text = f"{plain(left[0].request.quote)} - a request that was not resolved, {name_of(speaker)} at {at(line)}"
+        return on_lines(plan, text, 0.4, [line])
+    return _no_concern(plan, transcript, speaker)
+
+
+def _no_concern(plan: Plan, transcript: Transcript, speaker: Speaker) -> Answer:
+    """Say that no concern was raised, and what was asked about most."""
+    asked = [line for line in transcript.of(speaker) if line.asks]
+    counts = _recurring(asked)
+    most = max(counts, key=lambda item: (counts[item], -list(counts).index(item)), default="")
+    if not most or counts[most] < _OFTEN:
+        grounds = f"{name_of(speaker)} neither objected nor complained"
+        return on_lines(plan, f"No concern was raised - {grounds}", 0.5, asked)
+    about = [line for line in asked if most in line.stems]
+    word = next(word for line in about for word in tokens(line.turn.text) if stem(word) == most)
+    grounds = f'{name_of(speaker)} asked most about "{word}", {times(len(about))}, first at {shown(about[0], [most])}'
+    return on_lines(plan, f"No concern was raised - {grounds}", 0.5, about)
+
+
+def telling_part(line: Line) -> str:
+    """Return the sentence of a turn that carries its objection or complaint, the worst one; "" where all of it asks."""
+    told = [part for part in parts_of(line) if not part.asks]
+    worst = min(
+        told, key=lambda part: turn_sentiment(part.text) - 0.3 * denies(part.words, tuple(part.stems)), default=None
+    )
+    return worst.text if worst is not None else ""
+
+
+def _worries(line: Line) -> bool:
+    return any(not part.asks and len(part.stems - BARE_REFUSAL) >= TELLING for part in parts_of(line))
+
+
+def _recurring(lines: Sequence[Line]) -> dict[str, int]:
+    """Count in how many of the turns each stem occurs."""
+    counts: dict[str, int] = {}
+    for line in lines:
+        for item in set(line.stems):
+            counts[item] = counts.get(item, 0) + 1
+    return counts

@@ -1,0 +1,182 @@
+"""The words with which a side gives a reason: a because, a reply to why, or its situation beside what it wants."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from core.answering.parts import with_classes
+from core.answering.quotes import cut
+from core.answering.retrieve import coverage
+from core.answering.transcript import Line, Transcript
+from core.answering.vocabulary import word_set
+from core.calls import Speaker
+from core.text import content_stems, sentences
+
+BARE_REFUSAL: Final = word_set(
+    "thank thanks sorri interest think want need today now moment right believ feel like anyth donat agre buy realli"
+    " actual offer accept guess time"
+)  # words of a refusal that give no reason for it
+TELLING: Final = 2  # words of content that a reason has besides those
+WHY: Final = re.compile(
+    r"\b(?:why|reasons?|how come|what makes|what is stopping|what holds|tell me (?:\w+ )?about your)\b"
+)
+_LONGEST: Final = 200
+_SHORTEST: Final = 3  # words of a clause that can be a reason
+_CLAUSE: Final = re.compile(
+    r"\b(?:because(?! of (?:that|this|it)\b)|cuz|coz"
+    r"|since(?= (?:i|we|it|you|he|she|they|the|my|there|that)\b)|as(?= (?:i|we|he|she"
+    r"|they) (?:am|are|is|was|do|don't|have|can't|cannot)\b)"
+    r"|as(?= i (?!said|mentioned|told|know|see|go|can|could|understand|recall)\w)"
+    r"|due to|so that|in order to|reason(?:ing)?\b[^.!?\n]{0,60}? (?:is|was)\b"
+    r"|that's why|that is why|in case|the thing is)\b",
+    re.IGNORECASE,
+)
+_CONSEQUENCE: Final = re.compile(
+    r",? so (?:(?:i|we|that's why i) )?(?:need|want|would|have|had|am|can|can't|cannot|could|must|will|was|do"
+    r"|don't|decided)\b",
+    re.IGNORECASE,
+)
+_END: Final = re.compile(r"[.!?;\n]")
+_WISH: Final = re.compile(
+    r"\b(?:i|we)(?:'ll|'d| will| would| do| really| definitely| just| also| still| only| could| can| might)* "
+    r"(?:need|want|like|love|take|wish|get|request|appreciate|have to|offer|give|let|propose|accept)\b"
+    r"|\b(?:i do(?:n't| not) want|how about|what about|what if|can i|could i|may i|can you|could you|would you|let me"
+    r"|please|so how|deal)\b",
+    re.IGNORECASE,
+)
+_SITUATION: Final = re.compile(
+    r"\b(?:my|our|i have|we have|i've|we've|i'm|we're|i am|we are|i get|we get|i was|we were|there(?:'s| is| are| was"
+    r"| were)|it(?:'s| is| was)|i do(?:n't| not)|we do(?:n't| not)|i ca(?:n't|nnot)|without|someone|somebody"
+    r"|(?:is|are|was|were) (?:very|too|so|really|quite|pretty|such))\b",
+    re.IGNORECASE,
+)
+_PREFERENCE: Final = re.compile(r"\b(?:best|better|rather|instead|prefer\w*|only|focused on)\b", re.IGNORECASE)
+_AIM: Final = re.compile(r"\b(?:to|for) (?!me\b|you\b|us\b|the\b|have\b|get\b|be\b|\d)\w+", re.IGNORECASE)
+_POINTED: Final = re.compile(r"\bth(?:at|is)(?:'s| is| was) (?:the|my|our) (?:\w+ )?reason\b", re.IGNORECASE)
+_CLAUSE_END: Final = re.compile(r"[.!?;\n]+|,(?=\s)|\.\.+|\s[-–—]\s")
+_LEAST: Final = 0.4  # share of what is asked about that a reason's turn and the turns before it cover
+_LEAST_WORTH: Final = 0.4  # of the least sign of a reason: an aim
+_OF_BEFORE, _OF_OWN_BEFORE = 0.8, 0.6  # what the words of the turn before count, of the other side and of the own
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A reason in the words of a turn, with the turns that it rests on and how sure it is, 0..1."""
+
+    text: str
+    line: Line
+    worth: float
+
+
+def best_ground(transcript: Transcript, topic: Sequence[str], speaker: Speaker) -> Ground | None:
+    """Return what a side gives as its reason for something; of equals the first; None where it gives none."""
+    found = [ground for line in transcript.of(speaker) for ground in _grounds(transcript, line, topic)]
+    return max(found, key=lambda ground: ground.worth, default=None)
+
+
+def _grounds(transcript: Transcript, line: Line, topic: Sequence[str]) -> Iterator[Ground]:
+    """Yield the reasons that a turn gives, where it or what it replies to is on the topic."""
+    near = _nearness(transcript, line, topic)
+    if near < _LEAST:
+        return
+    before = transcript.before(line)
+    if asked_why(before) and before is not None and before.speaker != line.speaker and len(line.stems) >= TELLING:
+        yield Ground(plain(line.turn.text), line, near + 1.0)
+    if clause := clause_of(line):
+        yield Ground(clause, line, near + 0.9)
+    spoken = ""
+    for sentence, clause in _clauses(line.turn.text):
+        if _POINTED.search(clause) and spoken:
+            yield Ground(plain(spoken), line, near + 1.0)
+        if not sentence.rstrip().endswith("?") and (worth := worth_of(clause, topic)):
+            yield Ground(_told(sentence, clause), line, near + worth)
+        spoken = sentence
+
+
+def asked_why(line: Line | None) -> bool:
+    """Tell whether a turn asks for a reason."""
+    return line is not None and (line.asks or "tell" in line.words) and WHY.search(" ".join(line.words)) is not None
+
+
+def _nearness(transcript: Transcript, line: Line, topic: Sequence[str]) -> float:
+    """Return how much of a topic a turn covers, 0..1; the other side's turn before it and its own count for less."""
+    own = coverage(transcript, topic, with_classes(line.stems, topic))
+    nearness = own
+    others = 0
+    for earlier in reversed(transcript.lines[max(0, line.position - 3) : line.position]):
+        share = _OF_OWN_BEFORE if earlier.speaker == line.speaker else _OF_BEFORE
+        if others and earlier.speaker != line.speaker:
+            break
+        others += earlier.speaker != line.speaker
+        both = coverage(transcript, topic, with_classes((*line.stems, *earlier.stems), topic))
+        nearness = max(nearness, own + share * (both - own))
+    return nearness
+
+
+def worth_of(clause: str, topic: Sequence[str]) -> float:
+    """Return how much a clause looks like a reason: a situation or preference more than an aim; a mere wish none."""
+    wish = _WISH.search(clause)
+    told = clause[: wish.start()] if wish else clause
+    if len(set(content_stems(told)).difference(topic, BARE_REFUSAL)) < TELLING:
+        aim = _AIM.search(clause, wish.end()) if wish else None
+        aimed = set(content_stems(aim.group())).difference(topic) if aim else set()
+        return _LEAST_WORTH if aimed and not set(content_stems(clause)).isdisjoint(topic) else 0.0
+    if _PREFERENCE.search(told):
+        return 0.6
+    if _SITUATION.search(told):
+        return 0.6 if wish else 0.5
+    return 0.0
+
+
+def _clauses(text: str) -> Iterator[tuple[str, str]]:
+    """Yield each clause of a text after the sentence that it stands in."""
+    for start, end in sentences(text) or ((0, len(text)),):
+        place = start
+        for mark in _CLAUSE_END.finditer(text, start, end):
+            if text[place : mark.start()].strip():
+                yield text[start:end], text[place : mark.start()]
+            place = mark.end()
+        if text[place:end].strip():
+            yield text[start:end], text[place:end]
+
+
+def _told(sentence: str, clause: str) -> str:
+    """Return the sentence, or only the clause where the sentence is long or asks for something."""
+    short = len(sentence) <= _LONGEST and _WISH.search(sentence) is None
+    wish = None if short else _WISH.search(clause)
+    if short:
+        return plain(sentence)
+    return plain(clause[: wish.start()] if wish and len(clause[: wish.start()].split()) >= _SHORTEST else clause)
+
+
+def clause_of(line: Line) -> str:
+    """Return the words of a turn from because on to the end of the sentence; "" where there are none."""
+    found = _CLAUSE.search(line.turn.text)
+    if found is None:
+        return _ground_of(line)
+    start = found.start()
+    end = _END.search(line.turn.text, found.end())
+    clause = " ".join(line.turn.text[start : end.start() if end else None].split())
+    if len(clause.split()) < _SHORTEST:
+        return ""
+    if end is not None and end.group() == "?":
+        clause = clause.partition(",")[0]  # "…, since I am away, can you …?"
+    clause = cut(clause, _LONGEST)
+    return clause[0].upper() + clause[1:]
+
+
+def _ground_of(line: Line) -> str:
+    """Return what stands before "so I need" in its sentence; "" where nothing does."""
+    text = line.turn.text
+    found = _CONSEQUENCE.search(text)
+    if found is None:
+        return ""
+    head = max(text.rfind(mark, 0, found.start()) for mark in ".!?;\n") + 1
+    ground = " ".join(text[head : found.start()].split()).rstrip(",")
+    return cut(ground, _LONGEST) if len(ground.split()) >= _SHORTEST else ""
+
+
+def plain(text: str) -> str:
+    """Return a text in one line, cut where it is long, without its full stop."""
+    return cut(" ".join(text.split()), _LONGEST).strip(" ,-–").rstrip(".")
