@@ -33,6 +33,8 @@ SHORTEST: Final = 3  # characters of a word
 RARITY: Final = 0.09  # what a tenth of the product of the shares costs in cosine
 SYNONYM: Final = 0.26  # least cosine, less what rarity costs, of two words of one meaning
 SIMILAR: Final = 0.45  # of adjectives that WordNet calls similar
+WIDER: Final = 0.45  # of a verb and the next wider one: "recommend" is a way to suggest
+AGAIN: Final = "re"  # but to open anew is not to open
 DERIVED: Final = 0.28  # of a word and one that is derived from it
 LEAST_DERIVED: Final = 0.005  # least product of the shares of these
 INFLECTED: Final = 0.25  # least cosine of a word and its irregular form: "ground" is none of "grind"
@@ -89,7 +91,7 @@ class Words:
 
 
 def synonyms(words: Words) -> Iterator[Pair]:
-    """Yield the words of one meaning, and adjectives of a similar one."""
+    """Yield the words of one meaning, adjectives of a similar one, and verbs with those that are next wider."""
     for sense, synset in words.wordnet.synsets.items():
         own = words.of(sense)
         for at, one in enumerate(own):
@@ -97,9 +99,10 @@ def synonyms(words: Words) -> Iterator[Pair]:
                 if words.nearness(one, sense, other, sense) >= SYNONYM:
                     yield one, other
         for symbol, near, _, _ in synset.pointers:
-            for other in words.of(near) if symbol == "&" else ():
+            least = SIMILAR if symbol == "&" else WIDER if symbol == "@" and sense.startswith("v") else None
+            for other in words.of(near) if least is not None else ():
                 for one in own:
-                    if words.nearness(one, sense, other, near) >= SIMILAR:
+                    if words.nearness(one, sense, other, near) >= least and one != AGAIN + other:
                         yield one, other
 
 

@@ -24,6 +24,8 @@ from core.text import stem
         ("vacation", "holiday"),
         ("begin", "started"),
         ("colour", "color"),
+        ("recommend", "suggest"),
+        ("verify", "check"),
     ],
 )
 def test_words_that_mean_nearly_the_same_are_related_both_ways(word: str, other: str) -> None:
@@ -46,7 +48,8 @@ def test_words_that_mean_nearly_the_same_are_related_both_ways(word: str, other:
         ("credit", "debit"),
         ("arrive", "leave"),
         ("open", "close"),
-        ("before", "after"),
+        ("open", "reopen"),
+        ("leaf", "leave"),
     ],
 )
 def test_opposites_siblings_and_kinds_are_not_related(word: str, other: str) -> None:
