@@ -50,6 +50,8 @@ def test_words_that_mean_nearly_the_same_are_related_both_ways(word: str, other:
         ("open", "close"),
         ("open", "reopen"),
         ("leaf", "leave"),
+        ("send", "receive"),
+        ("borrow", "lend"),
     ],
 )
 def test_opposites_siblings_and_kinds_are_not_related(word: str, other: str) -> None:
