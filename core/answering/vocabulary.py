@@ -99,6 +99,7 @@ _RELATED: Final = tuple(
         "guest attendee people",
         "callback call",
         "lend loan",
+        "send sent receive received",  # one event from its two ends
         "rent price cost",
         "admin administration administrative",
         "cheque check",
