@@ -6,13 +6,16 @@ What it asks about is read elsewhere (core.answering.understand).
 import re
 from typing import Final
 
+from core.answering.asked.choices import compares, leaves_choice, names_options
 from core.answering.asked.phrasing import AUXILIARIES, Phrasing
 from core.answers import QuestionType
 
 _CATEGORY: Final = (
     r"(?:sentiments?|moods?|emotions?|emotional state|tone|tone of voice|attitude|disposition|feelings?|state of mind"
     r"|level|degree|extent|category|categories|class|classification|trend|trajectory|polarity|temper|segment|phase"
-    r"|interest level|engagement|satisfaction|satisfaction level|quality)"
+    r"|interest level|engagement|satisfaction|satisfaction level|quality|vibes?|atmosphere|climate|frame of mind"
+    r"|spirits"
+    r"|humou?r|verdict|manners?|behaviou?r|demeanou?r|temperament|way|direction|urgency|priority|status|half)"
 )
 _FEELING: Final = (
     r"(?:sentiment|mood|emotion|emotional|tone|attitude|feeling|disposition|interest|engagement|satisfaction)"
@@ -22,7 +25,11 @@ _NUMBER_NOUN: Final = (
     r"|average|mean|median"
     r"|score|probability|likelihood|chance|chances|price|cost|fee|fare|balance|quantity|frequency|rate|size|temperature"
     r"|talk time|speaking time|talking time|call time|handle time|response time|handling time|age|sentiment score"
-    r"|discount|budget|salary|revenue|value)"
+    r"|discount|budget|salary|revenue|value|deposit|figure|premium|refund|rent|odds|income|debt|instal?lments?"
+    r"|excess|mark"
+    r"|per cent|portion|slice|part of the (?:time|call|talk)|contribution|payment|surcharge|penalty|compensation"
+    r"|deductible"
+    r"|bill|expense|savings?|bid|maximum|minimum|max|min|factor|quote|emi)"
 )
 # "the phone number" is a text: nobody counts with it.
 _NAMED_NUMBER: Final = re.compile(
@@ -37,7 +44,8 @@ _SCALE: Final = re.compile(
     r"|as a percentage|in (?:seconds|minutes)|points|percentage|how many|how much)\b"
 )
 _HOW_NUMBER: Final = re.compile(
-    r"(?:for |by |in |within |after |since |of |at |to )?how (?:many|much|often|long|frequently|old|far"
+    r"(?:(?:for|by|in|within|after|since|of|at|to|from|with|until|roughly|about|exactly|than) )?how (?:many|much"
+    r"|often|long|frequently|old|far"
     r"|tall|big|large|late|soon"
     r"|quick|quickly|fast|slow|slowly|early|likely|probable|high|low|heavy|expensive|cheap|regularly)\b"
 )
@@ -75,26 +83,6 @@ _WHICH_OF_TWO: Final = re.compile(
     r"|which (?:label|word|option|description|adjective|category) best"
     r"|what (?:type|kind|sort) of (?:call|customer|caller|conversation|sentiment|outcome|mood|tone|emotion|response)\b"
 )
-_OPPOSITES: Final = re.compile(
-    r"\b(?:(?:positive|negative|neutral|mixed|happy|unhappy|sad|angry|calm|good|bad|satisfied|dissatisfied"
-    r"|high|low|medium"
-    r"|interested|uninterested|undecided|enthusiastic|friendly|hostile|increasing|decreasing|stable|rising"
-    r"|falling|better|worse"
-    r"|accept|accepted|decline|declined|reject|rejected|refuse|refused|agree|agreed|disagree|disagreed"
-    r"|resolved|unresolved|formal"
-    r"|informal|polite|rude|short|long|improve|improved|worsen|worsened|strong|weak|inbound|outbound|more"
-    r"|less|hot|warm|cold)"
-    r"(?: \w+){0,2} or (?:rather |was it |is it |more |they |did they |did he |did she |was |be |not )?"
-    r"(?:positive|negative|neutral|mixed|unhappy|happy|sad|angry|calm|good|bad|satisfied|dissatisfied|high|low|medium"
-    r"|interested|uninterested|undecided|indifferent|friendly|hostile|increasing|decreasing|stable|rising"
-    r"|falling|better|worse"
-    r"|accept|accepted|decline|declined|reject|rejected|refuse|refused|agree|agreed|disagree|disagreed"
-    r"|unresolved|resolved|open"
-    r"|informal|formal|polite|rude|short|long|improve|improved|worsen|worsened|strong|weak|inbound"
-    r"|outbound|less|more|hot|warm|cold)"
-    r"|(?:the )?(?:bot|agent|assistant|customer|client|caller|user) or (?:the )?(?:bot|agent|assistant"
-    r"|customer|client|caller|user))\b"
-)
 _TRUTH: Final = re.compile(r"\b(?:yes or no|true or false|correct or not|right or wrong|or not$)(?!\w)")
 _TAG: Final = re.compile(
     rf"(?: (?:right|correct|true|no|yes|eh|huh|innit)|(?: {AUXILIARIES.replace('|', '| ')}) (?:not )?(?:he"
@@ -117,11 +105,87 @@ _LONGEST: Final = re.compile(
     r"|gap"
     r"|wait|response)\b"
 )
-_RATE: Final = re.compile(
-    r"(?:please )?(?:rate|grade|assess|classify|categori[sz]e|label|evaluate|judge|characteri[sz]e|gauge)\b"
+# An order to choose a class, whatever the classes are.
+_LABELLING: Final = re.compile(
+    r"(?:please )?(?:(?:rate|grade|assess|classify|categori[sz]e|label|evaluate|judge|characteri[sz]e|gauge|score"
+    r"|rank|tag)\b"
+    r"|(?:mark|sort|put|set|file|bucket) .*\b(?:as|into|in an?|to|on|for|from)\b|(?:pick|choose|select) (?:one|the"
+    r"|a|an|between|from)\b"
+    r"|give .*\b(?:rating|grade|verdict|mark|score)\b)"
+)
+_ASKS_ELSE: Final = re.compile(r"(?:what|which|who|when|where|why|how)\b")
+_SCALE_GIVEN: Final = re.compile(
+    r"\bon an? (?:\w+ ){0,3}scale\b|\bout of (?:ten|five|twenty|a hundred|\d+)\b|\b(?:from|between|of) (?:0|1|one"
+    r"|zero|nought|nil)"
+    r" (?:to|and) (?:\d+|five|six|seven|ten|a hundred)\b|\bin per ?cent\b|\b(?:if|where) (?:0|1|one|zero) is\b"
+)
+# "How far into the call …?" asks for a moment.
+_MOMENT: Final = re.compile(
+    r"how far (?:in|into|through|along)\b|how (?:early|late) (?:in|on|into|during|was|is|did|does|do|on in)\b"
+    r"|(?:in|during|from|at) (?:which|what) (?:part|section|phase|segment|stage|passage|minute|second|stretch"
+    r"|portion|bit)\b"
+    r"|which (?:part|section|passage|stretch|portion|bit) of the (?:recording|call|conversation|chat|transcript)\b"
+)
+_DEGREE: Final = re.compile(
+    r"in how far\b|how far (?:did|does|do|has|have|would)\b|(?:to|in) (?:what|which) (?:extent|degree)\b"
+    r"|how much of an?\b"
+    r"|how much (?:did|does|do|was|is|were) .*\b(?:upset|annoy|bother|like|enjoy|trust|care|worry|matter|irritate"
+    r"|disturb|please|love"
+    r"|understand|appreciate|mind|struggle)\b"
+    r"|how (?:high|low|big|large|great|strong|deep|intense) (?:was|is|were|are) .*\b(?:interest|satisfaction|stress"
+    r"|anger|frustration"
+    r"|appetite|risk|urgency|trust|willingness|motivation|enthusiasm|engagement|pressure)\b"
+)
+# Any "how" with an adjective that is no measure asks for its degree: "How pushy was …?"
+_HOW_ADJECTIVE: Final = re.compile(
+    r"how (?:very |really |truly )?(?!(?:many|much|long|often|come|exactly|precisely|else|about|to|on|in|at|all|did"
+    r"|does|do|was|is"
+    r"|were|are|has|have|had|would|could|can|should|will|the|a|an|it|he|she|they|this|that|our|we|you|i|his|her"
+    r"|their|its|what|old"
+    r"|soon|frequently)\b)[a-z-]+ (?:off |up |out |a \w+ |\w+ )??(?:was|is|were|are|did|does|do|has|have|had|would"
+    r"|could|can|will|the|he"
+    r"|she|they|it|our|his|her|things|this|that)\b"
+    r"|how (?:did|does|do|has|have) .*\b(?:feel|felt|sound|seem|come across|come over|take the (?:news|price|offer"
+    r"|refusal|idea)"
+    r"|(?:mood|tone|attitude|sentiment|interest|temper|pace|satisfaction|engagement)\b.*\b(?:chang\w*|develop\w*"
+    r"|evol\w*|mov\w*|shift\w*))\b"
+    r"|how (?:was|is|were|are) (?:the |his |her |their |our )?(?:[\w']+ ){0,3}?(?:temper|mood|tone|attitude"
+    r"|behaviou?r|manner|manners|feeling"
+    r"|line|connection|sound|atmosphere|service|performance|spirits?)\b(?: (?:of|in|on|at|during|towards?|with"
+    r"|after|before)\b.*)?$"
+)
+_WH_COMPARED: Final = re.compile(
+    r"(?:who|which (?:side|party|speaker|voice)|which (?:one )?of (?:the two|both|them|us|these two|those two)"
+    r"|whose \w+)"
+    r" (?!(?:\w+ ){0,6}?(?:about|of all)\b)"
+)
+_NEAR: Final = 5  # words within which a comparison follows "who" or "whose"
+_WH_AFFORDED: Final = re.compile(
+    r"what (?:can|could|does|did|do|will|would|must|has|is|was) (?!.*\b(?:for|with|by"
+    r"|about)$)(?:(?!do\b)[\w']+ ){1,4}?(?:afford|pay|paying|paid|owe|owes|earn|cost"
+    r"|costs|spend|charge|charged|weigh|donate|save)(?! (?:attention|for what))\b"
+    r"|what (?:is|was) the (?:most|least|highest|lowest) (?!important|likely|\w+ (?:topic|concern|problem))"
+    r"(?:\w+ )*(?:pay|spend|give|offer|afford|donate|price|amount|sum|bid)\b"
+)
+# "The price went up?"
+_NUMBER_HAPPENS: Final = re.compile(
+    rf"the (?:\w+ ){{0,2}}?{_NUMBER_NOUN} (?:{AUXILIARIES}|went|came|rose|fell|dropped|stayed|changed|got) (?!(?:he"
+    rf"|she|they|it|the) )"
+)
+# A subject with its verb: "The gentleman has already paid?"
+_PREDICATE: Final = re.compile(
+    r"(?:all (?:of )?|both |some of |none of |most of )?(?:the|this|that|our|your|his|her|their|its|my|an?|some|no"
+    r"|nobody|somebody|someone|everyone|anyone|nothing"
+    r"|everything|he|she|it|they|we|you|i|there|these|those|mr|mrs|ms|dr|all|both)(?: [\w'-]+){0,5}?"
+    rf" (?:(?:{AUXILIARIES})(?! (?:of|for)\b)|got|gave|went|came|said|told|took|made|paid|bought|sent|left|kept"
+    rf"|knew|knows|wants|needs|likes"
+    r"|lives|thinks|says|became|began|hung|felt|found|sold|spoke|understood|met|lost|ended|"
+    r"\w{2,}ed(?! (?:by|for|from|with|in|on|at|to)\b))\b"
 )
 _COUNT: Final = re.compile(
-    r"(?:please )?(?:count|calculate|compute|tally|quantify|measure|estimate|number of|total|sum up the number)\b"
+    r"(?:please )?(?:count|calculate|compute|tally|quantify|measure|estimate|number of|total|sum up the number"
+    r"|add up|tot up"
+    r"|work out how|put a number)\b"
 )
 _ORDER: Final = re.compile(
     r"(?:please )?(?:summari[sz]e|describe|list|explain|outline|quote|recap|enumerate|narrate|paraphrase"
@@ -133,7 +197,8 @@ _GIVE: Final = re.compile(
     r"(?:give|get|show|tell|provide|return|state|report|specify|identify|name|need|want|find)(?: me| us)?(?: with)? "
 )
 _NOUN_NUMBER: Final = re.compile(
-    rf"(?:(?:the|an|a) )?(?:\w+(?:'s)? ){{0,2}}?{_NUMBER_NOUN}\b(?: (?:of|for|that|in|was|did|spent|to|the)\b|$)"
+    rf"(?:(?:the|an|a) )?(?:\w+(?:'s)? ){{0,2}}?{_NUMBER_NOUN}\b(?: (?:of|for|that|in|was|did|spent|to|the|he|she"
+    rf"|they|it|agreed|paid|asked|named)\b|$)"
 )
 _NOUN_CATEGORY: Final = re.compile(
     rf"(?:(?:the|an|a) )?(?:\w+(?:'s)? ){{0,3}}?{_CATEGORY}\b(?: (?:of|at|in|during|towards?|over|throughout)\b|$)"
@@ -146,72 +211,88 @@ def detect_type(phrasing: Phrasing) -> QuestionType:
     Courtesies and wrappings are looked through ("I'd like to know whether…" is boolean, "Tell me how often…" numeric);
     a question between opposites ("positive or negative?") is categorical, "… or not?" boolean.
     """
-    words = phrasing.words
-    if _TRUTH.search(phrasing.whole):
+    main = phrasing.main
+    words = " ".join(word for word in main.split() if word != ",")
+    if _TRUTH.search(phrasing.whole) and not _ASKS_ELSE.match(words):
         return "boolean"
-    if _BOOLEAN_HEAD.match(words):
-        return _boolean_or_choice(words)
-    if phrasing.asks and _TAG.search(words) and not _WH_ANYWHERE.match(words):
+    if _BOOLEAN_HEAD.match(words) and not _SCALE_GIVEN.search(phrasing.whole):
+        return "categorical" if leaves_choice(main) else "boolean"
+    if phrasing.asks and _TAG.search(words) and not _WH_ANYWHERE.match(words) and not _LABELLING.match(words):
         return "boolean"
-    if _RATE.match(words):
-        return "numeric" if _SCALE.search(phrasing.whole) else "categorical"
+    if _LABELLING.match(words):
+        return "numeric" if _scaled(phrasing) or re.match(r"score\b|put a number", words) else "categorical"
     if _COUNT.match(words):
         return "numeric"
     if _ORDER.match(words):
         given = _GIVE.match(words)
-        return _asked_by_noun(words[given.end() :]) if given else "textual"
-    return _by_question_word(phrasing)
+        return _asked_by_noun(words[given.end() :], main) if given else "textual"
+    return _by_question_word(phrasing, words)
 
 
-def _boolean_or_choice(words: str) -> QuestionType:
-    return "categorical" if _OPPOSITES.search(words) else "boolean"
-
-
-def _asked_by_noun(words: str) -> QuestionType:
+def _asked_by_noun(words: str, main: str) -> QuestionType:
     """Read "(give me) the number of…" and bare nouns such as "Customer sentiment?"."""
     if _HOW_NUMBER.match(words):
         return "numeric"
-    if _NOUN_CATEGORY.match(words) and not _SCALE.search(words):
+    if names_options(main) or (_NOUN_CATEGORY.match(words) and not _SCALE.search(words)):
         return "categorical"
     if _NOUN_NUMBER.match(words) and not _NAMED_NUMBER.search(words):
         return "numeric"
     return "textual"
 
 
-def _by_question_word(phrasing: Phrasing) -> QuestionType:
-    words = phrasing.words
-    if _HOW_NUMBER.match(words):
+def _by_question_word(phrasing: Phrasing, words: str) -> QuestionType:
+    if re.match(r"why\b|how come\b|how is it that\b", words) or _MOMENT.match(words):
+        return "textual"
+    if _DEGREE.match(words):
+        return "numeric" if _SCALE_GIVEN.search(phrasing.whole) else "categorical"
+    if _HOW_NUMBER.match(words) and not _in_options(phrasing.main):
         return "numeric"
     if _LONGEST.match(words):
         return "numeric"
-    if _WHICH_OF_TWO.match(words):
+    if _WHICH_OF_TWO.match(words) or _between_speakers(words) or _in_options(phrasing.main):
         return "categorical"
-    if _HOW_CATEGORY.match(words) or _WH_CATEGORY.match(words):
-        return "numeric" if _SCALE.search(phrasing.whole) else "categorical"
-    if _WH_NUMBER.match(words) and not _NAMED_NUMBER.search(words):
+    if _HOW_CATEGORY.match(words) or _HOW_ADJECTIVE.match(words) or _WH_CATEGORY.match(words):
+        return "numeric" if _scaled(phrasing) else "categorical"
+    if (_WH_NUMBER.match(words) or _WH_AFFORDED.match(words)) and not _NAMED_NUMBER.search(words):
         return "numeric"
     found = _WH_ANYWHERE.search(words)
     if found is None:
-        return _bare(phrasing)
+        return _bare(phrasing, words)
     if found.start() > 0:
-        return _inside(words[found.start() :])
+        return "categorical" if _in_options(phrasing.main) else _inside(words[found.start() :])
     return "textual"
+
+
+def _scaled(phrasing: Phrasing) -> bool:
+    return _SCALE.search(phrasing.whole) is not None or _SCALE_GIVEN.search(phrasing.whole) is not None
+
+
+def _between_speakers(words: str) -> bool:
+    """Tell whether a question compares the speakers: "Who laughed more?"."""
+    found = _WH_COMPARED.match(words)
+    return found is not None and compares(" ".join(words[found.end() :].split()[:_NEAR]))
+
+
+def _in_options(main: str) -> bool:
+    """Tell whether a question ends in the options that it leaves: "How did he take it, well or badly?"."""
+    return " , " in main and names_options(main)
 
 
 def _inside(words: str) -> QuestionType:
     """Read a question whose question word stands later: "the bot spoke for how long", "he felt how"."""
     if _HOW_NUMBER.match(words) or (_WH_NUMBER.match(words) and not _NAMED_NUMBER.search(words)):
         return "numeric"
-    return "categorical" if _WH_CATEGORY.match(words) else "textual"
+    return "categorical" if _WH_CATEGORY.match(words) or _HOW_ADJECTIVE.match(words) else "textual"
 
 
-def _bare(phrasing: Phrasing) -> QuestionType:
+def _bare(phrasing: Phrasing, words: str) -> QuestionType:
     """Read a question without any question word: a statement with a question mark, or a noun alone."""
-    words = phrasing.words
-    kind = _asked_by_noun(words)
+    kind = _asked_by_noun(words, phrasing.main)
+    if kind == "numeric" and phrasing.asks and _NUMBER_HAPPENS.match(words):
+        return "boolean"
     if kind != "textual":
         return kind
-    if _OPPOSITES.search(words):
+    if leaves_choice(phrasing.main):
         return "categorical"
-    verbal = phrasing.asks and _STATEMENT.match(words) and len(words.split()) >= 3
+    verbal = phrasing.asks and len(words.split()) >= 3 and (_STATEMENT.match(words) or _PREDICATE.match(words))
     return "boolean" if verbal else "textual"
