@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from core.answering.asked.sequence import sequence_of
-from core.answering.cues import fails, stance, starts_with_no
+from core.answering.cues import agrees_itself, stance, starts_with_no
 from core.answering.kinship import kinds_of
+from core.answering.outcome import reported, seals
 from core.answering.passages import answer_passage
 from core.answering.plan import Plan
 from core.answering.quotes import at, cut
@@ -53,6 +54,14 @@ _FAILED: Final = re.compile(
     r"\b(?:fail\w*|unsuccessful|not available|went wrong|could not|not (?:work"
     r"|go through))\b"
 )
+_SUCCEEDED: Final = re.compile(
+    r"\b(?:succe\w*|went through|gone through|worked|(?:was|were|got|been|being) (?:\w+ly )?(?:confirmed|booked"
+    r"|made|done"
+    r"|completed|scheduled|reserved|submitted|placed|arranged))\b"
+)
+_DEAL: Final = re.compile(r"\b(?:deal|agreement)\b.*\b(?:made|reached|struck|closed|sealed|done|settled)\b|\bdeal$")
+_BARE: Final = re.compile(r"(?:\w+ing|being|the|a)\b")
+_ASSENTING: Final = re.compile(r"\b(?:i|we)(?:'ll| will| can| do)? (?:agree|accept)\b", re.IGNORECASE)
 _OTHER: Final[dict[Speaker, Speaker]] = {"bot": "customer", "customer": "bot"}
 _COVERED: Final = 0.45  # share of an event's weight that its turn covers
 _MEANT: Final = 0.3  # cosine from which a turn tells of an event in other words
@@ -70,12 +79,12 @@ class Moment:
 def answer_around(plan: Plan, transcript: Transcript) -> Answer:
     """Tell what a side said right before or right after something."""
     asked = sequence_of(plan.words)
-    moment = find_moment(asked.event, transcript) if asked is not None else None
     if asked is None:
         return answer_passage(plan, transcript)
+    side = speaker_asked_about(asked.main, "")
+    moment = find_moment(asked.event, transcript, side)
     if moment is None:
         return not_stated(plan, transcript, f'no turn shows "{asked.event}"')
-    side = speaker_asked_about(asked.main, "")
     line = _next_to(transcript, moment.line, side, before=asked.before, asks=_ASKED.search(asked.main) is not None)
     if line is None:
         return not_stated(plan, transcript, f"nothing was said {'before' if asked.before else 'after'} that")
@@ -85,10 +94,11 @@ def answer_around(plan: Plan, transcript: Transcript) -> Answer:
     return on_lines(plan, text, 0.3 + 0.35 * moment.sure, [line, moment.line])
 
 
-def find_moment(event: str, transcript: Transcript) -> Moment | None:
+def find_moment(event: str, transcript: Transcript, of: Speaker | None = None) -> Moment | None:
     """Return the turn in which an event of a call happened, told in the words of a question; None for none.
 
-    An act ("he refused"), a value that was named ("hearing the price"), or what the event says.
+    An act ("he refused"), a value that was named ("hearing the price"), or what the event says. `of` is the side that
+    the question is about (None: not said): who "hears" something is told it by the other one.
     """
     side = speaker_asked_about(event, "")
     if (
@@ -97,23 +107,35 @@ def find_moment(event: str, transcript: Transcript) -> Moment | None:
         and not re.search(rf"\b(?:{_HEARD.pattern}) (?:the )?(?:bot|customer)", event)
     ):
         side = _OTHER[side]
+    if side is None and of is not None and _BARE.match(event):
+        side = _OTHER[of] if _HEARD.search(event) else of
     topic = stems_of(topic_words(event.split()))
     lines = transcript.of(side)
+    first = "last" not in event.split()
     for kind, pattern in _VALUES:
         if pattern.search(event) and _TELLING.search(event):
             valued = [line for line in lines if values_in(line, kind) and not (kind == "number" and line.asks)]
             told = [line for line in valued if coverage(transcript, topic, line.stems) > 0] or valued
             if told:
-                return Moment(told[0], 0.7)
+                return Moment(told[0 if first else -1], 0.7)
     acting = [line for act, pattern in _ACTS if pattern.search(event) for line in _acting(transcript, act, side)]
     near = [line for line in acting if not topic or coverage(transcript, topic, line.stems) >= _COVERED]
     if near or acting:
-        return Moment((near or acting)[0], 0.7 if near else 0.4)
+        return Moment((near or acting)[0 if first else -1], 0.7 if near else 0.4)
+    if _DEAL.search(event):
+        sealed = [line for line in lines if seals(line)]
+        if sealed:
+            return Moment(sealed[0], 0.6)
+    if _SUCCEEDED.search(event):
+        done = [line for line in transcript.of("bot") if reported(line) == "Done"]
+        about = [line for line in done if coverage(transcript, topic, line.stems) > 0]
+        if done:
+            return Moment((about or done)[0 if first else -1], 0.6)
     if _FAILED.search(event):
-        failed = [line for line in lines if line.speaker == "bot" and fails(line)]
+        failed = [line for line in transcript.of("bot") if reported(line) == "Not done"]
         about = [line for line in failed if coverage(transcript, topic, line.stems) > 0]
         if failed:
-            return Moment((about or failed)[0], 0.6)
+            return Moment((about or failed)[0 if first else -1], 0.6)
     return _spoken_of(event, topic, side, transcript)
 
 
@@ -140,6 +162,12 @@ def _spoken_of(event: str, topic: tuple[str, ...], side: Speaker | None, transcr
 
 def _acting(transcript: Transcript, act: str, side: Speaker | None) -> list[Line]:
     lines = act_lines(transcript, act, side)
+    if act == "agreement":
+        lines = [
+            line
+            for line in transcript.of(side)
+            if line in lines or agrees_itself(line) or _ASSENTING.search(line.turn.text)
+        ]
     if act in ("refusal", "agreement") and not lines:
         sign = 1 if act == "agreement" else -1
         return [

@@ -70,7 +70,7 @@ def answer_compare(plan: Plan, transcript: Transcript) -> Answer:
 
 
 def _otherwise(plan: Plan, transcript: Transcript) -> Answer:
-    if plan.aspect.startswith("mood"):
+    if plan.aspect.startswith("mood") and plan.type != "boolean":
         return answer_sentiment(plan, transcript)
     return not_stated(plan, transcript) if plan.type in ("boolean", "categorical") else answer_passage(plan, transcript)
 
@@ -82,7 +82,7 @@ def _mood(plan: Plan, transcript: Transcript) -> Answer | None:
     found = _EVENT.search(plan.words)
     moment = find_moment(found.group("event"), transcript) if found and not _ENDS.search(found.group("event")) else None
     place = moment.line.position if moment is not None else -1
-    if moment is not None and any(line.position < place for line in lines):
+    if moment is not None and any(line.position < place for line in lines) and lines[-1].position > place:
         before = [line for line in lines if line.position <= place and line is not moment.line]
         after = [line for line in lines if line.position > place]
         names = ("before", "after")

@@ -51,7 +51,7 @@ _FRAMING: Final = word_set(
 _TRAILING_PART: Final = re.compile(
     r"\s+(?:at|in|on|for|with|from|so that|so|because|that|which|who|when|where|if|please|pls|sir|thanks|thank you"
     r"|now"
-    r"|today|to)\b.*$",
+    r"|today|to|since|until|till|by|after|before|there|here)\b.*$",
     re.IGNORECASE | re.DOTALL,
 )
 _EXCEPTED: Final = re.compile(r"^(?:but |and )?(?:no|not|without|except|don't|do not)\b", re.IGNORECASE)

@@ -17,7 +17,7 @@ from core.answering.spans import answer_span, asked_of, nearest_sentence
 from core.answering.states import act_lines
 from core.answering.transcript import Line, Transcript, prompts_for
 from core.answering.values import Kind, values_in
-from core.answering.vocabulary import related, side, stems_of, word_set
+from core.answering.vocabulary import related, side, speaker_asked_about, stems_of, word_set
 from core.answers import Answer
 from core.calls import Speaker
 from core.text import content_stems, stem
@@ -56,6 +56,11 @@ _ARRANGED: Final = re.compile(
 _ASKED_AS: Final = frozenset(
     stems_of(word_set("list enumerate name every single kinds types sorts ways forms item one"))
 )
+_TITLES: Final = {"doctor": "Dr"}
+_OURSELVES: Final = re.compile(
+    r"\b(?:i(?: would|'d)?(?: like| want| need)?|(?:give|tell|show|run|for) (?:me|us)|we"
+    r"|our|my)\b"
+)
 _DEMANDS: Final = re.compile(r"\b(?:demands?|requirements?|needs|wishes|conditions|wants|orders|requests)$")
 _TRIED: Final = re.compile(
     r"\b(?:tried|try|trying|attempt\w*|want\w*|ask\w*|request\w*|need\w*|look\w* for|seek\w*|after)\b"
@@ -65,6 +70,8 @@ _OUR_SIDE: Final = re.compile(
 )
 _PASSIVE: Final = re.compile(
     r"\b(?:was|were|been|being) (?:he|she|they|the (?:customer|caller|client|user)) (?:asked|told|offered)\b"
+    r"|\b(?:he|she|they|customer|caller|client|user|man|woman|lady) (?:was|were|had been|got) (?:asked|told"
+    r"|offered)\b"
 )
 _BESIDES: Final = re.compile(
     r"\b(?:besides|apart from|other than|in addition to|except(?: for)?) (?:the |his "
@@ -111,7 +118,7 @@ def _speaker(plan: Plan) -> Speaker | None:
     """Return whose words are listed: "do we tell him", "was he asked" are the bot's."""
     if _OUR_SIDE.search(plan.words) or _PASSIVE.search(plan.words):
         return "bot"
-    return plan.speaker
+    return speaker_asked_about(_OURSELVES.sub("", plan.words), "")
 
 
 def _stems(words: Iterable[str]) -> frozenset[str]:
@@ -223,6 +230,14 @@ def _telling(plan: Plan, transcript: Transcript, speaker: Speaker | None, wanted
         for line in transcript.of(speaker)
         if line.stems and not (line.asks and not wished(line)) and _is_reply(transcript, line, wanted)
     ]
+    before = {line.position: transcript.lines[line.position - 1] for line in replies}
+    meant = transcript.cosines(plan.words)
+    replies.sort(
+        key=lambda line: (
+            -coverage(transcript, plan.terms, before[line.position].stems) - meant[before[line.position].position],
+            line.position,
+        )
+    )
     head = _stems(plan.aspect.split()[-1:])  # "options" are seldom called so where they are told
     sought = tuple(item for item in plan.topic if item not in head | _ASKED_AS) or plan.topic
     words, terms = plan.words, plan.terms
@@ -272,7 +287,10 @@ def _of_kinds(line: Line, kinds: frozenset[str]) -> list[Item]:
 def _names_of(transcript: Transcript, wanted: frozenset[str], speaker: Speaker | None) -> list[Item]:
     """Return the names of a class of things: those with its word in them, here or elsewhere in the call."""
     known: dict[str, None] = {}
+    titles = [title for held, title in _TITLES.items() if held in wanted]
     for line in transcript.lines:
+        for title in titles:
+            known.update(dict.fromkeys(re.findall(rf"\b{title}\.? [A-Z]\w+", line.turn.text)))
         for name in names_in(line):
             own = {stem(word.lower()) for word in name.split()}
             if own & wanted and own - wanted:

@@ -38,6 +38,12 @@ _TERMS: Final[tuple[Kind, ...]] = ("amount", "number", "time", "date", "percenta
 _LONGEST_TERMS: Final = 200  # characters of an offer's sentence
 _PLEASED: Final = 0.3  # sentiment of a reply from which on it welcomes an offer
 _NUMBER_WORDS: Final = word_set("one two three four five six seven eight nine ten all half both")
+_NO_TERMS: Final = word_set("today tonight tomorrow yesterday")
+_ANYTHING_ELSE: Final = re.compile(
+    r"\b(?:(?:any|some)thing (?:else|more)|is that all|continue playing"
+    r"|else (?:can )?i)\b",
+    re.I,
+)
 _PARTIAL: Final = 2  # values of an offer that only changes a part of the one before
 _BACK: Final = 9  # turns before an acceptance that its terms may stand
 _TALLIES: Final = word_set("tally score scores total totals count points sum")
@@ -131,13 +137,13 @@ def result_of(transcript: Transcript, about: Sequence[str] = (), asked: Sequence
     """Return how a call, or a matter in it, ended: the bot's last report on it, or the last decision, with terms."""
     if (counted := _tally(transcript, asked)) is not None:
         return Result("Done", (counted,))
-    reported = _last_report(transcript, about) if about else None
-    if reported is not None:
-        terms = _terms_before(transcript, reported)
-        lines = [*(line for line in terms if line.speaker == "customer"), reported]
-        return Result(_reports(reported), tuple(_in_order(lines)))
+    report = _last_report(transcript, about) if about else None
+    if report is not None:
+        terms = _terms_before(transcript, report)
+        lines = [*(line for line in terms if line.speaker == "customer"), report]
+        return Result(reported(report), tuple(_in_order(lines)))
     tail = transcript.lines[int(len(transcript.lines) * _SEARCHED) :]
-    ending = next((line for line in reversed(tail) if breaks_off(line) or _SEALED.search(line.turn.text)), None)
+    ending = next((line for line in reversed(tail) if breaks_off(line) or seals(line)), None)
     if ending is not None and breaks_off(ending):
         return Result("No agreement", tuple(_in_order((*_terms_before(transcript, ending)[:1], ending))))
     if ending is not None:
@@ -156,10 +162,10 @@ def result_of(transcript: Transcript, about: Sequence[str] = (), asked: Sequence
     customer = next((line for line in decisive if line.speaker == "customer"), None)
     status: Status
     if bot is not None and (customer is None or bot.position > customer.position or not stance(customer)):
-        status = _reports(bot)
+        status = reported(bot)
     else:
         status = "Declined" if customer is not None and stance(customer) < 0 else "Agreed"
-        if bot is not None and status == "Declined" and _reports(bot) == "Done":
+        if bot is not None and status == "Declined" and reported(bot) == "Done":
             status = "Done"  # "no thanks, that is all" after what was done
     if _needs_terms(last) and status in ("Agreed", "Declined"):
         terms = _terms_before(transcript, last) if status == "Agreed" else ()
@@ -190,8 +196,10 @@ def _tally(transcript: Transcript, asked: Sequence[str]) -> Line | None:
     return next((line for line in told if any(map(_numbers, parts_of(line)))), None)
 
 
-def _reports(line: Line) -> Status:
+def reported(line: Line) -> Status:
     """Tell whether a turn says that something is or could not be done, whatever it asks besides; "" for neither."""
+    if "out_of_scope" in line.acts:
+        return ""
     told = [replace(line, words=part.words, stems=tuple(part.stems)) for part in parts_of(line) if not part.asks]
     if any(fails(part) and len(part.stems) > 2 for part in told):
         return "Not done"
@@ -211,9 +219,23 @@ def _numbers(part: Part) -> int:
     return sum(word[0].isdigit() or word in _NUMBER_WORDS for word in part.words)
 
 
+def seals(line: Line) -> bool:
+    """Tell whether a turn closes a deal."""
+    return _SEALED.search(line.turn.text) is not None
+
+
 def breaks_off(line: Line) -> bool:
     """Tell whether a turn ends a negotiation without an agreement."""
     return _WALKED.search(line.turn.text) is not None
+
+
+def _decides(transcript: Transcript, line: Line) -> bool:
+    """Tell whether a turn agrees to or refuses something, and does not only say that there is nothing more."""
+    before = transcript.before(line)
+    parting = before is not None and before.speaker != line.speaker and _ANYTHING_ELSE.search(before.turn.text)
+    own = set(line.stems).difference(COURTESY)
+    alone = before is None or before.speaker == line.speaker  # what it replies to is not in the call
+    return bool(stance(line)) and not parting and bool(own or (line.stems and not alone))
 
 
 def _needs_terms(line: Line) -> bool:
@@ -229,7 +251,7 @@ def _last_report(transcript: Transcript, about: Sequence[str]) -> Line | None:
     """Return the last turn in which the bot tells what became of a matter, named there or in the turns before."""
     best: tuple[float, Line] | None = None
     for line in transcript.of("bot"):
-        if not _reports(line):
+        if not reported(line):
             continue
         own = coverage(transcript, about, line.stems)
         thread = transcript.lines[max(0, line.position - _THREAD) : line.position]
@@ -244,15 +266,15 @@ def _terms_before(transcript: Transcript, line: Line) -> tuple[Line, ...]:
     """Return the last offer with numbers or times before a decision, and the one before if it changes only a part."""
     found: list[Line] = []
     for other in reversed(transcript.lines[max(0, line.position - _BACK) : line.position + 1]):
-        values = sum(len(values_in(other, kind)) for kind in _TERMS)
+        values = sum(value.text.lower() not in _NO_TERMS for kind in _TERMS for value in values_in(other, kind))
         if not values or (fails(other) and other.speaker == "bot"):
             continue
         if not found:
             found.append(other)
             if values > _PARTIAL:
                 break
-        elif values > _PARTIAL:
-            if found[0].position - other.position <= _PARTIAL:
+        else:
+            if found[0].position - other.position <= _PARTIAL and values >= _PARTIAL:
                 found.append(other)
             break
     return tuple(found)
@@ -265,11 +287,9 @@ def _in_order(lines: Sequence[Line]) -> list[Line]:
 def last_decision(transcript: Transcript) -> list[Line]:
     """Return the last turn in which the bot reports success or failure and the last in which the customer decides."""
     tail = transcript.lines[int(len(transcript.lines) * _SEARCHED) :]
-    reported = next((line for line in reversed(tail) if line.speaker == "bot" and _reports(line)), None)
-    decided = next(
-        (line for line in reversed(tail) if line.speaker == "customer" and stance(line) and line.stems), None
-    )
-    return sorted((line for line in (reported, decided) if line is not None), key=lambda line: line.position)
+    told = next((line for line in reversed(tail) if line.speaker == "bot" and reported(line)), None)
+    decided = next((line for line in reversed(tail) if line.speaker == "customer" and _decides(transcript, line)), None)
+    return sorted((line for line in (told, decided) if line is not None), key=lambda line: line.position)
 
 
 def _next_steps(plan: Plan, transcript: Transcript) -> Answer:

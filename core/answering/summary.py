@@ -3,6 +3,7 @@
 Extractive: nothing is worded anew but the frame.
 """
 
+import re
 from typing import Final
 
 from core.answering.cues import wishes
@@ -17,6 +18,7 @@ from core.calls import Speaker
 from core.text import content_stems
 
 _SUBSTANCE: Final = 2  # words of content that a request has at least
+_SMALL_TALK: Final = re.compile(r"\bhow (?:are|about|is|was) (?:you|your|it going)|\bwhat about you", re.IGNORECASE)
 _SHORT: Final = 60  # characters of a wish that leaves room for the next one
 _MOST_WISHES: Final = 3
 
@@ -56,8 +58,9 @@ def _purpose(transcript: Transcript, speaker: Speaker | None) -> list[Line]:
 
 def _first_wish(transcript: Transcript, speaker: Speaker) -> Line | None:
     lines = [line for line in transcript.of(speaker) if _content(line)]
-    asking = [line for line in lines if wishes(line) or wished(line) or {"request", "question"} & set(line.acts)]
-    told = [line for line in asking if _content(line) >= _SUBSTANCE] or asking
+    wanting = [line for line in lines if wishes(line) or wished(line) or "request" in line.acts]
+    asking = wanting or [line for line in lines if line.asks and not _SMALL_TALK.search(line.turn.text)]
+    told = [line for line in asking if _content(line) >= _SUBSTANCE or wishes(line)] or asking
     told = told or [line for line in lines if _content(line) >= _SUBSTANCE] or lines
     early = [line for line in lines if _content(line) > _SUBSTANCE and line.position < told[0].position] if told else []
     return (early or told)[0] if told else None

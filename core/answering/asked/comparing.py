@@ -64,7 +64,7 @@ _OFFER_COMPARED: Final = re.compile(
     r"\b(?P<how>above|below|more|less|higher|lower|over|under|beyond)(?: or (?:above|below|more|less|higher|lower"
     r"|over"
     r"|under))? (?:than )?(?:what |the (?:amount|sum|figure|price) (?:that )?)?.*\b(?:ask\w*|suggest\w*|propos\w*"
-    r"|request\w*|want\w*|demand\w*|offer\w*)\b"
+    r"|request\w*|want\w*|demand\w*|offer\w*|nam\w+|mention\w*|quot\w+|stat\w+)\b"
 )
 # "Did he end up with more food than he first asked for?"
 _QUANTITY_COMPARED: Final = re.compile(

@@ -31,6 +31,7 @@ _SUMMARY: Final = re.compile(
 )
 _SUMMARY_WORDS: Final = word_set(
     """
+    negotiation negotiations talks discussion exchange
     summary summarize summarise sum recap overview gist tldr tl dr nutshell line sentence sentences short version
     main points key takeaways takeaway run rundown boil boils result results outcome conclusion bring speed catch
     brief whole one two three quick quickly call calls conversation story about happened these those both pls please
@@ -39,12 +40,14 @@ _SUMMARY_WORDS: Final = word_set(
     """
 )
 _PURPOSE: Final = re.compile(
-    r"^what (?:did|does|is|was|do) (?:(?:the|this) )?\w+ (?:want|need|looking for|after|request|ask for"
+    r"^what (?:did|does|is|was|do) (?:(?:the|this) )?\w+ (?:want|want to (?:do|book|buy|order|arrange|get|have"
+    r"|reserve)|need|looking for|after|request|ask for"
     r"|calling (?:for|about)"
     r"|want help with|want (?:from|off|of) (?:us|them|the \w+)|need help with)(?: (?:from|of|off) \w+)?$"
     r"|\b(?:purpose|aim|point|goal|object) of (?:the|this|his|her|their) (?:call|contact|conversation|chat)\b"
     r"|\bwhat brought .{3,30} (?:here|to us|to call)\b"
 )
+_ARRANGING: Final = word_set("book buy order arrange reserve get")
 _PRIORITIES: Final = re.compile(
     r"\b(?:matter\w*|count\w*|weigh\w*) (?:the )?most\b|\bmost important\b|^(?:what|which|whose)\b.*\bpriorit(?:y"
     r"|ies)\b|\bcare\w* (?:the )?most"
@@ -55,7 +58,8 @@ _RESULT: Final = re.compile(
     r"|score"
     r"|terms|arrangement|offer|settlement|say|word|verdict)|end(?:ed|s)? up\b|in the end|at the end of (?:it"
     r"|the day|this)"
-    r"|shake on it|walks? (?:off|away) with|bottom line|come of it|came of it|upshot|was (?:it|this|that|everything"
+    r"|shake on it|walks? (?:off|away) with|bottom line|^what (?:deal|agreement)|come of it|came of it|upshot"
+    r"|was (?:it|this|that|everything"
     r"|the"
     r" \w+) (?:all )?(?:settled|sorted|resolved|solved|fixed|done|agreed|dealt with|finali[sz]ed)|work(?:ed)? out"
     r"|fall apart|fell apart|settle[sd]? on|land(?:ed)? on|agreed? (?:on|upon)|(?:a|the|any) deal\b|go through"
@@ -116,7 +120,7 @@ def of_discourse(words: str, whole: str, kind: QuestionType, topic: tuple[str, .
 
 
 def _of_textual(words: str, whole: str, topic: tuple[str, ...]) -> tuple[Operator, str] | None:
-    if _PURPOSE.search(words) and not set(topic) - forms.PURPOSE_WORDS - _SUMMARY_WORDS:
+    if _PURPOSE.search(words) and not set(topic) - forms.PURPOSE_WORDS - _SUMMARY_WORDS - _ARRANGING:
         return "purpose", ""
     if _PRIORITIES.search(words):
         return "outcome", "priorities"

@@ -1,0 +1,99 @@
+"""Comparisons and what came right before or after: each holds the other way round where the call is."""
+
+import pytest
+
+from tests.builders import bot, customer
+from tests.core.answering.asking import ask
+
+CROSS = (
+    customer("This is terrible, I am very upset and angry."),
+    bot("I am sorry. The fee is 30 dollars."),
+    customer("That is horrible."),
+    bot("I can waive the fee for you."),
+    customer("Oh wonderful, thank you so much, that is great!"),
+    bot("You are welcome."),
+    customer("You were very kind, I am happy."),
+)
+STAY = (
+    customer("What does the Garden Inn cost?"),
+    bot("The Garden Inn is 80 dollars."),
+    customer("And the Station Hotel?"),
+    bot("The Station Hotel is 95 dollars."),
+    customer("Do you have parking?"),
+    bot("Yes, free of charge."),
+    customer("No thanks, I can only give 70 dollars."),
+    bot("I am sorry, we can't do that."),
+)
+
+
+def test_a_mood_that_rose_improved():
+    assert ask("Did the customer's mood improve towards the end?", CROSS).text.startswith("Yes (improved: ")
+    assert ask("Did the customer's mood get worse towards the end?", CROSS).text.startswith("No (improved: ")
+
+
+def test_a_mood_is_compared_before_and_after_an_event():
+    answer = ask("Did the mood improve after the bot waived the fee?", CROSS)
+    assert answer.text.startswith("Yes (improved: ")
+    assert "before" in answer.text
+
+
+def test_the_end_of_a_call_at_which_a_side_was_friendlier_is_told():
+    assert ask("Was the customer friendlier at the start or at the end?", CROSS).text.startswith("In the second half")
+    turns = tuple(reversed(CROSS))
+    assert ask("Was the customer friendlier at the start or at the end?", turns).text.startswith("In the first half")
+
+
+def test_the_side_that_asked_more_questions_is_named_with_both_numbers():
+    answer = ask("Who asked more questions, the bot or the customer?", STAY)
+    assert answer.text == "The customer - the bot 0 questions, the customer 3 questions"
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("Which is cheaper, the Garden Inn or the Station Hotel?", "Garden inn - "),
+        ("Which is more expensive, the Garden Inn or the Station Hotel?", "Station hotel - "),
+    ],
+)
+def test_the_dearer_of_two_things_is_told(question, told):
+    assert ask(question, STAY).text.startswith(told)
+
+
+def test_which_of_two_came_first():
+    assert ask("Which came first, the parking or the Station Hotel?", STAY).text.startswith(
+        "Station Hotel".capitalize()
+    )
+    assert ask("Was the Garden Inn named before or after the parking?", STAY).text.startswith("Before - ")
+
+
+def test_an_offer_is_compared_with_what_was_asked_for():
+    assert ask("Did the customer come in above or below what the bot asked for?", STAY).text.startswith("Below - ")
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("What did the bot say right after the customer refused?", "I am sorry, we can't do that - the bot"),
+        ("What did the customer ask just before naming a sum?", "Do you have parking? - the customer"),
+        ("How did the bot react when the customer asked about parking?", "Yes, free of charge - the bot"),
+    ],
+)
+def test_what_was_said_next_to_an_event_is_told(question, told):
+    assert ask(question, STAY).text.startswith(told)
+
+
+def test_what_stands_next_to_an_event_that_never_was_is_not_stated():
+    answer = ask("What did the bot say right after the customer mentioned his dog?", STAY)
+    assert answer.text.startswith("Not stated")
+
+
+@pytest.mark.parametrize(
+    ("question", "side"),
+    [
+        ("Who came up with waiving the fee, the agent or the caller?", "The bot"),
+        ("Who was it that said something about thirty dollars?", "The bot"),
+        ("Which of the two brought up being upset?", "The customer"),
+    ],
+)
+def test_the_side_that_raised_something_is_named(question, side):
+    assert ask(question, CROSS).text.startswith(f"{side} - ")

@@ -1,0 +1,100 @@
+"""Lists: what was ordered, named, asked or arranged, each thing once with the turn that names it."""
+
+import pytest
+
+from core.answering.items import chunks, distinct, enumerated, wished
+from core.answering.transcript import Line, read_transcript
+from tests.builders import a_call, a_campaign, bot, customer
+from tests.core.answering.asking import ask, ask_with_analysis
+
+ORDER = (
+    bot("What would you like?"),
+    customer("I'd like a veggie pizza and two lemonades please."),
+    bot("Anything else?"),
+    customer("can I get a sea salt cookie"),
+    bot("Your order has been placed."),
+    customer("Thanks, that's all."),
+)
+VISIT = (
+    customer("I need to see Dr. Bell."),
+    bot("Could you describe your symptoms, please?"),
+    customer("I have a sore throat and a horrible cough since Monday"),
+    bot("Dr. Bell or Dr. Ames can see you. Is eleven fine?"),
+    customer("Yes. Do you serve Thai food and Greek food there, but no Italian food?"),
+    bot("Great, your appointment with Dr. Bell is confirmed."),
+    customer("Thank you."),
+)
+
+
+def read(text: str) -> Line:
+    turns = (customer(text), bot("Fine."))
+    _, analysis = ask_with_analysis("Summary?", turns)
+    return read_transcript(a_call(turns), a_campaign(), analysis).lines[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("We give water, clothes and books.", ["water", "clothes", "books"]),
+        ("I have a sore throat and a horrible cough for two days", ["sore throat", "horrible cough"]),
+        ("Please request Thai food and Greek food, but no Italian food there.", ["Thai food", "Greek food"]),
+        (
+            "There are many ways like a gift, a legacy, and sponsorship of a child.",
+            ["gift", "legacy", "sponsorship of a child"],
+        ),
+        ("I would like to come on Monday.", []),
+    ],
+)
+def test_the_members_of_an_enumeration_are_told_without_their_frame(text, told):
+    assert [item.text for item in enumerated(read(text))] == told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("I'd like a large pizza, please", ["large pizza"]),
+        ("in addition 1 medium tea please", ["1 medium tea"]),
+        ("yes add one more so i like to 1 juice sir", ["1 juice"]),
+        ("that is all i want", []),
+    ],
+)
+def test_what_is_wished_for_is_told_in_its_own_words(text, told):
+    assert [item.text for item in wished(read(text))] == told
+
+
+def test_a_thing_that_is_named_more_fully_later_is_listed_once():
+    found = [*wished(read("I want a pizza")), *wished(read("I want a veggie pizza"))]
+    assert [item.text for item in distinct(found)] == ["veggie pizza"]
+    assert chunks("a sore throat for two days") == ["sore throat", "two days"]
+
+
+@pytest.mark.parametrize(
+    "question", ["items in the order please", "Which items were ordered?", "whole order, item by item"]
+)
+def test_an_order_is_listed_item_by_item(question):
+    answer = ask(question, ORDER)
+    assert answer.text == "veggie pizza; two lemonades; sea salt cookie - named by the customer"
+    assert [evidence.turn for evidence in answer.evidence] == [1, 3]
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("What symptoms did the customer mention?", "sore throat; horrible cough - named by the customer"),
+        ("Which cuisines did the customer ask about?", "Thai food; Greek food - named by the customer"),
+        ("Which doctors were mentioned?", "Dr. Bell; Dr. Ames - named by both sides"),
+        ("List everything that was arranged.", "Great, your appointment with Dr. Bell is confirmed - named by the bot"),
+    ],
+)
+def test_things_of_a_class_are_listed_though_the_class_is_not_named(question, told):
+    assert ask(question, VISIT).text == told
+
+
+def test_questions_that_a_side_was_asked_are_those_of_the_other_side():
+    answer = ask("Which questions was he asked?", VISIT)
+    assert "describe your symptoms" in answer.text
+    assert "Do you serve" not in answer.text
+
+
+def test_a_list_of_what_the_call_does_not_tell_is_not_stated():
+    assert ask("Which insurers did the customer name?", ORDER).text.startswith("Not stated")

@@ -1,0 +1,97 @@
+"""How calls end: what was agreed on which terms, what comes next, what mattered, and the call in three sentences."""
+
+import pytest
+
+from tests.builders import bot, customer
+from tests.core.answering.asking import ask
+
+TRADE = (
+    customer("Hi. I need the tents most, they matter more than anything to me."),
+    bot("I really need the lamps, they are my priority."),
+    customer("How about 3 tents and 1 lamp for me, and 2 lamps and 1 stove for you?"),
+    bot("I would still like 1 tent."),
+    customer("No, that does not work. Take 2 stoves instead?"),
+    bot("Okay, 3 tents and 1 lamp for you, 2 lamps and 2 stoves for me. It's a deal!"),
+    customer("Thanks!"),
+)
+BOOKING = (
+    customer("I want a table at the Harbour Grill for Sunday at 5 pm."),
+    bot("I am sorry, there is no table at that time."),
+    customer("Then what about Saturday at 8 pm?"),
+    bot("Shall I book it?"),
+    customer("Yes please."),
+    bot("The table has been confirmed. Is there anything else I can help you with?"),
+    customer("No, that's all, thanks."),
+)
+
+
+def test_a_deal_is_told_with_its_last_terms():
+    answer = ask("What was the final split?", TRADE)
+    assert answer.text.startswith("Agreed - ")
+    assert "2 stoves for me" in answer.text
+
+
+def test_talks_that_were_broken_off_ended_without_agreement():
+    turns = (*TRADE[:5], bot("No, then I walk away."))
+    assert ask("What was the final split?", turns).text.startswith("No agreement - ")
+    assert ask("was it settled in the end?", turns).text.startswith("No (no agreement: ")
+    assert ask("Who pulled the plug?", turns).text.startswith("The bot - ")
+
+
+def test_the_result_of_a_matter_is_told_with_what_was_asked_last():
+    answer = ask("What did the table reservation end up being for?", BOOKING)
+    assert answer.text.startswith("Done - ")
+    assert "Saturday at 8 pm" in answer.text
+    assert "Sunday" not in answer.text
+
+
+def test_an_amount_that_the_other_side_welcomes_is_what_was_agreed():
+    turns = (
+        bot("Would you like to give something to the library?"),
+        customer("Perhaps."),
+        bot("How about 50 cents?"),
+        customer("Hmm, what about 20 cents."),
+        bot("That would be wonderful, thank you so much!"),
+    )
+    assert '"Hmm, what about 20 cents."' in ask("What was agreed in the end?", turns).text
+
+
+def test_a_call_without_a_word_on_the_matter_is_not_called_settled():
+    turns = (customer("my printer is broken"), customer("4652"), customer("okay"), customer("no thank you"))
+    assert ask("was it settled?", turns).text.startswith("Not stated")
+
+
+def test_a_promise_is_a_next_step():
+    turns = (
+        customer("Somebody took money from my account."),
+        bot("Your report has been submitted. We will look into it and contact you."),
+        customer("Thank you."),
+    )
+    assert "contact you" in ask("What happens next?", turns).text
+
+
+def test_what_mattered_to_each_side_is_told_in_its_own_words():
+    answer = ask("What mattered most to each of the two?", TRADE)
+    assert [evidence.turn for evidence in answer.evidence] == [0, 1]
+
+
+@pytest.mark.parametrize(
+    "question", ["Summary please", "In a nutshell, what was this call about?", "sum it up for me", "TL;DR?"]
+)
+def test_a_short_call_without_marks_is_summed_up(question):
+    turns = (customer("hi"), customer("i need my boarding pass"), customer("carlos"), customer("ok bye"))
+    answer = ask(question, turns)
+    assert answer.text.startswith('Summary - The customer said "i need my boarding pass".')
+    assert answer.text.count(". ") <= 2
+
+
+def test_a_summary_tells_the_result():
+    text = ask("Short summary of the conversation please, with the result.", BOOKING).text
+    assert "Harbour Grill" in text
+    assert "In the end" in text
+    assert "confirmed" in text
+
+
+@pytest.mark.parametrize("question", ["What was the purpose of the call?", "What did he want to book?"])
+def test_the_purpose_is_the_first_wish(question):
+    assert ask(question, BOOKING).text.startswith("I want a table at the Harbour Grill")
