@@ -2,7 +2,6 @@
 
 import re
 
-from core.answering.asked import forms
 from core.answering.asked.boolean import of_boolean
 from core.answering.asked.categorical import of_categorical
 from core.answering.asked.detect import detect_type
@@ -10,11 +9,12 @@ from core.answering.asked.discourse import of_discourse
 from core.answering.asked.numeric import of_numeric
 from core.answering.asked.order import asked_order, asked_relation
 from core.answering.asked.phrasing import has_question_form, phrase
+from core.answering.asked.sides import asks_for_the_opposite, side_asked_about
 from core.answering.asked.textual import of_textual
 from core.answering.checked import asked_check
 from core.answering.plan import Operator, Plan
 from core.answering.transcript import joined_hours
-from core.answering.vocabulary import speaker_asked_about, stems_of, subject_of, topic_words
+from core.answering.vocabulary import stems_of, subject_of, topic_words
 from core.answers import QuestionType
 from core.text import content_stems, tokens
 
@@ -30,7 +30,7 @@ def understand(question: str, bot_name: str = "") -> Plan:
         return Plan("textual", "none")
     quoted = phrasing.quoted[0] if phrasing.quoted else ""
     topic = tokens(quoted) if quoted else topic_words(words.split())
-    speaker = speaker_asked_about(words, bot_name)
+    speaker = side_asked_about(words, phrasing.main, bot_name)
     operator, aspect = of_discourse(words, phrasing.whole, kind, topic) or _operator(words, kind, topic)
     relation, anchor = asked_relation(words)
     return Plan(
@@ -43,7 +43,7 @@ def understand(question: str, bot_name: str = "") -> Plan:
         subject=quoted or subject_of(words, topic),
         aspect=aspect,
         asks=has_question_form(phrasing),
-        negated=forms.NEGATED.search(words) is not None,
+        negated=asks_for_the_opposite(words),
         order=asked_order(words),
         relation=relation,
         anchor=anchor,

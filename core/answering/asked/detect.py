@@ -188,7 +188,7 @@ _COUNT: Final = re.compile(
     r"|work out how|put a number)\b"
 )
 _ORDER: Final = re.compile(
-    r"(?:please )?(?:summari[sz]e|describe|list|explain|outline|quote|recap|enumerate|narrate|paraphrase"
+    r"(?:please )?(?:sum (?:it|this|that|things|everything|the|up)\b|summari[sz]e|describe|list|explain|outline|quote|recap|enumerate|narrate|paraphrase"
     r"|discuss|elaborate"
     r"|extract|find|identify|name|tell|write|compose|show|provide|give|get|return|state|report|specify"
     r"|mention|need|want)\b"

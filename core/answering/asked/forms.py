@@ -155,9 +155,6 @@ WHO: Final = re.compile(
     rf"|longest|dominat\w*|talk\w*|spoke|hung up|end(?:ed|s)?|start(?:ed|s)?|open(?:ed|s)?|clos(?:ed|es)"
     rf"|interrupt\w*|thank\w*|apolog\w*|greet\w*|refus\w*|agree\w*|accept\w*|complain\w*|promis\w*|call(?:ed|s)?)\b)"
 )
-NEGATED: Final = re.compile(
-    r"\b(?:not|never|without|un(?:resolved|answered|interested|happy|willing)|fail(?:ed|s)? to|neither)\b"
-)
 TALKED_MORE: Final = re.compile(
     r"\b(?:spoke|speak|talk\w*|said|dominat\w*|airtime|speaking|led|controlled)\b.*\b(?:more|most|less"
     r"|least|longer|longest)\b|\bdominat\w*\b"
