@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from core.analysis.phrases import normal_words
+from core.answering.contrary import contradicts
 from core.answering.cues import answers, part_fails
 from core.answering.owners import asks_for_share, owner_of
 from core.answering.parts import denies
@@ -30,16 +31,25 @@ _KIND_WORDS: Final = {
     "phone": "phone telephon mobil cell contact number callback whatsapp fax call back",
     "percentage": "discount percentag percent rate reduct",
     "name": "name full first last surnam",
-    "time": "time hour clock take place",
-    "date": "day date month weekday take place",
-    "when": "when time day date take place soon",
+    "time": "time hour clock take place book schedul arrang reserv fix held",
+    "date": "day date month weekday take place book schedul arrang reserv fix held",
+    "when": "when time day date take place soon book schedul arrang reserv fix held",
     "duration": "long day night week month year hour minut last take",
     "url": "websit web site url link page",
     "code": "number code id identif",
     "number": "number mani",
 }
-_FRAME: Final = word_set("promis pledg commit intend quot get got receiv identifi exact")
+_FRAME: Final = word_set("promis pledg commit intend quot get got receiv identifi exact eventu final origin initi")
 _SAID_OTHERWISE: Final = {"account": "balanc", "born": "birth", "old": "age"}  # "money in the account" is its balance
+_PHRASAL: Final = tuple(
+    (re.compile(pattern), meant)
+    for pattern, meant in (
+        (r"\b(?:set|sets|setting|head|heads|heading) (?:off|out)\b", ("leav", "start")),
+        (r"\b(?:kick|kicks|kicking) off\b", ("start",)),
+        (r"\b(?:wrap|wraps|wrapping) up\b", ("end",)),
+        (r"\b(?:come|comes|came) to\b", ("total",)),
+    )
+)
 _COMPOUND: Final = re.compile(r"([a-z]{3,})(?:times?|dates?|days?)$")  # "showtime" names the show
 _GIVEN: Final = re.compile(
     r"\b(?:giv\w+|gave|provid\w+|leave|left|shar\w+|sa(?:y|id)|stat\w+|mention\w*|customer's"
@@ -51,10 +61,12 @@ _AGED: Final = re.compile(r"[ -]*(?:years?|months?|yrs?|weeks?)?[ -]old\b", re.I
 _AGES: Final = re.compile(r"\b(?:aged?|turn(?:ed|ing|s)?|i'?m|(?:he|she|it) is|(?:he|she)'s)\s+$", re.IGNORECASE)
 _OPEN_CHOICE: Final = re.compile(r"\bhow (?:much|many)\b|\bany (?:amount|number|sum)\b", re.IGNORECASE)
 _MAY: Final = re.compile(r"\b(?:can|could|may|might|allowed|eligible)\b")
+_CLAUSE_END: Final = re.compile(r"[;.!?](?=\s|$)|\s(?:and|but|while|whereas)\s", re.IGNORECASE)
 _NO: Final = word_set("not no never none")
 _TO_BE_HAD: Final = word_set("available possible free open left")
 _HEAD: Final = 6  # words at the head of a reply in which it says that it has no answer
 _CLOSE: Final = 60  # characters before a value in which a word of the question makes it likelier
+_TRIED: Final = re.compile(r"\b(?:first|initial\w*|original\w*|tr(?:y|ied)|rejected|refused|turned down)\b")
 _LEAST: Final = 0.5
 _TAKEN_BACK: Final = 0.4  # what is left of the score of a value that a later turn takes back
 _DENIED: Final = 0.6  # and of one in a sentence that says no
@@ -84,6 +96,12 @@ def sought(plan: Plan, transcript: Transcript, kind: str) -> Sought:
     topic = tuple(item for item in plan.topic if item not in (own if kind == "number" else framed))
     topic = tuple(dict.fromkeys(_SAID_OTHERWISE.get(item, item) if kind in ("amount", "date", "when") else item
                                 for item in topic))  # fmt: skip
+    for pattern, meant in _PHRASAL:
+        if found := pattern.search(plan.words):
+            verb = stem(found.group().split()[0])
+            spoken = [item for item in meant if transcript.frequency[item]] or meant
+            topic = tuple(spoken[0] if item == verb else item for item in topic)
+    short = _acronyms(plan.words)
     return Sought(
         plan,
         transcript,
@@ -91,7 +109,10 @@ def sought(plan: Plan, transcript: Transcript, kind: str) -> Sought:
         topic,
         tuple(item for item in plan.topic if item in own),
         frozenset(counts or ()),
-        tuple(frozenset(line.stems).union(_first_halves(line)) for line in transcript.lines),
+        tuple(
+            frozenset(line.stems).union(_first_halves(line), *(short[word] for word in short.keys() & set(line.words)))
+            for line in transcript.lines
+        ),
     )
 
 
@@ -101,7 +122,10 @@ def weighed(wanted: Sought, values: Sequence[Value]) -> list[tuple[float, Value]
     One that a later turn takes back ("I can't on Thursday") counts for less.
     """
     said = [frozenset(content_stems(value.text)) for value in values]
-    taken_back = {stems: value.line.position for stems, value in zip(said, values, strict=True) if is_denied(value)}
+    tried = _TRIED.search(wanted.plan.words) is not None
+    taken_back = {
+        stems: value.line.position for stems, value in zip(said, values, strict=True) if is_denied(value) and not tried
+    }
     scored = [
         (
             _weigh(wanted, value) * (_TAKEN_BACK if taken_back.get(stems, -1) > value.line.position else 1.0),
@@ -148,7 +172,7 @@ def _weigh(wanted: Sought, value: Value) -> float:
         score = _of_age(wanted, value)
     else:
         score = _of_topic(wanted, value)
-    if not score:
+    if not score or contradicts(plan.words, clause_of(value)):
         return 0.0
     if is_denied(value):
         score *= _DENIED
@@ -193,7 +217,8 @@ def _of_topic(wanted: Sought, value: Value) -> float:
     asked_kind = prompt is not None and asks_for(prompt, kind)
     if not wanted.topic:
         return 0.8 if kind == "name" or asked_kind else 0.0 if kind == "code" else 0.6
-    own = coverage(transcript, wanted.topic, sentence_stems(value))
+    beyond = wanted.said[line.position].difference(line.stems)  # what compounds and initials of the turn stand for
+    own = coverage(transcript, wanted.topic, sentence_stems(value) | beyond)
     around = near_enough(wanted, wanted.topic, line)
     asked = prompt is not None and (
         coverage(transcript, (*wanted.topic, *wanted.named), frozenset(prompt.stems)) >= _LEAST
@@ -277,6 +302,14 @@ def taken_up(transcript: Transcript, plan: Plan, line: Line) -> bool:
     return reply is not None and reply.speaker == plan.speaker and line.asks and answers(reply) > 0
 
 
+def clause_of(value: Value) -> str:
+    """Return the clause in which a value is stated, verbatim."""
+    text = value.line.turn.text
+    start = max((mark.end() for mark in _CLAUSE_END.finditer(text, 0, value.start)), default=0)
+    end = _CLAUSE_END.search(text, value.end)
+    return text[start : end.start() if end else len(text)]
+
+
 def sentence_stems(value: Value) -> frozenset[str]:
     """Return the stems of the sentence in which a value is stated."""
     text = value.line.turn.text
@@ -306,6 +339,16 @@ def _closeness(value: Value, terms: Sequence[str]) -> float:
         if stem(word) in terms:
             return 0.1 / (1 + distance)
     return 0.0
+
+
+def _acronyms(words: str) -> dict[str, frozenset[str]]:
+    """Return the initials of up to four words in a row with their stems: "ssn" for a social security number."""
+    split = words.split()
+    return {
+        "".join(word[0] for word in run): frozenset(stem(word) for word in run if not is_stop_word(word))
+        for width in (3, 4)
+        for run in (split[place : place + width] for place in range(len(split) - width + 1))
+    }
 
 
 def _first_halves(line: Line) -> frozenset[str]:

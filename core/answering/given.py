@@ -6,6 +6,7 @@ from typing import Final, cast
 
 from core.answering.alike import asked_alike
 from core.answering.conditions import passage, rivals, whole
+from core.answering.contrary import contradicts
 from core.answering.fitting import counted_by, sought, taken_up, weighed
 from core.answering.named import find_named
 from core.answering.passages import answer_passage
@@ -59,6 +60,8 @@ def answer_stated(plan: Plan, transcript: Transcript) -> Answer:
     wanted = sought(plan, transcript, kind)
     fitting = weighed(wanted, candidates)
     alike = asked_alike(plan, transcript) if plan.type != "boolean" else None
+    if alike is not None and contradicts(words, alike[0].turn.text):
+        alike = None
     if alike is not None and (not fitting or _settles(plan, alike, kinds, fitting)):
         return _reply_to_same(plan, transcript, *alike, kinds)
     if not fitting:
@@ -90,6 +93,8 @@ def _kinds_of(kind: str) -> tuple[Kind, ...]:
 def candidates_of(transcript: Transcript, kind: str) -> list[Value]:
     """Return the values that a question for a kind may be after: of this kind, or numbers that stand for one."""
     found = [value for each in _kinds_of(kind) for value in stated(transcript, each)]
+    if kind == "code":
+        found = [value for value in found if value.kind != "number" or not counted_by(value)]
     if kind == "amount":
         found.extend(value for value in stated(transcript, "number") if _means_money(transcript, value))
     if kind == "number":

@@ -26,7 +26,7 @@ _ASKED_KINDS: Final = {
         "when": r"\b(?:when|time|date|day|how soon)\b",
     }.items()
 }
-_COUNTED: Final = re.compile(r"\b(?:how (?:many|much)|(?:number|amount|quantity|count) of)\b(?P<rest>(?: [\w']+){0,3})")
+_COUNTED: Final = re.compile(r"\b(?:how (?:many|much)|(?:number|amount|quantity|count) of)\b(?P<rest>(?: [\w']+){0,4})")
 _OPENERS: Final = frozenset({"the", "more", "other", "different", "of", "his", "her", "their", "your", "a"})
 
 
@@ -55,6 +55,8 @@ def counts_asked(words: str) -> tuple[str, ...]:
         return ()
     counted: list[str] = []
     for word in found.group("rest").split():
+        if word == "of":  # "packages of water" are counted by what they hold
+            counted.clear()
         if word in _OPENERS and not counted:
             continue
         if is_stop_word(word) or (side(word) is not None and counted):

@@ -1,8 +1,10 @@
 """When something was said, how long things lasted, and whose share of the time was whose."""
 
 import re
+from dataclasses import replace
 
 from core.answering.between import answer_between
+from core.answering.given import answer_stated
 from core.answering.moments import asks_for_mood_change, occasions
 from core.answering.passages import answer_passage
 from core.answering.plan import Plan
@@ -25,11 +27,19 @@ _SEGMENTS = (
     ("Q&A", re.compile(r"\b(?:q a|q and a)\b")),
 )
 
+# "What time did he want at first?" is after a time of day, not a moment of the call.
+_CHOSEN = re.compile(
+    r"^(?:for |at |on )?what (?:time|day|date) .*\b(?:want|try|tried|cho|prefer|propose|suggest|request)"
+)
 _SAID = re.compile(r"\b(?:mention\w*|came up|come up|brought up|discuss\w*|talk\w* about|raised)\b")
 
 
 def answer_when(plan: Plan, transcript: Transcript) -> Answer:
     """Tell when in the call something was first (or last) said, asked or done."""
+    if _CHOSEN.search(plan.words):
+        return answer_stated(
+            replace(plan, operator="stated", aspect="time" if "what time" in plan.words else "date"), transcript
+        )
     lines = occasions(plan, transcript)
     if not lines:
         if asks_for_mood_change(plan.words):

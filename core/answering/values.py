@@ -44,8 +44,8 @@ _AFTER_STREET: Final = (
 _SPELLINGS: Final[tuple[tuple[Kind, str], ...]] = (
     ("email", r"(?<![\w.%+-])[\w.%+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}"),
     ("email", r"\b[\w.]{1,40} at [\w-]{1,40} dot (?:com|org|net|co|edu|io|de|uk|fr|ch|gov)\b"),
-    ("email", r"\b[\w.]{2,40}(?: \d{1,6})? ?(?:gmail|yahoo|hotmail|outlook|icloud)(?:mail)? ?\.?com\b"),
-    ("url", r"(?:https?://|www\.)[^\s<>\"]{2,200}"),
+    ("email", r"\b[\w.]{2,40}(?: \d{1,6})? ?(?:gmail|yahoo|hotmail|outlook|icloud|email)(?:mail)? ?\.?com\b"),
+    ("url", r"(?:https?://|www\.)[^\s<>\"]{2,200}(?<![.,;:!?)\]])"),
     ("url", r"(?<![@\w.-])[a-z0-9-]{2,63}\.(?:com|org|net|io|gov|edu)\b(?:/[^\s<>\"]{0,100})?"),
     ("url", r"(?-i:\bURL\b)"),  # what masks an address in a transcript
     ("amount", rf"[$£€]\s?{_DIGITS}(?:\s?(?:k|thousand|million|billion)\b)?"),
@@ -66,19 +66,21 @@ _SPELLINGS: Final[tuple[tuple[Kind, str], ...]] = (
     ("date", rf"\b{_MONTHS}\.? (?:the )?\d{{1,2}}(?: ?(?:st|nd|rd|th)\b)?(?:,? \d{{4}})?\b"),
     ("date", rf"\b(?:the )?(?:{_ORDINAL}|\d{{1,2}}) (?:of )?{_MONTHS}\b(?:,? \d{{4}}\b)?"),
     ("date", rf"\b(?:(?:next|this|coming|on|last) )?{_WEEKDAYS}(?: morning| afternoon| evening| night)?\b"),
+    ("date", r"(?:(?<=\bin )|(?<=\bsince )|(?<=\byear ))(?:19|20)\d{2}\b(?!\s*(?:[$£€%]|dollars))"),
     ("date", rf"\b(?:the )?{_ORDINAL}\b"),
     ("date", r"\b(?:today|tomorrow|tonight|yesterday|(?:next|this) (?:week|month|year|weekend))\b"),
     ("duration", rf"(?<![\w.])(?:{_DIGITS}|{_NUMBER_WORDS}|an?|half an|few|couple of)[ -]{_SPANS}\b"),
     ("address", rf"\b\d{{1,5}}[a-z]?(?: {_IN_STREET}[\w.'-]{{1,20}}){{1,5}}? {_STREETS}\b{_AFTER_STREET}"),
     ("phone", r"(?<![\w.,/$£€-])\+?\(?\d(?:[\s().-]{0,2}\d){6,14}(?![\w/])"),
     ("code", r"(?<![\w$£€.@-])(?=[A-Z-]{0,8}\d)[A-Z0-9][A-Z0-9-]{2,24}(?![\w@%-])"),
+    ("code", r"(?<![\w-])\d{4}(?:[ -]\d{4}){2,3}(?![\w-])"),
     ("code", r"\A\W*[a-z]{2,4} \d{2,10}\W*\Z"),  # a turn that is nothing else: "kyf 176"
     ("number", rf"(?<![\w.,$£€:/-]){_DIGITS}(?![\w%:/]|\.\d)"),
     ("number", rf"\b{_NUMBER_WORDS}\b"),
 )
 _PATTERNS: Final = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _SPELLINGS)
 _NAME: Final = re.compile(
-    r"\b(?:my name is|my name's|name is|name's|i am called|call me|this is|i'm|i am|it's|the name is)\s+"
+    r"\b(?:my ?name is|my name's|name is|name's|i am called|call me|this is|i'm|i am|it's|the name is)\s+"
     r"((?:(?:mr|mrs|ms|dr)\.?\s+)?[^\W\d_]{2,20}(?:\s+[A-Z][^\W\d_]{1,20}){0,2})",
     re.IGNORECASE,
 )

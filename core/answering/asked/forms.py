@@ -146,7 +146,7 @@ WHEN: Final = re.compile(
     rf".*\b(?:{SAYING}|{ASKING.replace(' ', ' ?')}|agree\w*|accept\w*|refus\w*|declin\w*|reject\w*|first"
     rf"|last|object\w*|complain\w*|raised?|thank\w*"
     rf"|apolog\w*|greet\w*|hang up|hung up|goodbye|end(?:ed)?|start(?:ed)?|begin|began|offer(?:ed)?"
-    rf"|interrupt\w*|confirm\w*|reply|replied|answer(?:ed)?)\b"
+    rf"|interrupt\w*|confirm\w*|reply|replied|answer(?:ed)?|g[ai]ve[sn]?|provid\w+|turn\w*|chang\w*|bec[ao]m\w+)\b"
 )
 WHO: Final = re.compile(
     rf"^(?!who (?:is|was|will be) (?:the|his|her|their|my) (?!(?:first|last)\b))(?:who|which (?:speaker"

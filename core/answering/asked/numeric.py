@@ -11,11 +11,17 @@ _BETWEEN = re.compile(
     r"\b(?:how long|how much time|how many (?:seconds|minutes))\b.*\b(?:did it take|took|passed?|went by|lay|was it|was"
     r" there|elapsed|pass)\b.*\b(?:until|till|before|between|from|for|to (?:get|reach|hear|see))\b"
 )
+# "After how many miles should he turn?" counts the miles, not the turns.
+_OTHER_COUNTED = re.compile(
+    r"\b(?P<what>how many (?:\w+ ){0,2}?\w+) (?:did|does|do|should|can|could|will|would|is|are|was|were|has|have|had)\b"
+)
 _ON_THE_LINE = re.compile(r"\bhow long\b.*\bon the (?:line|phone|call|telephone)$")
 
 
 def of_numeric(words: str, topic: tuple[str, ...]) -> tuple[Operator, str]:
     """Return the operator and the aspect of a question for a number."""
+    if _BETWEEN.search(words):
+        return "duration", "between"
     if (
         re.search(
             r"\bsentiment (?:score|value)\b|\b(?:score|rate|number).*\b(?:sentiment|mood)\b|\b(?:satisf\w+"
@@ -42,12 +48,11 @@ def of_numeric(words: str, topic: tuple[str, ...]) -> tuple[Operator, str]:
         return "score", ""
     if counted := counted_kind(words):
         return "count", counted
-    if forms.COUNTED.search(words):
+    other = _OTHER_COUNTED.search(words)
+    if forms.COUNTED.search(words) and not (other and not forms.COUNTED.search(other.group("what"))):
         return "count", ""
     if forms.SHARE.search(words) and forms.SHARE_OF_TIME.search(words):
         return "share", ""
-    if _BETWEEN.search(words):
-        return "duration", "between"
     if _ON_THE_LINE.search(words):
         return "duration", ""
     if forms.LENGTH.search(words) and not set(topic) - forms.LENGTH_WORDS:

@@ -4,14 +4,15 @@ import re
 from typing import Final
 
 _VALUE_KINDS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
-    ("email", re.compile(r"\be ?mails?(?: address(?:es)?)?\b")),
+    ("email", re.compile(r"\be ?mails?(?: address(?:es)?)?\b|\bmail address(?:es)?\b")),
     ("phone", re.compile(r"\b(?:phone|telephone|mobile|cell|contact|callback|call back|whatsapp"
         r"|fax)(?: phone)? numbers?\b|(?<!\bon the )(?<!\bover the )(?<!\bby )\b(?:phone|mobile|telephone)$")),
     ("code", re.compile(
         r"\b(?:account|reference|order|booking|card|policy|tracking|room|flight|case|ticket|confirmation"
         r"|customer|serial|passport|license|licence|pin|id|access|zip"
         r"|postal|clearance|code|member\w*)(?: \w+)? ?(?:number|code|id)\b|\b(?:what|which) number (?:did|does|has)\b"
-        r"|\b(?:what|which) (?:is|was) (?:the|his|her|their) (?:\w+ ){1,2}number\b(?! of)|\b(?:pin|id|code|zip)\b")),
+        r"|\b(?:what|which) (?:is|was) (?:the|his|her|their) (?:\w+ ){1,2}number\b(?! of)|\bdigits of\b"
+        r"|\b(?:pin|id|code|zip)\b")),
     ("address", re.compile(r"\b(?:what|which|give|where|full|street|postal|home|delivery|mailing|shipping)\b.*"
         r"(?<!web )(?<!ip )\baddress\b|^address\b")),
     ("url", re.compile(r"\b(?:website|web site|url|link|web page|webpage)\b")),

@@ -1,0 +1,97 @@
+"""Counts, moments and spans of time in a call."""
+
+import pytest
+
+from tests.builders import bot, customer
+from tests.core.answering.asking import ask
+
+QUIZ = (
+    customer("Give me a quiz please."),
+    bot("The capital of France is ____"),
+    customer("Paris"),
+    bot("Your answer was correct! Another one?"),
+    customer("Yes."),
+    bot("A frozen desert at the South Pole"),
+    customer("Greenland"),
+    bot("Unfortunately your answer was wrong. Do you want to stop?"),
+)
+
+
+def test_questions_of_a_quiz_are_those_whose_answers_were_judged():
+    assert ask("How many quiz questions did the bot put to the customer?", QUIZ).text.startswith("2 quiz questions ")
+
+
+def test_how_many_things_should_be_done_is_no_count_of_turns():
+    turns = (bot("After 5 miles, turn right on Castro Street."), customer("Ok."))
+    assert ask("After how many miles should he turn right?", turns).text.startswith("5 ")
+
+
+def test_stated_values_of_a_kind_are_counted_once_each():
+    turns = (
+        bot("See www.example.org for more."),
+        customer("Thanks."),
+        bot("That is www.example.org, or write to help@example.org. Also www.example.com."),
+    )
+    assert ask("How many links did the bot share?", turns).text.startswith("2 links ")
+    assert ask("How many links did the customer share?", turns).text.startswith("0 links ")
+
+
+def test_what_is_said_again_and_again_is_counted_by_its_own_word():
+    turns = (
+        customer("I will cancel it if this goes on."),
+        bot("Please wait."),
+        customer("I really will cancel."),
+        bot("Your report has been submitted."),
+    )
+    assert ask("How many times did the customer threaten to cancel?", turns).text.startswith("2 times ")
+    assert ask("How often did the bot say the report had gone in?", turns).text.startswith("1 time ")
+
+
+@pytest.mark.parametrize("question", ["How long did it take until the bot answered the fee question?",
+                                      "How much time passed between the fee question and the price?"])  # fmt: skip
+def test_the_time_between_two_events_is_told(question):
+    turns = (
+        bot("Hello, this is Ava.", at=0),
+        customer("What is the fee?", at=10),
+        bot("The price is $3.", at=35),
+        customer("Thanks.", at=40),
+    )
+    assert ask(question, turns).text.startswith("25s - ")
+
+
+def test_the_turn_of_a_mood_is_its_first_turn_after():
+    turns = (
+        customer("This is lovely, thank you so much!", at=0),
+        bot("There is a fee of $90.", at=10),
+        customer("That is terrible. I hate hidden fees.", at=20),
+        bot("I see.", at=30),
+        customer("This is awful, really awful.", at=40),
+    )
+    assert ask("When did the customer's mood turn?", turns).text.startswith("At 0:20")
+    assert ask("When did the customer become happier?", turns).text.startswith("Not stated")
+
+
+def test_the_moment_of_giving_is_that_of_the_reply():
+    turns = (
+        bot("What is your date of birth?", at=5),
+        customer("06/08/1985", at=15),
+        bot("Your date of birth is on file.", at=20),
+    )
+    assert ask("When did the customer give the date of birth?", turns).text.startswith("At 0:15")
+
+
+def test_a_time_that_somebody_tried_for_is_a_time_of_day():
+    turns = (
+        customer("I would like to come at 3 pm.", at=0),
+        bot("Unfortunately 3 pm is not available.", at=10),
+        customer("Then at 6 pm.", at=20),
+        bot("You are booked for 6 pm.", at=30),
+    )
+    assert ask("What time did the customer want at first?", turns).text.startswith("3 pm - ")
+    assert ask("For what time was it finally booked?", turns).text.startswith("6 pm - ")
+
+
+def test_times_of_leaving_and_arriving_are_kept_apart():
+    turns = (customer("When is the flight?"), bot("The flight departs at 8 am. The flight arrives at 11 am."))
+    assert ask("What time does the flight leave?", turns).text.startswith("8 am - ")
+    assert ask("What time does the flight arrive?", turns).text.startswith("11 am - ")
