@@ -58,15 +58,17 @@ _REFUSING: Final = _book(
 )
 _AGREEING: Final = _book(
     """
-    i agree; sounds good|great|perfect|fair|fine|nice; i would love to; i will do; let us do; sign me up; count me in;
-    i am in; i will take; go ahead; please do; yes please; i will donate|give|buy|pay|book|take|try|join|come|go; i
-    would be happy to; i am happy to; i would like to; i want to; i am willing; you convinced me; deal; book it; that
-    works; i accept; why not; of course; i can do that; fine with me; works for me; i think i will; let us go; i am
-    interested; it is a deal; accept deal; i can donate|give; i will definitely; happy to; i like to; i can do; i will
-    go; i would go; i would give; i would donate; i will be happy; sounds like a deal|plan; you have a deal; put me
-    down; send me; please send; please book; please sign
+    i agree; i|we will agree|accept; sounds good|great|perfect|fair|fine|nice; i would love to; i will do; let us do;
+    sign me up; count me in; i am in; i will take; go ahead; please do; yes please; i will
+    donate|give|buy|pay|book|take|try|join|come|go; i would be happy to; i am happy to; i would like to; i want to; i
+    am willing; you convinced me; deal; book it; that works; i accept; why not; of course; i can do that; fine with me;
+    works for me; i think i will; let us go; i am interested; it is a deal; accept deal; i can donate|give; i will
+    definitely; happy to; i like to; i can do; i will go; i would go; i would give; i would donate; i will be happy;
+    sounds like a deal|plan; you have a deal; put me down; send me; please send; please book; please sign
     """
 )
+# With these a turn agrees even where it asks besides: "I'll give one. Will that do?"
+_COMMITTING: Final = _book("i will donate|give|pay|take|buy|book|sign|agree|accept; i accept; it is a deal")
 _FAILED: Final = _book(
     """
     sorry; unfortunately; unable; not able; can not; could not; not available; unavailable; unsuccessful; failed; not
@@ -94,13 +96,13 @@ _OFFERING: Final = _book(
 )
 _CHANGE: Final = _book(
     """
-    changed|change my mind; changed my decision; on second thought|thoughts; actually i; actually no; actually
-    can|could|make|let|need|want|remembered|scratch; scratch that; instead; i take it|that back; wait i|no|actually;
-    oh wait; no wait; never mind; forget it; i just remembered|realized|realised|thought; i meant; i would rather;
-    rather have; you know what; can|could i|we|you change; need|want|like|have to change; switch to; let us change;
-    change it|that|the|my *; thinking about it; not anymore; do not * * anymore; i was wrong; my mistake; different
-    one; a different; but actually; i decided; i have decided; changed my plans; make that; rethink; reconsider; i
-    thought about it; let us try
+    please cancel; changed|change my mind; changed my decision; on second thought|thoughts; actually i; actually no;
+    actually can|could|make|let|need|want|remembered|scratch; scratch that; instead; i take it|that back; wait
+    i|no|actually; oh wait; no wait; never mind; forget it; i just remembered|realized|realised|thought; i meant; i
+    would rather; rather have; you know what; can|could i|we|you change; need|want|like|have to change; switch to; let
+    us change; change it|that|the|my *; thinking about it; not anymore; do not * * anymore; i was wrong; my mistake;
+    different one; a different; but actually; i decided; i have decided; changed my plans; make that; rethink;
+    reconsider; i thought about it; let us try
     """
 )
 _CONFUSED: Final = _book(
@@ -213,7 +215,7 @@ def stance(line: Line) -> Polarity:
     if "refusal" in line.acts or _REFUSING.any_in(line.words) or starts_with_no(line):
         return -1
     agrees = "agreement" in line.acts or "commitment" in line.acts or _AGREEING.any_in(line.words)
-    return 1 if agrees and not line.asks else 0
+    return 1 if agrees and (not line.asks or _COMMITTING.any_in(line.words)) else 0
 
 
 def negates(line: Line, topic: Sequence[str]) -> bool:
@@ -261,9 +263,10 @@ _ACCUSING: Final = _book(
 )
 _HURRIED: Final = _book(
     """
-    hurry; in a rush; quickly; faster; speed up|this|it; asap; as soon as possible; be quick; right away; no time; do
-    not have time|much|long; short of|on time; out of time; time is running; running late|out; late for; have|need|got
-    to go|run|leave|rush; got to get going; got ta run|go; make it quick; i am busy; am in a meeting; am driving
+    hurry; quick ,; quick !; in a rush; quickly; faster; speed up|this|it; asap; as soon as possible; be quick; right
+    away; no time; do not have time|much|long; short of|on time; out of time; time is running; running late|out; late
+    for; have|need|got to go|run|leave|rush; got to get going; got ta run|go; make it quick; i am busy; am in a
+    meeting; am driving
     """
 )
 _PUSHY: Final = _book(
@@ -284,8 +287,8 @@ _SURPRISED: Final = _book(
 _DOUBTING: Final = _book(
     """
     worried; worry; concerned; concern; afraid of; nervous; anxious; scared; leery; wary; suspicious; hesitant;
-    sceptical; skeptical; i doubt; how do i know; can i trust; not trust; legit; scam; any proof; concrete proof; is it
-    safe; not comfortable; uneasy; not convinced; reluctant; not sure; my major concern; want to make sure
+    sceptical; skeptical; i doubt; how do i|we know|trust; can i|we trust; not trust; legit; scam; any proof; concrete
+    proof; is it safe; not comfortable; uneasy; not convinced; reluctant; not sure; my major concern; want to make sure
     """
 )
 _GUESSING: Final = _book(
@@ -296,10 +299,10 @@ _GUESSING: Final = _book(
 )
 _UNWILLING: Final = _book(
     """
-    can not afford|give|pay|donate|do; all i can; the most i can; do not have the|any|enough * money|time; right now i
-    can not; i can not right now; i prefer; i would prefer; rather give|keep|wait|not; i already give|donate|have|pay;
-    not today|now|yet|ready; i have to think|ask|check; do not want; out of work; let me organize|think|check; on a
-    budget; too expensive|much; money is tight
+    can not afford|give|pay|donate|do; i wish i had|could; all i can; the most i can; do not have the|any|enough *
+    money|time; right now i can not; i can not right now; i prefer; i would prefer; rather give|keep|wait|not; i
+    already give|donate|have|pay; not today|now|yet|ready; i have to think|ask|check; do not want; out of work; let me
+    organize|think|check; on a budget; too expensive|much; money is tight
     """
 )
 _BOOKS: Final[dict[str, PhraseBook[bool]]] = {

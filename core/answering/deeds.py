@@ -62,6 +62,7 @@ _COURTESY = word_set(
     "welcom bye goodby thank hope day nice great good bless wonder help els anyth sorri okay enjoy pleas hello hi"
 )
 _NAMED = re.compile(r"\b(?:a|an|the|any|his|her|their|your|my|its|some|of|for) (\w+)")
+_UNDERGONE = re.compile(r"^(?:was|were|has|have|had|got) .*\b(\w{3,}(?:ed|en))\b")
 _OFFERS = re.compile(r"\b(?:offer|propos|suggest|recommend)\w*\b")
 _HALF = 0.5  # share of the weight of the things that must come up
 _OPEN_FOR = 6  # turns after its last mention for which a matter is still being dealt with
@@ -79,16 +80,21 @@ def answer_deed(plan: Plan, transcript: Transcript) -> Answer:
     if plan.aspect == "settled":
         return _settled(plan, transcript)
     nouns = frozenset(stem(word) for word in _NAMED.findall(plan.words))  # "a refund" is a thing, "to refund" a deed
-    verbs = tuple(item for item in plan.topic if item in _VERBS - nouns)
-    named = tuple(item for item in plan.topic if item not in {*verbs, *_AIMLESS})
-    things = _as_called(transcript, named)
-    booked = frozenset(other for item in named if item not in things for other in _BOOKED[item])
+    undergone = _UNDERGONE.search(plan.words)
+    participle = frozenset({stem(undergone.group(1))} if undergone else ())
+    verbs = tuple(item for item in plan.topic if item in (_VERBS | participle) - nouns)
+    asked = tuple(item for item in plan.topic if item not in {*verbs, *_AIMLESS})
+    things = _as_called(transcript, asked)
+    booked = frozenset(other for item in asked if item not in things for other in _BOOKED[item])
     by_saying = set(verbs) <= _BY_SAYING if verbs else not _TOLD.isdisjoint(things)
+    named = frozenset(things).union(*(related(item) for item in things))
     orders = plan.speaker == "customer" and bool(things) and not _ORDERING.isdisjoint(verbs)
     if orders and (ordered := _ordered(transcript, things)):
         line, done = ordered[-1]
         sure = 0.6 + 0.1 * (len(ordered) > 1)
         return on_lines(plan, f"{opening(plan, done)}{said(line, plan.topic)})", sure, [line])
+    if orders and not any(not named.isdisjoint(line.stems) for line in transcript.of("customer")):
+        return _never(plan, transcript)
     if things and not booked and not _comes_up(transcript, things):
         return _never(plan, transcript)
     events = _events(transcript, frozenset(things) | booked, verbs, by_saying)

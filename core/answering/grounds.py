@@ -34,20 +34,20 @@ _CLAUSE: Final = re.compile(
 )
 _CONSEQUENCE: Final = re.compile(
     r",? so (?:(?:i|we|that's why i) )?(?:need|want|would|have|had|am|can|can't|cannot|could|must|will|was|do"
-    r"|don't|decided)\b",
+    r"|don't|decided)\b(?! (?:think|say|guess|be sure))",
     re.IGNORECASE,
 )
 _END: Final = re.compile(r"[.!?;\n]")
 _WISH: Final = re.compile(
     r"\b(?:i|we)(?:'ll|'d| will| would| do| really| definitely| just| also| still| only| could| can| might)* "
-    r"(?:need|want|like|love|take|wish|get|request|appreciate|have to|offer|give|let|propose|accept)\b"
+    r"(?:need|want|like|love|take|wish(?! i)|get|request|appreciate|have to|offer|give|let|propose|accept)\b"
     r"|\b(?:i do(?:n't| not) want|how about|what about|what if|can i|could i|may i|can you|could you|would you|let me"
     r"|please|so how|deal)\b",
     re.IGNORECASE,
 )
 _SITUATION: Final = re.compile(
     r"\b(?:my|our|i have|we have|i've|we've|i'm|we're|i am|we are|i get|we get|i was|we were|there(?:'s| is| are| was"
-    r"| were)|it(?:'s| is| was)|i do(?:n't| not)|we do(?:n't| not)|i ca(?:n't|nnot)|without|someone|somebody"
+    r"| were)|it(?:'s| is| was)|(?:i|we) do(?:n'?t| not)|i ca(?:n'?t|nnot)|without|someone|somebody"
     r"|(?:is|are|was|were) (?:very|too|so|really|quite|pretty|such))\b",
     re.IGNORECASE,
 )
@@ -86,11 +86,11 @@ def _grounds(transcript: Transcript, line: Line, topic: Sequence[str]) -> Iterat
     if clause := clause_of(line):
         yield Ground(clause, line, near + 0.9)
     spoken = ""
-    for sentence, clause in _clauses(line.turn.text):
+    for sentence, clause in clauses(line.turn.text):
         if _POINTED.search(clause) and spoken:
             yield Ground(plain(spoken), line, near + 1.0)
         if not sentence.rstrip().endswith("?") and (worth := worth_of(clause, topic)):
-            yield Ground(_told(sentence, clause), line, near + worth)
+            yield Ground(told_of(sentence, clause), line, near + worth)
         spoken = sentence
 
 
@@ -103,12 +103,12 @@ def _nearness(transcript: Transcript, line: Line, topic: Sequence[str]) -> float
     """Return how much of a topic a turn covers, 0..1; the other side's turn before it and its own count for less."""
     own = coverage(transcript, topic, with_classes(line.stems, topic))
     nearness = own
-    others = 0
+    others = False
     for earlier in reversed(transcript.lines[max(0, line.position - 3) : line.position]):
         share = _OF_OWN_BEFORE if earlier.speaker == line.speaker else _OF_BEFORE
-        if others and earlier.speaker != line.speaker:
+        if others:
             break
-        others += earlier.speaker != line.speaker
+        others = earlier.speaker != line.speaker
         both = coverage(transcript, topic, with_classes((*line.stems, *earlier.stems), topic))
         nearness = max(nearness, own + share * (both - own))
     return nearness
@@ -129,8 +129,8 @@ def worth_of(clause: str, topic: Sequence[str]) -> float:
     return 0.0
 
 
-def _clauses(text: str) -> Iterator[tuple[str, str]]:
-    """Yield each clause of a text after the sentence that it stands in."""
+def clauses(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the clauses of a text, each with the sentence that it stands in: sentence, clause."""
     for start, end in sentences(text) or ((0, len(text)),):
         place = start
         for mark in _CLAUSE_END.finditer(text, start, end):
@@ -141,7 +141,7 @@ def _clauses(text: str) -> Iterator[tuple[str, str]]:
             yield text[start:end], text[place:end]
 
 
-def _told(sentence: str, clause: str) -> str:
+def told_of(sentence: str, clause: str) -> str:
     """Return the sentence, or only the clause where the sentence is long or asks for something."""
     short = len(sentence) <= _LONGEST and _WISH.search(sentence) is None
     wish = None if short else _WISH.search(clause)

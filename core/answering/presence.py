@@ -11,7 +11,7 @@ from core.answering.parts import denies, parts_of
 from core.answering.plan import Plan
 from core.answering.quotes import quotes
 from core.answering.replies import grounded, name_of, named, not_stated, on_lines, said, shown, times
-from core.answering.retrieve import Match, coverage, matches, mentions, rank
+from core.answering.retrieve import Match, coverage, matches, mentions, rank, replies_to
 from core.answering.transcript import Line, Transcript, joined_hours
 from core.answering.verdicts import of_main_clause, verdict
 from core.answering.vocabulary import related, stems_of, topic_words
@@ -26,6 +26,11 @@ _WAS_TOLD: Final = re.compile(
     r"^(?:was|were|is|are|has|have|had|whether|if)? ?(?:not )?(?:(?:the|our|this) )?\w+ (?:was |were )?(?:been |ever )?"
     r"(?:told|informed|notified|warned|reminded|advised)\b"
 )
+# "Did she say how many would come?" is answered by a reply to the question for it.
+_EMBEDDED: Final = re.compile(
+    r"\b(?:say|said|tell|told|mention|state|explain|reveal)\w* (?:\w+ ){0,2}?(?:how|what|when|where|who|which)\b"
+)
+_LIGHT: Final = frozenset({"come", "go", "take", "use", "work", "get", "have", "do"})
 _DENIED: Final = re.compile(r"\b(?:not|never|no|none|nothing|without|unable|impossible)\b")
 
 
@@ -39,6 +44,9 @@ def answer_mention(plan: Plan, transcript: Transcript) -> Answer:
     if not plan.topic:
         return _anything(plan, transcript)
     found = mentions(transcript, plan.topic, plan.speaker, least=COVERED)
+    if not found and _EMBEDDED.search(plan.words) and plan.speaker:
+        topic = tuple(item for item in plan.topic if item not in _LIGHT)
+        found = tuple(Match(reply, 0.5) for _, reply in replies_to(transcript, topic, plan.speaker) if reply.stems)
     if not found:
         return _absent(plan, transcript, "mentioned")
     lines = [match.line for match in found]

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from core.answering.asked.clauses import main_clause
 from core.answering.cues import answers, only_regrets
 from core.answering.parts import Part, denies, nearest_part, parts_of
 from core.answering.plan import Plan
@@ -23,9 +24,14 @@ _POINTING_BACK: Final = word_set("it they this that these those he she we")
 _OTHERS: Final = word_set("people others everyone everybody somebody someone they")
 _WH: Final = word_set("what which who whom whose when where why how")
 _HEAD: Final = 6  # words of a question among which its question word stands
+_OF_THE_NAME: Final = 0.6  # of the coverage of a question that may only name the campaign
 _DISPUTED: Final = 0.7  # what is left of the confidence where another turn says the opposite
 # Words of a question that name no thing: "any sign of …", "a history of …".
-_VAGUE: Final = frozenset(map(stem, word_set("history sign indication evidence hint experience somehow previously")))
+_VAGUE: Final = frozenset(
+    map(stem, word_set("history sign indication evidence hint experience somehow previously threaten threatened"))
+)
+# Who calls goes without saying in a call: "Does the charity work in Kenya?"
+_SELLERS: Final = frozenset(map(stem, word_set("charity organization organisation company firm campaign")))
 _UNREALISED: Final = re.compile(
     r"\b(?:(?:would|d) (?:like|love|prefer) to|want to|wish|hop(?:e|ing) to|plan(?:ning)? to|thinking (?:of|about)"
     r"|used to|should|intend to)\b"
@@ -40,10 +46,26 @@ _NEWS_OF: Final = re.compile(
     r"\b(?:know(?: \w+){0,2} (?:about|of)|known|know (?!(?:if|whether|that|what|how|i|you|let)\b)"
     r"|heard? (?:of|about|anything)|familiar|aware of|never heard)\b"
 )
+_KNOWING: Final = re.compile(r"^(?:just )?(?:an? (?:little|bit)|some\b|somewhat|vaguely|i have\b(?! not)|of course)")
+# "Was she able to give her number?", "Could he not remember the code?"
+_ABLE: Final = re.compile(
+    r"\b(?:un)?able to (?:give|tell|provide|state|recall|remember|name|supply|say|find|produce)\b"
+)
+_UNABLE: Final = re.compile(
+    r"\b(?:(?:can|could|do|did) not (?:\w+ )?(?:know|remember|recall|have|find|get|say|tell|give)|not sure"
+    r"|no idea|forgot\w*|unable|not able)\b"
+)
+_GIVING: Final = frozenset(
+    map(stem, word_set("give tell provide state recall remember name supply say find produce us"))
+)
+_AT_FIRST: Final = re.compile(r"\b(?:when|at first|first|initially|originally)\b")
 _UNKNOWING: Final = re.compile(
     r"\b(?:never heard|not (?:\w+ )?(?:heard?|know|familiar|aware)|unfamiliar|first time|not believe (?:that )?i have"
     r"|not think (?:so|i have)|not too sure)\b"
 )
+
+
+_OF_BEING: Final = re.compile(r"(?:is|are|was|were) (?:not )?(?:he|she|they|the \w+) (?:really |actually )?\w+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +81,12 @@ def answer_proposition(plan: Plan, transcript: Transcript) -> Answer:
     """Tell whether something holds: the last sentence that says or denies it, or reply to a question on it, decides."""
     plan = of_main_clause(plan)
     plan = replace(plan, topic=tuple(item for item in plan.topic if item not in _VAGUE) or plan.topic)
+    if _ABLE.search(main_clause(plan.words)) and (told := _able(plan, transcript)) is not None:
+        return _told(plan, transcript, told, 0.6)
     if _ACQUAINTED.search(plan.words) and (known := _known(plan, transcript)) is not None:
         return _told(plan, transcript, known, 0.6)
-    own = transcript.particular(plan.topic)
+    own = tuple(item for item in plan.topic if item not in _SELLERS) or plan.topic
+    plan = replace(plan, topic=own)
     verdicts = [
         found
         for found in (*_stated(plan, transcript), *_replied(plan, transcript))
@@ -105,9 +130,28 @@ def _known(plan: Plan, transcript: Transcript) -> _Verdict | None:
             continue
         if _UNKNOWING.search(words) and (asked or _NEWS_OF.search(words)):
             return _Verdict(line, holds=False, coverage=1.0)
-        if asked and (polarity := answers(line)):
-            return _Verdict(line, polarity > 0, 1.0)
+        if asked and (_KNOWING.search(words) or answers(line)):
+            return _Verdict(line, _KNOWING.search(words) is not None or answers(line) > 0, 1.0)
     return None
+
+
+def _able(plan: Plan, transcript: Transcript) -> _Verdict | None:
+    """Read whether a side could give or do what it was asked for: its last turn on it, or the first where asked so."""
+    topic = tuple(item for item in plan.topic if item not in _GIVING)
+    wanted = frozenset(topic).union(*(related(item) for item in topic))
+    found: list[_Verdict] = []
+    for line in transcript.of(plan.speaker or "customer"):
+        before = transcript.before(line)
+        asked = before.stems if before is not None and before.speaker != line.speaker and not answers(before) else ()
+        if wanted.isdisjoint((*line.stems, *asked)) or all(part.asks for part in parts_of(line)):
+            continue
+        if _UNABLE.search(" ".join(line.words)):
+            found.append(_Verdict(line, holds=False, coverage=1.0))
+        elif not wanted.isdisjoint(asked) or any(character.isdigit() for character in line.turn.text):
+            found.append(_Verdict(line, holds=True, coverage=1.0))
+    if not found:
+        return None
+    return found[0] if _AT_FIRST.search(plan.words) else found[-1]
 
 
 def _names_campaign(transcript: Transcript, topic: Sequence[str]) -> bool:
@@ -128,6 +172,8 @@ def _stated(plan: Plan, transcript: Transcript) -> list[_Verdict]:
             continue
         if found[0].is_open or (plan.speaker is not None and _is_of_others(found[0])):
             continue
+        if _OF_BEING.match(plan.words) and match.coverage < 1.0:
+            continue  # "my health" does not say that one is healthy
         holds = not denies(found[0].words, plan.topic)
         if holds and _ASKS_OF_WISHES.search(plan.words) is None and _UNREALISED.search(" ".join(found[0].words)):
             if _TAKEN_BACK.search(" ".join(found[0].words)) is None:
@@ -154,7 +200,9 @@ def _replied(plan: Plan, transcript: Transcript) -> list[_Verdict]:
             if asked is not None and not _WH.isdisjoint(asked[0].words[:_HEAD]):
                 continue  # a yes to "how much …" says nothing
             asked_without = asked is not None and _excludes(asked[0], plan.topic)
-            verdicts.append(_Verdict(reply, (polarity > 0) != asked_without, covered))
+            named = transcript.campaign_stems.issuperset(plan.topic)  # as its name alone, perhaps
+            worth = covered * _OF_THE_NAME if named else covered
+            verdicts.append(_Verdict(reply, (polarity > 0) != asked_without, worth))
     return verdicts
 
 

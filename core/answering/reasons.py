@@ -1,5 +1,6 @@
 """Why: the clause after because, since or so that, or else the words that a side gives with what it did or wanted."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
@@ -8,7 +9,17 @@ from core.answering.asked.manner import asked_state
 from core.answering.asked.why import of_contact, of_failure, of_refusal
 from core.answering.concerns import telling_part
 from core.answering.cues import fails, part_fails, shows
-from core.answering.grounds import BARE_REFUSAL, TELLING, asked_why, best_ground, clause_of, plain, worth_of
+from core.answering.grounds import (
+    BARE_REFUSAL,
+    TELLING,
+    asked_why,
+    best_ground,
+    clause_of,
+    clauses,
+    plain,
+    told_of,
+    worth_of,
+)
 from core.answering.parts import parts_of
 from core.answering.plan import Plan
 from core.answering.quotes import at, cut
@@ -42,6 +53,7 @@ _REPORTING: Final = word_set(
     "sorri unfortun unabl unsuccess request reserv book understand quit mean help function process complet possibl"
     " success submit afraid differ abl would"
 )  # words of a failure that give no reason for it
+_AT_FIRST: Final = re.compile(r"\b(?:at first|first|initially|originally|to begin with|to start with)\b")
 _AGREEING: Final = word_set("agree agreed accept accepted willing interested convinced")
 _FOLLOWING: Final = 4  # turns after a failure in which its reason is still told
 _LONGEST: Final = 200
@@ -58,17 +70,17 @@ def answer_reason(plan: Plan, transcript: Transcript) -> Answer:
     words = plan.words
     if of_contact(words) and plan.speaker != "bot":
         return answer_purpose(replace(plan, speaker="customer"), transcript)
-    told_of = plan.speaker is None and bool(plan.topic)  # of somebody or something else than a side of the call
+    third = plan.speaker is None and bool(plan.topic)  # of somebody or something else than a side of the call
     if of_failure(words) and (answer := _reason_of_failure(plan, transcript)) is not None:
         return answer
     refusing = of_refusal(words)
-    if not refusing and not told_of and (feeling := asked_state(words)) in _FEELINGS:
+    if not refusing and not third and (feeling := asked_state(words)) in _FEELINGS:
         return _reason_of_feeling(plan, transcript, feeling)
     topic = tuple(item for item in plan.topic if item not in _FRAME)
     if refusing or (not _AGREEING.isdisjoint(words.split()) and not topic):
         polarity = -1 if refusing else 1
         turns = [line for line, found in stances_of(replace(plan, topic=topic), transcript) if found == polarity]
-        if not turns and refusing and not told_of:
+        if not turns and refusing and not third:
             turns = [line for line in transcript.of(plan.speaker or "customer") if _is_unwilling(line)]
         if turns:
             return _reason_of(plan, transcript, turns)
@@ -139,7 +151,7 @@ def _reason_of_feeling(plan: Plan, transcript: Transcript, feeling: str) -> Answ
 def _reason_of(plan: Plan, transcript: Transcript, turns: Sequence[Line]) -> Answer:
     """Look for a because-clause in the turns and those of the same side near them, or for the reply to a why."""
     near: list[Line] = []
-    for line in reversed(turns):
+    for line in turns if _AT_FIRST.search(plan.words) else turns[::-1]:
         reach = transcript.lines[line.position : line.position + 2 * _NEAR + 1]
         near.extend(other for other in reach if other.speaker == line.speaker and other not in near)
     for line in near:
@@ -151,13 +163,15 @@ def _reason_of(plan: Plan, transcript: Transcript, turns: Sequence[Line]) -> Ans
             return on_lines(
                 plan, f"{plain(line.turn.text)} - {name_of(line.speaker)} at {at(line)}", 0.6, [line, before]
             )
-    for line in reversed(turns):
-        told = [part for part in parts_of(line) if not part.asks]
-        told = [part for part in told if len(part.stems - frozenset(plan.topic) - BARE_REFUSAL) >= TELLING]
-        if told:
-            best = max(told, key=lambda part: worth_of(part.text, plan.topic))
-            text = f"{plain(best.text)} - {name_of(line.speaker)} at {at(line)}"
-            return on_lines(plan, text, 0.4, [line, *turns])
+    told: list[tuple[float, Line, str]] = []
+    for line in turns if _AT_FIRST.search(plan.words) else turns[::-1]:
+        for sentence, clause in clauses(line.turn.text):
+            telling = len(set(content_stems(clause)).difference(plan.topic, BARE_REFUSAL)) >= TELLING
+            if telling and not sentence.rstrip().endswith("?"):
+                told.append((worth_of(clause, plan.topic), line, told_of(sentence, clause)))
+    if told:
+        _, line, text = max(told, key=lambda each: each[0])
+        return on_lines(plan, f"{text} - {name_of(line.speaker)} at {at(line)}", 0.4, [line, *turns])
     return not_stated(plan, transcript, f"{name_of(turns[-1].speaker)} gave no reason, {said(turns[-1])}")
 
 

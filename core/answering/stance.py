@@ -32,6 +32,11 @@ _FOR_ITSELF = re.compile(
     r"(?:not|no|never)\b"
 )
 _CLOSED = re.compile(r"\b(?:accept - deal|accept deal|it is a deal|that makes a deal|deal (?:it is|then)|agreed)\b")
+_WITHOUT_MORE = re.compile(r"\bsure (?:that )?you (?:do|would|will|can) not\b")
+_MORE = re.compile(
+    r"\b(?:more(?! (?:information|info|details?|about|questions?|help|time))"
+    r"|additional|extra|increase|raise|higher|go up)\b"
+)
 _AT_FIRST = re.compile(r"\b(?:at first|first|initially|originally)\b")
 _COVERED = 0.5
 _ABSENT = 0.35  # share of a topic below which it did not come up
@@ -44,7 +49,7 @@ _PROPOSAL = word_set(
 _VERBS = word_set(
     """
     agre accept consent commit promis approv choos chose chosen intend yes reach side parti come convinc persuad
-    prefer refus declin reject deni turn object
+    prefer refus declin reject deni turn object strike struck give budg yield relent conced cave contribut end eventu
     """
 )
 
@@ -53,7 +58,8 @@ def answer_stance(plan: Plan, transcript: Transcript) -> Answer:
     """Tell whether a side (the customer, if not said) agreed to something, or refused it."""
     speaker: Speaker = plan.speaker or "customer"
     topic = tuple(stem for stem in plan.topic if stem not in _VERBS)
-    stances = stances_of(plan, transcript)
+    stances = _of_more(transcript, speaker) if _MORE.search(plan.words) else []
+    stances = stances or stances_of(plan, transcript)
     if not stances:
         return _without(plan, transcript, topic, speaker)
     at_first = _AT_FIRST.search(plan.words) is not None
@@ -64,6 +70,20 @@ def answer_stance(plan: Plan, transcript: Transcript) -> Answer:
         other for other, found in reversed(stances[:-1]) if found == polarity
     ]
     return on_lines(plan, _text(plan, polarity, speaker, line), sure, evidence)
+
+
+def _of_more(transcript: Transcript, speaker: Speaker) -> list[tuple[Line, int]]:
+    """Return how a side replies when it is asked for more than it granted, in temporal order."""
+    found: list[tuple[Line, int]] = []
+    for line in transcript.of(speaker):
+        before = transcript.before(line)
+        if before is None or before.speaker == speaker or asks_for_more(before):
+            continue
+        if _MORE.search(" ".join(before.words)) and _PROPOSING.search(" ".join(before.words)):
+            polarity = _own_stance(line)
+            if polarity:
+                found.append((line, -polarity if _WITHOUT_MORE.search(" ".join(before.words)) else polarity))
+    return found
 
 
 def stances_of(plan: Plan, transcript: Transcript) -> list[tuple[Line, int]]:

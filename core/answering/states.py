@@ -2,8 +2,8 @@
 
 from core.answering.cues import fails, hedges, is_unsure, shows
 from core.answering.plan import Plan
-from core.answering.replies import NOT_STATED, grounded, name_of, on_lines, said, shown, times
-from core.answering.retrieve import matches
+from core.answering.replies import NOT_STATED, grounded, name_of, named, not_stated, on_lines, said, shown, times
+from core.answering.retrieve import coverage, matches
 from core.answering.transcript import Line, Transcript
 from core.answering.verdicts import opening
 from core.answering.vocabulary import related, word_set
@@ -32,7 +32,16 @@ _ACT_NAMES: dict[str, str] = {
     "introduction": "gave a name",
     "out_of_scope": "went off the subject",
 }
+_HALF = 0.5  # share of the weight of a thing's words that must come up
+# What names the call as a whole or how it ended, and need not be said in it.
+_WHOLE = word_set(
+    """
+    split deal outcom result servic assist help solut offer agreement way convers experi respons treatment decis divis
+    arrang bot agent answer handl end call support perform product progress time stori
+    """
+)
 _UNSURE = word_set("unsur uncertain sure certain mind indecis")
+_ANGRY_FACES = frozenset("\U0001f620\U0001f621\U0001f624\U0001f92c")
 _APOLOGIES = word_set("sorry apologize apologise apologies apology")
 _THANKS = word_set("thank thanks thankful grateful appreciate cheers")
 _BYES = word_set("bye goodbye farewell")
@@ -79,7 +88,7 @@ def _shows(line: Line, state: str) -> bool:
         return shows(line, state)
     if state == "unsure":
         return is_unsure(line) or hedges(line) or shows(line, "confused")
-    return "complaint" in line.acts or shows(line, "angry")
+    return "complaint" in line.acts or shows(line, "angry") or not _ANGRY_FACES.isdisjoint(line.turn.text)
 
 
 def _unsure_lines(plan: Plan, transcript: Transcript) -> list[Line]:
@@ -145,7 +154,10 @@ def _conduct(plan: Plan, transcript: Transcript) -> Answer:
 
 def _pleased(plan: Plan, transcript: Transcript) -> Answer:
     """Judge whether the customer was pleased: with something, by the turns about it; else by the report."""
-    lines = lines_on(transcript, tuple(stem for stem in plan.topic if stem not in FEELINGS))
+    topic = tuple(stem for stem in plan.topic if stem not in FEELINGS)
+    lines = lines_on(transcript, topic)
+    if not lines and coverage(transcript, topic, frozenset(transcript.frequency)) < _HALF and set(topic) - _WHOLE:
+        return not_stated(plan, transcript, f"{named(plan)} never came up")
     if not lines:
         return _by_report(plan, transcript, "Positive")
     mean = sum(line.sentiment for line in lines) / len(lines)

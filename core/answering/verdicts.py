@@ -15,6 +15,7 @@ _DENYING: Final = re.compile(
     r"^(?:nobody|no one|nothing)\b|\b(?:not|never|without|neither|unable|unsuccessful\w*"
     r"|un(?:resolved|answered|interested|happy|willing)|fail(?:ed|s|ing)? (?:to|in|at))\b"
 )
+_DENYING_VERB: Final = re.compile(r"fail\w*$|unable$|unsuccessful\w*$")
 _SUBJECT: Final = r"(?P<subject>(?:(?:the|this|that|our|a|an|any|his|her|their|its) )?\w+)"
 _ASKED: Final = re.compile(rf"(?P<verb>{AUXILIARIES}) {_SUBJECT} (?P<rest>.+)")
 _TOLD: Final = re.compile(rf"{_SUBJECT} (?P<verb>{AUXILIARIES}) (?P<rest>.+)")
@@ -60,7 +61,7 @@ def of_main_clause(plan: Plan) -> Plan:
     "Was the bill sent although he had not asked for it?" is about the bill alone.
     """
     clause = main_clause(plan.words)
-    topic = topic_words(clause.split())
-    if not topic or len(clause) == len(plan.words):
+    topic = tuple(word for word in topic_words(clause.split()) if _DENYING_VERB.match(word) is None)
+    if not topic:
         return plan
     return replace(plan, topic=stems_of(topic), subject=subject_of(clause, topic))

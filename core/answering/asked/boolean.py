@@ -28,6 +28,28 @@ _MATTER: Final = word_set(
     alright turn turned terms finally eventually deal
     """
 )
+_ABLE: Final = re.compile(
+    r"\b(?:un)?able to (?:give|tell|provide|state|recall|remember|name|supply|say|find|produce)\b"
+)
+# "Did they strike a deal?"
+_DEAL: Final = re.compile(
+    r"\b(?:strike|struck|make|made|reach\w*|clos\w+|cut|have|get) (?:a|an|any|the) (?:deal|bargain)\b"
+)
+# "Did the customer give anything in the end?", "Did the bot give in?"
+_CONTRIBUTING: Final = re.compile(
+    r"\b(?:give|contribute|chip in|put money down|pay up|spend)(?: (?:any|some)thing| any| some| money"
+    r"| (?:any|some) money| more| away)*(?: in the end| at last| eventually| after all)?$"
+)
+_YIELDING: Final = re.compile(
+    r"\b(?:g[ia]ve in|back(?:ed)? down|concede\w*|relent\w*|cave[sd]?(?: in)?|budge[sd]?|yield\w*|come around"
+    r"|came around)(?: (?:in the end|at last|eventually|after all))?$"
+)
+# "Was the alarm switched off?"
+_DONE_TO: Final = re.compile(
+    rf"(?:was|were|has|have|had) (?:not )?(?!it\b|there\b)(?!.*\b{verbs.MOOD}\b)"
+    r"(?P<subject>(?:(?:the|this|that|our|any|his|her|their) )?\w+) .*?"
+    r"\b\w{3,}(?:ed|en)(?: (?:off|on|up|out|back|down|in))?(?: (?:in the end|eventually|after all|successfully))?$"
+)
 _OF_A_THING: Final = re.compile(rf"(?:{AUXILIARIES}) (?:not )?(?:the|this|that|their|its|our|any) (?:\w+ )??(\w+)")
 
 
@@ -56,6 +78,8 @@ def of_boolean(words: str, topic: tuple[str, ...]) -> tuple[Operator, str]:
         return "act", act
     if forms.SUBJECTLESS_QUESTION.search(words) and not topic:
         return "act", "question"
+    if _ABLE.search(clause):
+        return "proposition", ""
     if value := value_given(clause):
         return "stated", value
     return _of_what_happened(clause, topic)
@@ -72,7 +96,7 @@ def _of_what_happened(words: str, topic: tuple[str, ...]) -> tuple[Operator, str
         return "act", "objection"
     if _SETTLED.search(words) and set(topic) <= _MATTER:
         return "deed", "settled"
-    if forms.DEAL.search(words):
+    if forms.DEAL.search(words) or _DEAL.search(words) or _CONTRIBUTING.search(words) or _YIELDING.search(words):
         return "stance", "agree"
     if re.search(rf"\b{verbs.REFUSAL}", words):
         return "stance", "refuse"
@@ -82,6 +106,9 @@ def _of_what_happened(words: str, topic: tuple[str, ...]) -> tuple[Operator, str
         return "deed", ""
     if re.search(rf"\b{verbs.STANCE}\b", words) and not _is_of_a_thing(words):
         return "stance", "agree"
+    done = _DONE_TO.match(words)
+    if done and all(side(word) is None for word in done["subject"].split()[-1:]):
+        return "deed", ""
     if forms.SO_NOW.match(words):
         return "proposition", ""
     if re.search(rf"\b{verbs.DEED}", words):
