@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Final, cast
 
 from core.analysis.phrases import CLAUSE_MARKS
+from core.answering.asked.verbs import ASKING, SAYING
 from core.answering.plan import Plan
 from core.answering.presence import questions_about
 from core.answering.replies import grounded, name_of, named, not_stated, on_lines, said, shown
@@ -91,6 +92,7 @@ _FRAME_OF_WHAT: Final = frozenset(
     ]
 )
 _FEW: Final = 2
+_OF_WORDS: Final = re.compile(rf"\b(?:{SAYING}|{ASKING}|mention\w*|c[ao]mes? up|word|occur\w*|appear\w*|heard)\b")
 _PLURALS: Final = {
     "apology": "apologies",
     "turn with thanks": "turns with thanks",
@@ -208,8 +210,8 @@ def _mentions(plan: Plan, transcript: Transcript, by: str) -> Answer:
     if not lines and (len(plan.topic) > 1 or core != plan.topic):
         lines = [match.line for match in matches(transcript, core, plan.speaker, least=_COVERED)]
         number = len(lines)
-    if not lines and len(core) > _FEW:
-        return not_stated(plan, transcript)
+    if not lines and (len(core) > _FEW or not _OF_WORDS.search(plan.words)):
+        return not_stated(plan, transcript)  # that a deed is not named does not say that it was never done
     if not lines:
         return grounded(plan, f"0 times - {named(plan)} was never mentioned{by}", 0.85)
     spread = _spread(plan, lines, by)

@@ -48,6 +48,9 @@ _VALUE_KINDS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
         r"|size"
         r"|temperature|rating) of\b|\bwhat (?:is|was) the (?:\w+ )?(?:rating|temperature|size|number)\b")),
 )  # fmt: skip
+_PURPOSE: Final = re.compile(
+    r"what (?:the|his|her|their|did|does|do|was|is|were|are)\b.*\bfor$"
+)  # "what was the fee for"
 _GIVING: Final = re.compile(
     r"\b(?:give|gave|given|provide[sd]?|share[sd]?|leave|left|state[sd]?|mention(?:ed)?|disclose[sd]?|tell"
     r"|told|say|said|reveal\w*|offer\w*)\b"
@@ -69,6 +72,8 @@ _COUNTED_VALUES: Final = (
 
 def value_kind(words: str) -> str:
     """Return the kind of value that a question asks for; "" for none."""
+    if _PURPOSE.match(words):
+        return ""
     return next((name for name, pattern in _VALUE_KINDS if pattern.search(words)), "")
 
 
