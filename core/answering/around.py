@@ -16,7 +16,7 @@ from core.answering.retrieve import coverage, rank
 from core.answering.states import act_lines
 from core.answering.transcript import Line, Transcript
 from core.answering.values import Kind, values_in
-from core.answering.vocabulary import speaker_asked_about, stems_of, topic_words
+from core.answering.vocabulary import speaker_asked_about, stems_of, topic_words, word_set
 from core.answers import Answer
 from core.calls import Speaker
 from core.text import content_stems
@@ -62,6 +62,7 @@ _SUCCEEDED: Final = re.compile(
 _DEAL: Final = re.compile(r"\b(?:deal|agreement)\b.*\b(?:made|reached|struck|closed|sealed|done|settled)\b|\bdeal$")
 _BARE: Final = re.compile(r"(?:\w+ing|being|the|a)\b")
 _ASSENTING: Final = re.compile(r"\b(?:i|we)(?:'ll| will| can| do)? (?:agree|accept)\b", re.IGNORECASE)
+_TELLING_STEMS: Final = frozenset(stems_of(word_set("tell told say said ask asked hear heard mention first last time")))
 _OTHER: Final[dict[Speaker, Speaker]] = {"bot": "customer", "customer": "bot"}
 _COVERED: Final = 0.45  # share of an event's weight that its turn covers
 _MEANT: Final = 0.3  # cosine from which a turn tells of an event in other words
@@ -142,7 +143,9 @@ def find_moment(event: str, transcript: Transcript, of: Speaker | None = None) -
 def _spoken_of(event: str, topic: tuple[str, ...], side: Speaker | None, transcript: Transcript) -> Moment | None:
     """Return the turn that comes nearest to an event by its words or by its meaning."""
     asks = _ASKED.search(event) is not None
-    terms = topic or content_stems(event)
+    terms = topic or tuple(item for item in content_stems(event) if item not in _TELLING_STEMS)
+    if not terms:
+        return None
     cosines = transcript.cosines(event)
     best: Moment | None = None
     for line, _ in rank(transcript, terms, side, event, topic)[:8]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from core.answering.around import find_moment
+from core.answering.around import Moment, find_moment
 from core.answering.asked.comparing import COMPARED
 from core.answering.asked.sequence import sequence_of
 from core.answering.cues import hedges, stance
@@ -12,10 +12,11 @@ from core.answering.measures import answer_sentiment
 from core.answering.passages import answer_passage
 from core.answering.plan import Plan
 from core.answering.replies import grounded, not_stated, on_lines, said, shown
-from core.answering.retrieve import coverage
+from core.answering.retrieve import coverage, matches
 from core.answering.states import act_lines
 from core.answering.transcript import Line, Transcript
 from core.answering.values import Kind, values_in
+from core.answering.vocabulary import side, stems_of, topic_words
 from core.answers import Answer
 from core.calls import Speaker
 from core.text import content_stems
@@ -54,6 +55,7 @@ _WORDED: Final = {
     )
 }
 _COVERED: Final = 0.5
+_NAMED: Final = 0.8  # share of a name's weight that a turn has to cover
 
 
 def answer_compare(plan: Plan, transcript: Transcript) -> Answer:
@@ -189,7 +191,7 @@ def _stance(plan: Plan, transcript: Transcript) -> Answer | None:
         return None if plan.type != "boolean" else grounded(plan, "No (no change of mind was voiced)", 0.4)
     lowest = min(told, key=lambda item: (item[1], item[0].position))
     last = told[-1]
-    if last[1] != lowest[1] and lowest[0].position < last[0].position:
+    if last[1] > max(lowest[1], 0) and lowest[0].position < last[0].position:
         return on_lines(plan, f"Yes (first {said(lowest[0])}; then {said(last[0])})", 0.5, [last[0], lowest[0]])
     if last[1] < told[0][1]:
         return on_lines(plan, f"Yes (first {said(told[0][0])}; then {said(last[0])})", 0.45, [last[0], told[0][0]])
@@ -203,8 +205,7 @@ def _order(plan: Plan, transcript: Transcript) -> Answer | None:
         return None
     names = [found.group("left").strip(), found.group("right").strip()]
     names = [re.sub(r"^(?:(?:on|in|to|at|up|with|for) (?:the )?\w+ )?(?:the |a |an )?", "", name) for name in names]
-    moments = [find_moment(name, transcript) for name in names]
-    left, right = moments
+    left, right = (_first_named(name, transcript) or find_moment(name, transcript) for name in names)
     if left is None or right is None or left.line is right.line:
         return None
     sure = 0.3 + 0.3 * min(left.sure, right.sure)
@@ -220,6 +221,12 @@ def _order(plan: Plan, transcript: Transcript) -> Answer | None:
     wanted = lines[-1] if last else lines[0]
     name = names[0] if left.line is wanted else names[1]
     return on_lines(plan, f"{name.capitalize()}{grounds}", sure, [wanted, *lines])
+
+
+def _first_named(name: str, transcript: Transcript) -> Moment | None:
+    """Return the first turn that names a thing in the words of the question."""
+    found = matches(transcript, stems_of(topic_words(name.split())), least=_NAMED)
+    return Moment(found[0].line, found[0].coverage) if found else None
 
 
 def _value(plan: Plan, transcript: Transcript) -> Answer | None:
@@ -286,15 +293,15 @@ def _number(text: str) -> float | None:
 
 def _offers(plan: Plan, transcript: Transcript) -> Answer | None:
     """Tell whether a side's last amount lies above or below what the other side asked for."""
-    side: Speaker = plan.speaker or "customer"
-    own = [(line, _amount(line)) for line in transcript.of(side) if _amount(line) is not None]
+    whose: Speaker = next(filter(None, map(side, plan.words.split())), "customer")  # who is named first
+    own = [(line, _amount(line)) for line in transcript.of(whose) if _amount(line) is not None]
     if not own:
         return None
     line, amount = own[-1]
     asked = [
         (other, figure)
         for other in transcript.lines[: line.position]
-        if other.speaker != side and (figure := _amount(other)) is not None
+        if other.speaker != whose and (figure := _amount(other)) is not None
     ]
     if not asked or amount is None:
         return None

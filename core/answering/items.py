@@ -30,6 +30,8 @@ _WISH: Final = re.compile(
     r"(?:want|need|like|take|have|get|order|try|go with|looking for|interested in|love|prefer|add)"
     r"|(?:can|could|may) (?:i|we|you)(?: please)?(?: also)? (?:have|get|order|add|take|book|give|send|make"
     r"|find)(?: me| us)?"
+    r"|please(?= (?:change|assign|sen[dt]|cancel|update|upgrade|close|transfer|check|find|request|move|refund"
+    r"|book)\b)"
     r"|let me (?:have|get)|(?:please|and|also|yes|then),? (?:add|include|make it|give me|get me|order|book)"
     r"|^(?:add|order|include|give me|get me|book)|at least(?= (?:\d|one\b|two\b|three\b|an?\b))"
     r"|in addition(?: to (?:that|this))?,?|plus|one more)"
@@ -79,8 +81,12 @@ def enumerated(line: Line, wanted: frozenset[str] = frozenset()) -> tuple[Item, 
     What an enumeration excludes ("but no fish") is left out. Empty where nothing is enumerated.
     """
     text = line.turn.text
-    spans = sentences(text) or ((0, len(text)),)
-    told = [text[start:end] for start, end in spans]
+    told: list[str] = []
+    for start, end in sentences(text) or ((0, len(text)),):
+        if told and told[-1][-1] not in ".!?…":  # a long sentence that was divided
+            told[-1] = f"{told[-1]} {text[start:end]}"
+        else:
+            told.append(text[start:end])
     near = [part for part in told if not wanted.isdisjoint(content_stems(part))]
     for part in (*near, *told):
         if len(members := _members(part)) > 1:

@@ -6,7 +6,7 @@ from typing import Final
 
 from core.answering.cues import completes, fails, part_fails, wishes
 from core.answering.items import Item, bare_words, chunks, distinct, enumerated, wished
-from core.answering.kinship import kinds_of
+from core.answering.kinship import forms_of, kinds_of
 from core.answering.named import names_in
 from core.answering.parts import denies, next_statement, parts_of
 from core.answering.plan import Plan
@@ -83,6 +83,7 @@ _MOST: Final = 8
 _LONGEST_ITEM: Final = 110
 _LEAST: Final = 0.5  # share of a topic's weight that a turn must cover to tell of it
 _NEAR: Final = 0.3  # cosine of a turn that tells of it in other words
+_NEAR_ALONE: Final = 0.34  # the same where it has no word of the topic
 _LOOKED_AT: Final = 4  # best passages in which things are looked for
 
 
@@ -148,7 +149,10 @@ def _values(plan: Plan, transcript: Transcript, kind: Kind, speaker: Speaker | N
             line
             for line in lines
             if not described.isdisjoint(line.stems)
-            or ((before := transcript.before(line)) is not None and before.asks and described & set(before.stems))
+            or any(
+                near is not None and near.speaker != line.speaker and described & set(near.stems)
+                for near in (transcript.before(line), transcript.after(line))
+            )
         ]
         lines = near or lines
     found = [value for line in lines for each in kinds for value in values_in(line, each)]
@@ -194,7 +198,7 @@ def _things(plan: Plan, transcript: Transcript, speaker: Speaker | None) -> list
     wanted = classes.union(*(related(item) for item in classes))
     if len(names := _names_of(transcript, wanted, speaker)) > 1:
         return names
-    lines = _telling(plan, transcript, speaker, wanted)
+    lines = _telling(plan, transcript, speaker, classes.union(*(forms_of(item) for item in classes)))
     if kinds := frozenset[str]().union(*(kinds_of(item) for item in classes)) - frozenset(plan.terms):
         near = [item for line in lines for item in _of_kinds(line, kinds)]
         far = [item for line in transcript.of(speaker) for item in _of_kinds(line, kinds)]
@@ -207,7 +211,7 @@ def _things(plan: Plan, transcript: Transcript, speaker: Speaker | None) -> list
         ]
     found = []
     for line in lines:
-        replies = _is_reply(transcript, line, wanted)
+        replies = _is_reply(transcript, line, classes)
         members = [item for item in enumerated(line, wanted) if not _only_repeats(plan, item)]
         if len(members) > _PAIR:
             return members  # an enumeration is a list by itself
@@ -253,7 +257,7 @@ def _telling(plan: Plan, transcript: Transcript, speaker: Speaker | None, wanted
             if reply is not None and speaker in (None, reply.speaker) and reply.speaker != line.speaker and reply.stems:
                 own = reply
         covered = coverage(transcript, sought, line.stems) if sought else 0.0
-        tells = covered >= _LEAST or cosines[line.position] >= _NEAR
+        tells = covered >= _LEAST or cosines[line.position] >= (_NEAR if covered else _NEAR_ALONE)
         if tells and speaker in (None, own.speaker) and (not own.asks or wished(own)):
             near.append(own)
     return list({line.position: line for line in (*replies, *near)}.values())

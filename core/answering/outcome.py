@@ -44,6 +44,7 @@ _ANYTHING_ELSE: Final = re.compile(
     r"|else (?:can )?i)\b",
     re.I,
 )
+_FOR_YOU: Final = re.compile(r"\b(?:your?|you've|i have|i've|has been|have been|is now)\b", re.IGNORECASE)
 _PARTIAL: Final = 2  # values of an offer that only changes a part of the one before
 _BACK: Final = 9  # turns before an acceptance that its terms may stand
 _TALLIES: Final = word_set("tally score scores total totals count points sum")
@@ -54,7 +55,8 @@ _WALKED: Final = re.compile(
     re.IGNORECASE,
 )
 _SEALED: Final = re.compile(
-    r"\baccept[- ]deal\b|\bsubmit[- ]deal\b|\b(?:it is|it's|we have|you have|that makes|that's|that is|make) a deal\b"
+    r"\baccept[- ]deal\b|\bsubmit[- ]deal\b|\b(?:it is|it's|we have|you have|that makes|that's|that is|make"
+    r"|sounds? like) a deal\b"
     r"|^\W*deal\b|\bi accept\b|\bagreed\b|\bwe came to an agreement\b",
     re.IGNORECASE,
 )
@@ -64,7 +66,8 @@ _PROMISING: Final = re.compile(
     re.IGNORECASE,
 )
 _WEIGHTS: Final = (
-    (3.0, re.compile(r"\b(?:priorit\w*|most important|more than anything|matters? most|main (?:thing|concern"
+    (3.0, re.compile(r"\b(?:(?:want|need|like)\b.{0,60}\bthe most|priorit\w*|most important|more than anything"
+        r"|matters? most|main (?:thing|concern"
         r"|reason)|above all|major)\b", re.I)),
     (2.0, re.compile(r"\b(?:important|especially|essential|vital|crucial|really (?:need|want|like)|definitely need"
         r"|at least|care about)\b", re.I)),
@@ -147,7 +150,7 @@ def result_of(transcript: Transcript, about: Sequence[str] = (), asked: Sequence
     if ending is not None and breaks_off(ending):
         return Result("No agreement", tuple(_in_order((*_terms_before(transcript, ending)[:1], ending))))
     if ending is not None:
-        terms = _terms_before(transcript, ending)
+        terms = _terms_before(transcript, ending, about)
         return Result(
             "Agreed", tuple(_in_order((*terms, ending) if terms else (*_context(transcript, ending), ending)))
         )
@@ -165,8 +168,11 @@ def result_of(transcript: Transcript, about: Sequence[str] = (), asked: Sequence
         status = reported(bot)
     else:
         status = "Declined" if customer is not None and stance(customer) < 0 else "Agreed"
-        if bot is not None and status == "Declined" and reported(bot) == "Done":
-            status = "Done"  # "no thanks, that is all" after what was done
+        if bot is not None and status == "Declined":
+            if reported(bot) == "Done" and _FOR_YOU.search(bot.turn.text):
+                status = "Done"  # something else was declined after it
+            else:
+                decisive = [last]
     if _needs_terms(last) and status in ("Agreed", "Declined"):
         terms = _terms_before(transcript, last) if status == "Agreed" else ()
         decisive = [*(terms or _context(transcript, last)), *decisive]
@@ -262,10 +268,15 @@ def _last_report(transcript: Transcript, about: Sequence[str]) -> Line | None:
     return best[1] if best is not None else None
 
 
-def _terms_before(transcript: Transcript, line: Line) -> tuple[Line, ...]:
-    """Return the last offer with numbers or times before a decision, and the one before if it changes only a part."""
+def _terms_before(transcript: Transcript, line: Line, about: Sequence[str] = ()) -> tuple[Line, ...]:
+    """Return the last offer with numbers or times before a decision, and the one before if it changes only a part.
+
+    Of a matter (where one is given) the last offer that names it, wherever that is.
+    """
     found: list[Line] = []
-    for other in reversed(transcript.lines[max(0, line.position - _BACK) : line.position + 1]):
+    lines = transcript.lines[max(0, line.position - _BACK) : line.position + 1]
+    naming = [other for other in transcript.lines[: line.position + 1] if not set(about).isdisjoint(other.stems)]
+    for other in reversed(naming or lines):
         values = sum(value.text.lower() not in _NO_TERMS for kind in _TERMS for value in values_in(other, kind))
         if not values or (fails(other) and other.speaker == "bot"):
             continue

@@ -43,7 +43,7 @@ _STANCE_COMPARED: Final = re.compile(
     r"|soften\w*|harden\w*|move\w*|waver\w*)\b|\bcome (?:a)?round\b"
 )
 _ORDER_COMPARED: Final = re.compile(
-    r"^(?:what|which|who)(?: \w+){0,3}? (?:came|come|comes|was|were|is|happened|got)"
+    r"^(?:what|which)(?: \w+){0,3}? (?:came|come|comes|was|were|is|happened|got)"
     r"(?: (?:mentioned|asked|ordered|named|raised|brought up|discussed|done|booked|said|requested"
     r"|arranged)(?: for)?)?"
     r" (?P<end>first|last|earlier|later)\b.*?(?P<left>\w.*?) or (?P<right>.+)$"

@@ -40,7 +40,8 @@ _SUMMARY_WORDS: Final = word_set(
     """
 )
 _PURPOSE: Final = re.compile(
-    r"^what (?:did|does|is|was|do) (?:(?:the|this) )?\w+ (?:want|want to (?:do|book|buy|order|arrange|get|have"
+    r"^what (?:did|does|is|was|do) (?:(?:the|this) )?\w+ (?:want|want (?:to be )?done|want to (?:do|book|buy|order"
+    r"|arrange|get|have"
     r"|reserve)|need|looking for|after|request|ask for"
     r"|calling (?:for|about)"
     r"|want help with|want (?:from|off|of) (?:us|them|the \w+)|need help with)(?: (?:from|of|off) \w+)?$"
@@ -58,7 +59,8 @@ _RESULT: Final = re.compile(
     r"|score"
     r"|terms|arrangement|offer|settlement|say|word|verdict)|end(?:ed|s)? up\b|in the end|at the end of (?:it"
     r"|the day|this)"
-    r"|shake on it|walks? (?:off|away) with|bottom line|^what (?:deal|agreement)|come of it|came of it|upshot"
+    r"|shake on it|walks? (?:off|away) with|bottom line|^what (?:deal|agreement)|^how (?:was|were|did|is"
+    r"|are) .*\b(?:divided|split|shared|distributed|allocated)\b|come of it|came of it|upshot"
     r"|was (?:it|this|that|everything"
     r"|the"
     r" \w+) (?:all )?(?:settled|sorted|resolved|solved|fixed|done|agreed|dealt with|finali[sz]ed)|work(?:ed)? out"
@@ -70,6 +72,7 @@ _SETTLED: Final = re.compile(
     r"|work(?:ed)?"
     r" out|come to (?:a|an|any) (?:deal|agreement)|dealt with|deal)\b"
 )
+_ITS_END: Final = re.compile(r"\b(?:settled|finali[sz]ed)\b.*\b(?:end|eventually|finally|call)\b")
 _SETTLED_WORDS: Final = word_set(
     """
     settled sorted resolved solved fixed finalized finalised shake shook fall fell apart work worked deal dealt
@@ -116,7 +119,13 @@ def of_discourse(words: str, whole: str, kind: QuestionType, topic: tuple[str, .
         return "who", ""
     if kind == "textual":
         return _of_textual(words, whole, topic)
-    return ("outcome", "settled") if _SETTLED.search(words) and not set(topic) - _SETTLED_WORDS else None
+    if kind == "categorical" and _PRIORITIES.search(words):
+        return "outcome", "priorities"
+    about = set(topic) - _SETTLED_WORDS
+    settled = _SETTLED.search(words) is not None and (
+        not about or (len(about) == 1 and _ITS_END.search(words) is not None)
+    )
+    return ("outcome", "settled") if settled else None
 
 
 def _of_textual(words: str, whole: str, topic: tuple[str, ...]) -> tuple[Operator, str] | None:
