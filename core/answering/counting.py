@@ -91,6 +91,7 @@ _FRAME_OF_WHAT: Final = frozenset(
         "let",
     ]
 )
+_ASKED_FOR: Final = re.compile(r"\bask\w* (?:\w+ ){0,2}?for\b")
 _FEW: Final = 2
 _OF_WORDS: Final = re.compile(rf"\b(?:{SAYING}|{ASKING}|mention\w*|c[ao]mes? up|word|occur\w*|appear\w*|heard)\b")
 _PLURALS: Final = {
@@ -122,6 +123,8 @@ def answer_count(plan: Plan, transcript: Transcript) -> Answer:
             return _acts(plan, transcript, act, noun, by)
     if counts_mentions and re.search(r"\bask\w*\b", words) and plan.topic and not plan.subject.isdigit():
         asked = [match.line for match in questions_about(plan, transcript)]
+        if not asked and _ASKED_FOR.search(words):  # "more details please" asks for them without asking
+            asked = [match.line for match in matches(transcript, plan.topic, plan.speaker, least=_COVERED)]
         return _times(plan, asked, f"{count(len(asked), 'time')}, counting questions about {named(plan)}", by)
     if not plan.topic:
         return _spoken_words(plan, transcript, words, by)

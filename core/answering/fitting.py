@@ -39,7 +39,9 @@ _KIND_WORDS: Final = {
     "code": "number code id identif",
     "number": "number mani",
 }
-_FRAME: Final = word_set("promis pledg commit intend quot get got receiv identifi exact eventu final origin initi")
+_FRAME: Final = word_set(
+    "promis pledg commit intend quot get got receiv identifi exact eventu final origin initi begin"
+)
 _SAID_OTHERWISE: Final = {"account": "balanc", "born": "birth", "old": "age"}  # "money in the account" is its balance
 _PHRASAL: Final = tuple(
     (re.compile(pattern), meant)

@@ -39,7 +39,9 @@ _HALF_DAY: Final = re.compile(r"\b[ap]\.m\.$", re.IGNORECASE)
 _CONDITIONAL: Final = frozenset({"amount", "percentage", "date", "time", "when", "duration"})
 _LONGEST: Final = 200  # characters of a sentence that is told
 _PART_OF_A_NAME: Final = r"(?! (?:name|class|floor|row|half|digits?|\d|two|three|four|five|six|and last|time\b))"
-_FIRST: Final = re.compile(rf"\b(?:initial\w*|original\w*|to begin with|first{_PART_OF_A_NAME})\b")
+_FIRST: Final = re.compile(
+    rf"\b(?:initial\w*|original\w*|to begin with|(?:at|in) the (?:beginning|start|outset)|first{_PART_OF_A_NAME})\b"
+)
 _LAST: Final = re.compile(
     rf"\b(?:final\w*|eventually|in the end|at the end|end(?:ed|s)? up|settled?|agreed? on|last{_PART_OF_A_NAME})\b"
 )

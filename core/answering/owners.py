@@ -12,7 +12,12 @@ _OWN: Final = word_set("i i'm i'd i'll i've me my mine myself we we'd we'll us o
 _OTHERS: Final = word_set("you you'd you'll you're you've your yours yourself u")
 _GIVING: Final = word_set("give gives giving given gave offer offering spare hand trade")
 _FOR: Final = 8  # words after a value in which "for me" may stand
-_HOLDING: Final = word_set("get gets got gotten receive receives received take takes took keep keeps kept have had end")
+_HOLDING: Final = word_set(
+    "get gets got gotten receive receives received take takes took keep keeps kept have had end want wants wanted need"
+    " needs needed"
+)
+    "get gets got gotten receive receives received take takes took keep keeps kept have had end want wants wanted need needs needed"
+)
 
 
 def asks_for_share(plan: Plan) -> bool:

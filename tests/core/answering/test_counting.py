@@ -95,3 +95,19 @@ def test_times_of_leaving_and_arriving_are_kept_apart():
     turns = (customer("When is the flight?"), bot("The flight departs at 8 am. The flight arrives at 11 am."))
     assert ask("What time does the flight leave?", turns).text.startswith("8 am - ")
     assert ask("What time does the flight arrive?", turns).text.startswith("11 am - ")
+
+
+def test_what_was_asked_for_without_a_question_counts_too():
+    turns = (
+        bot("Turn right."),
+        customer("more detail please"),
+        bot("Turn right at the park."),
+        customer("I need more details."),
+    )
+    assert ask("How often did the customer ask for more detail?", turns).text.startswith("2 times")
+
+
+def test_how_often_a_deed_was_done_is_left_open_where_no_word_names_it():
+    turns = (customer("Damn, that is a rip-off."), bot("I am sorry."))
+    assert ask("How many times did the customer swear?", turns).text.startswith("Not stated")
+    assert ask("How often was the mortgage mentioned?", turns).text.startswith("0 times")
