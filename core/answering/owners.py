@@ -16,8 +16,6 @@ _HOLDING: Final = word_set(
     "get gets got gotten receive receives received take takes took keep keeps kept have had end want wants wanted need"
     " needs needed"
 )
-    "get gets got gotten receive receives received take takes took keep keeps kept have had end want wants wanted need needs needed"
-)
 
 
 def asks_for_share(plan: Plan) -> bool:
