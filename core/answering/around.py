@@ -12,7 +12,7 @@ from core.answering.passages import answer_passage
 from core.answering.plan import Plan
 from core.answering.quotes import at, cut
 from core.answering.replies import name_of, not_stated, on_lines, said
-from core.answering.retrieve import coverage, rank
+from core.answering.retrieve import coverage, matches, rank
 from core.answering.states import act_lines
 from core.answering.transcript import Line, Transcript
 from core.answering.values import Kind, values_in
@@ -63,6 +63,11 @@ _DEAL: Final = re.compile(r"\b(?:deal|agreement)\b.*\b(?:made|reached|struck|clo
 _BARE: Final = re.compile(r"(?:\w+ing|being|the|a)\b")
 _ASSENTING: Final = re.compile(r"\b(?:i|we)(?:'ll| will| can| do)? (?:agree|accept)\b", re.IGNORECASE)
 _TELLING_STEMS: Final = frozenset(stems_of(word_set("tell told say said ask asked hear heard mention first last time")))
+_MENTIONING: Final = re.compile(
+    r"\bmention\w*|\bnam(?:e|ed|ing)\b|\b(?:br(?:ing|ings|ought)|c[ao]me) up\b"
+    r"|\bsp(?:oke|eak) of\b"
+)
+_NAMED: Final = 0.8  # share of a topic's weight that a turn covers which mentions it
 _OTHER: Final[dict[Speaker, Speaker]] = {"bot": "customer", "customer": "bot"}
 _COVERED: Final = 0.45  # share of an event's weight that its turn covers
 _MEANT: Final = 0.3  # cosine from which a turn tells of an event in other words
@@ -78,7 +83,12 @@ class Moment:
 
 
 def answer_around(plan: Plan, transcript: Transcript) -> Answer:
-    """Tell what a side said right before or right after something."""
+    """Tell what a side said right before or right after something, or first or last of all."""
+    if plan.aspect:
+        lines = transcript.of(plan.speaker) or transcript.lines
+        own = lines[0 if plan.aspect == "first" else -1]
+        told = cut(" ".join(own.turn.text.split()), _LONGEST)
+        return on_lines(plan, f"{told} - {name_of(own.speaker)} at {at(own)}, {plan.aspect} of all", 0.9, [own])
     asked = sequence_of(plan.words)
     if asked is None:
         return answer_passage(plan, transcript)
@@ -113,6 +123,8 @@ def find_moment(event: str, transcript: Transcript, of: Speaker | None = None) -
     topic = stems_of(topic_words(event.split()))
     lines = transcript.of(side)
     first = "last" not in event.split()
+    if _MENTIONING.search(event) and (named := matches(transcript, topic, side, least=_NAMED)):
+        return Moment(named[0 if first else -1].line, 0.9)
     for kind, pattern in _VALUES:
         if pattern.search(event) and _TELLING.search(event):
             valued = [line for line in lines if values_in(line, kind) and not (kind == "number" and line.asks)]

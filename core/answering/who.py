@@ -36,6 +36,7 @@ _DIGITS: Final = {
     )
 }
 _NUMBER: Final = re.compile(rf"\b(?:{'|'.join(_DIGITS)})\b(?! of\b)")
+_OF_THE_TWO: Final = re.compile(r"\b(?:of )?(?:the|these|those) two\b|\bone of\b")
 _MORNING: Final = re.compile(r"\b(\d{1,2})(?: o'clock)? in the morning\b")
 _EVENING: Final = re.compile(r"\b(\d{1,2})(?: o'clock)? (?:in the (?:evening|afternoon)|at night)\b")
 _MONEY: Final = word_set("dollar dollars buck bucks cent cents euro euros pound pounds quid credits")
@@ -85,7 +86,8 @@ def _nearest(plan: Plan, transcript: Transcript, topic: Sequence[str], ranked: S
 
 def _topic(plan: Plan) -> tuple[str, ...]:
     """Return the topic with its numbers as calls write them: "nine in the evening" as "9pm", "25 bucks" as "25"."""
-    words = _NUMBER.sub(lambda found: _DIGITS[found.group()], plan.words)
+    said = _OF_THE_TWO.sub("", plan.words)
+    words = _NUMBER.sub(lambda found: _DIGITS[found.group()], said)
     words = _EVENING.sub(r"\1pm", _MORNING.sub(r"\1am", words))
     if words == plan.words and not any(item.isdigit() for item in plan.topic):
         return plan.topic

@@ -9,7 +9,7 @@ from typing import Final
 from core.answering.asked import forms
 from core.answering.asked.comparing import compared
 from core.answering.asked.listed import things_listed
-from core.answering.asked.sequence import sequence_of
+from core.answering.asked.sequence import extreme_words, sequence_of
 from core.answering.plan import Operator
 from core.answering.vocabulary import word_set
 from core.answers import QuestionType
@@ -109,6 +109,8 @@ def of_discourse(words: str, whole: str, kind: QuestionType, topic: tuple[str, .
         return "compare", comparison
     if kind == "numeric" or forms.REASON.search(words) or forms.OPEN_REQUESTS.search(words):
         return None
+    if kind == "textual" and (extreme := extreme_words(words)):
+        return "around", extreme
     if kind == "textual" and sequence_of(words) is not None:
         return "around", ""
     if re.match(r"when\b|how (?!did|does|do|was|were|is|has|have|it|things|the|this|that)", words):

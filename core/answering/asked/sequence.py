@@ -12,7 +12,7 @@ _DOING: Final = (
     rf"|propos\w*"
     r"|request\w*|need\w*|add\w*|come up|happen\w*|object\w*|agree\w*|take it|talk about|bring up|put forward|know"
     r"|give"
-    r"|gave|tr(?:y|ied)|promise\w*|find out|change\w*|comment\w*|go on|continue\w*)"
+    r"|gave|tr(?:y|ied)|promise\w*|find out|change\w*|comment\w*|came|come|go on|continue\w*)"
 )
 # What was said right after something: the main clause, how they lie in time, and the event.
 _AROUND: Final = re.compile(
@@ -47,6 +47,15 @@ _SIDED: Final = re.compile(
     r"|passenger"
     r"|subscriber|man|woman|lady|gentleman|he|she|they|him|her|we|us|call|conversation|things|happened|happens)\b"
 )
+_FIRST_WORDS: Final = re.compile(
+    r"^what (?:did|does|has|had) (?:the |our )?\w+ (?:say|answer|ask) (?:first|last)(?: of all)?$"
+    r"|^what (?:were|was|are|is) .*\b(?:first|last|opening|closing|parting|final) (?:words?|remarks?|sentences?"
+    r"|lines?)\b"
+    r"|^what (?:was|is|were) the (?:very )?(?:first|last) thing (?:that )?(?:the |our )?\w+ (?:said|says|told \w+)$"
+    r"|^how (?:did|does) (?:the |our )?\w+ (?:open|start|begin|end|close|finish)(?: off)? (?:the|this) (?:call"
+    r"|conversation|chat)$"
+)
+_AT_THE_END: Final = re.compile(r"\b(?:last|closing|parting|final|end|close|finish)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +70,13 @@ class Sequence:
     def before(self) -> bool:
         """Tell whether what is asked for stands before the event."""
         return self.relation in ("before", "prior to")
+
+
+def extreme_words(words: str) -> str:
+    """Return whether a question is after what a side said first or last, "first" or "last"; "" for neither."""
+    if _FIRST_WORDS.match(words) is None:
+        return ""
+    return "last" if _AT_THE_END.search(words) else "first"
 
 
 def sequence_of(words: str) -> Sequence | None:

@@ -82,6 +82,23 @@ def test_what_was_said_next_to_an_event_is_told(question, told):
     assert ask(question, STAY).text.startswith(told)
 
 
+@pytest.mark.parametrize(
+    ("question", "turn"),
+    [
+        ("What did the bot say first?", 1),
+        ("What were the customer's last words?", 6),
+        ("How did the customer open the call?", 0),
+        ("What was the last thing that the bot said?", 7),
+        ("What did the bot say right after the customer first mentioned the Station Hotel?", 3),
+        ("Which words of the bot came right before the customer's first mention of parking?", 3),
+    ],
+)
+def test_first_and_last_words_and_those_around_a_mention_are_told_whole(question, turn):
+    answer = ask(question, STAY)
+    assert answer.evidence[0].turn == turn
+    assert answer.text.startswith(STAY[turn].text.rstrip("."))
+
+
 def test_what_stands_next_to_an_event_that_never_was_is_not_stated():
     answer = ask("What did the bot say right after the customer mentioned his dog?", STAY)
     assert answer.text.startswith("Not stated")
