@@ -22,8 +22,8 @@ def _book(phrases: str) -> PhraseBook[bool]:
 
 _YES_HEAD: Final = _book(
     """
-    yes; sure; okay; of course; absolutely; definitely; certainly; correct; exactly; right; indeed; sounds
-    good|great|fine|perfect; that sounds good|great|fine|perfect|nice; that is
+    yes; yessir; yep; yup; ya; yea; sure; okay; of course; absolutely; definitely; certainly; correct; exactly; right;
+    indeed; sounds good|great|fine|perfect; that sounds good|great|fine|perfect|nice; that is
     right|correct|fine|good|great|perfect|it; that works; that would be good|great|fine|perfect|nice|lovely; perfect;
     great; please do; i would love; i would like; go ahead; why not; no problem; with pleasure; all right; hell yes;
     fine; agreed; deal; let us do; count me in; sign me up; i agree; not a problem; yes please; please; i think so; i
@@ -40,11 +40,11 @@ _SHORT_YES: Final = _book(
 _SHORTEST: Final = 3  # words of a reply that is only a yes
 _NO_HEAD: Final = _book(
     """
-    no; not really; never; not at all; not today|now|yet|interested; i do not; i am not; i have not; i did not; i will
-    not; i can not; i could not; i would not; i would rather not; i rather not; i am afraid; i am sorry; i do not
-    think; no thanks; no thank you; neither; sorry; unfortunately; it is not; it does not; they do not; we do not; we
-    are not; there is no; there are no; there is not; i am sorry but; i can not afford; do not; none; negative; i am
-    good thanks; i already have; maybe later|another|next; i have never; i doubt
+    no; nah; nope; no sir|ma'am; not really; never; not at all; not today|now|yet|interested; i do not; i am not; i
+    have not; i did not; i will not; i can not; i could not; i would not; i would rather not; i rather not; i am
+    afraid; i am sorry; i do not think; no thanks; no thank you; neither; sorry; unfortunately; it is not; it does not;
+    they do not; we do not; we are not; there is no; there are no; there is not; i am sorry but; i can not afford; do
+    not; none; negative; i am good thanks; i already have; maybe later|another|next; i have never; i doubt
     """
 )
 _REFUSING: Final = _book(
@@ -75,7 +75,7 @@ _FAILED: Final = _book(
     authorized; not possible; no longer available; there is|are no; not find; did not work; declined; not accommodate;
     too small; fully booked; sold out; no available; was not able; were not able; only able to; am afraid; do not
     have; does not have; is not any; do not understand; not understand; not process; out of stock; not free; error;
-    went wrong; invalid; incorrect; denied; rejected; there is not; not match; only search; can only
+    went wrong; invalid; incorrect; denied; rejected; there is not; not match; only search; can only; would have to have; need a different
     """
 )
 _DONE: Final = _book(
@@ -196,7 +196,9 @@ def starts_with_no(line: Line) -> bool:
     """Tell whether a reply begins with a no ("no problem" and "why not" are none)."""
     head = line.words[:8]
     found = _NO_HEAD.first_in(head)
-    return found is not None and found[0] <= 1 and head[found[0] : found[0] + 2] != ("no", "problem")
+    if found is None or found[0] > 1 or "sure" in head[found[0] + 1 : found[0] + 4]:
+        return False  # "I am not sure" is no no
+    return head[found[0] : found[0] + 2] != ("no", "problem")
 
 
 def answers(line: Line) -> Polarity:
@@ -279,9 +281,9 @@ _PUSHY: Final = _book(
 )
 _SURPRISED: Final = _book(
     """
-    wow; oh no; oh my; oh wow; whoa; no way; really ?; seriously ?; what ? !; i can not believe; can not believe; had no
-    idea; surprised; surprising; shocked; shocking; amazing; omg; i did not know|realize|realise|expect; unbelievable;
-    incredible; oh really; are you serious|kidding; there must be
+    odd; strange; weird; wow; oh no; oh my; oh wow; whoa; no way; really ?; seriously ?; what ? !; i can not believe;
+    can not believe; had no idea; surprised; surprising; shocked; shocking; amazing; omg; i did not
+    know|realize|realise|expect; unbelievable; incredible; oh really; are you serious|kidding; there must be
     """
 )
 _DOUBTING: Final = _book(

@@ -57,6 +57,10 @@ _BOOKED = {
     "room": ("hotel",), "ticket": ("flight", "plane", "train", "bus"), "lift": ("ride", "taxi"),
     "spot": ("appoint", "reserv"),
 }  # fmt: skip
+_TAKING_BACK = word_set("cancel remove delete drop scratch forget without instead")
+_AMOUNTS = word_set("a an one two three four five six some another")
+# What undoes must be named by who reports it done: a booking is no cancellation.
+_UNDOING = frozenset(map(stem, word_set("cancel refund return unsubscribe delete deactivate block stop")))
 _AIMLESS = frozenset(map(stem, word_set("anywhere somewhere instead eventually finally anyway something anything")))
 _COURTESY = word_set(
     "welcom bye goodby thank hope day nice great good bless wonder help els anyth sorri okay enjoy pleas hello hi"
@@ -124,11 +128,15 @@ def _ordered(transcript: Transcript, things: Sequence[str]) -> list[tuple[Line, 
             continue
         named = [part for part in parts_of(line) if not with_classes(part.stems, things).isdisjoint(things)]
         kinds = [item for each in things for item in (each, *kinds_of(each))]
-        if any(denies(part.words, kinds) for part in named if not part.asks):
+        if any(denies(part.words, kinds) for part in named if not part.asks) or not _TAKING_BACK.isdisjoint(line.words):
             found.append((line, False))
-        elif wishes(line) or "request" in line.acts or "please" in line.words:
+        elif wishes(line) or "request" in line.acts or "please" in line.words or _is_amount(line.words[0]):
             found.append((line, True))
     return found
+
+
+def _is_amount(word: str) -> bool:
+    return word.isdigit() or word in _AMOUNTS
 
 
 def _settled(plan: Plan, transcript: Transcript) -> Answer:
@@ -181,11 +189,14 @@ def _events(
     near = frozenset(verbs).union(*(related(item) for item in verbs)) if verbs else frozenset()
     open_for = 99  # turns since the things came up
     come_up = not wanted or not wanted.isdisjoint(_of_campaign(transcript))
+    undoing = not _UNDOING.isdisjoint(verbs)
+    asked_for = False  # whether the customer's last turn asks for the deed by its name
     failed_at = False  # whether the last word on the things themselves was that it could not be done
     for line in transcript.lines:
         stems = frozenset(line.stems)
         open_for = 0 if not wanted or not wanted.isdisjoint(stems) else open_for + 1
         if line.speaker == "customer":
+            asked_for = not near.isdisjoint(stems)
             if (
                 by_saying
                 and events
@@ -209,7 +220,7 @@ def _events(
             undone = names_deed and not ("understand" in line.words and "not" in line.words)
             if not events or not events[-1][1] or undone:  # a later failure at something else undoes nothing
                 events.append((line, False))
-        elif completes(line) or (by_saying and _says(line)):
+        elif (completes(line) or (by_saying and _says(line))) and (names_deed or not undoing or asked_for):
             events.append((line, True))
     return events
 

@@ -52,10 +52,20 @@ _SITUATION: Final = re.compile(
     re.IGNORECASE,
 )
 _PREFERENCE: Final = re.compile(r"\b(?:best|better|rather|instead|prefer\w*|only|focused on)\b", re.IGNORECASE)
+# "Could you describe your symptoms?", "What happened?": the reply is the reason of the call.
+_WHAT_IS_WRONG: Final = re.compile(
+    r"\b(?:your (?:symptoms?|problem|issue|concern)|what (?:is|seems to be|was) wrong"
+    r"|what (?:is|seems to be|was) the (?:problem|issue|matter|trouble)|what (?:has )?happened|the nature of)\b"
+)
+_TO_DO: Final = re.compile(
+    r"\bto (?!that\b|this\b|your?\b|my\b|our\b|it\b|get\b|have\b|be\b|take\b|make\b|see\b|know\b|give\b|ask\b|the\b|me\b|you\b)[a-z]{3,}",
+    re.IGNORECASE,
+)
 _AIM: Final = re.compile(r"\b(?:to|for) (?!me\b|you\b|us\b|the\b|have\b|get\b|be\b|\d)\w+", re.IGNORECASE)
 _POINTED: Final = re.compile(r"\bth(?:at|is)(?:'s| is| was) (?:the|my|our) (?:\w+ )?reason\b", re.IGNORECASE)
 _CLAUSE_END: Final = re.compile(r"[.!?;\n]+|,(?=\s)|\.\.+|\s[-–—]\s")
 _LEAST: Final = 0.4  # share of what is asked about that a reason's turn and the turns before it cover
+_NAMED: Final = 0.2  # for a sentence that itself names what is asked about
 _LEAST_WORTH: Final = 0.4  # of the least sign of a reason: an aim
 _OF_BEFORE, _OF_OWN_BEFORE = 0.8, 0.6  # what the words of the turn before count, of the other side and of the own
 
@@ -78,9 +88,13 @@ def best_ground(transcript: Transcript, topic: Sequence[str], speaker: Speaker) 
 def _grounds(transcript: Transcript, line: Line, topic: Sequence[str]) -> Iterator[Ground]:
     """Yield the reasons that a turn gives, where it or what it replies to is on the topic."""
     near = _nearness(transcript, line, topic)
+    before = transcript.before(line)
+    if before is not None and before.speaker != line.speaker and _WHAT_IS_WRONG.search(" ".join(before.words)):
+        wanted = frozenset(item for each in transcript.lines[: line.position] for item in each.stems)
+        if line.stems and (wish := _OF_BEFORE * coverage(transcript, topic, wanted)) >= _LEAST:
+            yield Ground(plain(line.turn.text), line, wish + 0.9)
     if near < _LEAST:
         return
-    before = transcript.before(line)
     if asked_why(before) and before is not None and before.speaker != line.speaker and len(line.stems) >= TELLING:
         yield Ground(plain(line.turn.text), line, near + 1.0)
     if clause := clause_of(line):
@@ -90,7 +104,8 @@ def _grounds(transcript: Transcript, line: Line, topic: Sequence[str]) -> Iterat
         if _POINTED.search(clause) and spoken:
             yield Ground(plain(spoken), line, near + 1.0)
         if not sentence.rstrip().endswith("?") and (worth := worth_of(clause, topic)):
-            yield Ground(told_of(sentence, clause), line, near + worth)
+            named = 0.0 if _is_off(sentence, topic) else _NAMED
+            yield Ground(told_of(sentence, clause), line, near + worth + named)
         spoken = sentence
 
 
@@ -117,6 +132,8 @@ def _nearness(transcript: Transcript, line: Line, topic: Sequence[str]) -> float
 def worth_of(clause: str, topic: Sequence[str]) -> float:
     """Return how much a clause looks like a reason: a situation or preference more than an aim; a mere wish none."""
     wish = _WISH.search(clause)
+    if wish and (aim := _TO_DO.search(clause, wish.end())) and not _is_off(clause[: aim.start()], topic):
+        return 0.7
     told = clause[: wish.start()] if wish else clause
     if len(set(content_stems(told)).difference(topic, BARE_REFUSAL)) < TELLING:
         aim = _AIM.search(clause, wish.end()) if wish else None
@@ -127,6 +144,11 @@ def worth_of(clause: str, topic: Sequence[str]) -> float:
     if _SITUATION.search(told):
         return 0.6 if wish else 0.5
     return 0.0
+
+
+def _is_off(text: str, topic: Sequence[str]) -> bool:
+    """Tell whether a text names nothing of a topic."""
+    return with_classes(content_stems(text), topic).isdisjoint(topic)
 
 
 def clauses(text: str) -> Iterator[tuple[str, str]]:
@@ -145,6 +167,8 @@ def told_of(sentence: str, clause: str) -> str:
     """Return the sentence, or only the clause where the sentence is long or asks for something."""
     short = len(sentence) <= _LONGEST and _WISH.search(sentence) is None
     wish = None if short else _WISH.search(clause)
+    if wish and _TO_DO.search(clause, wish.end()):
+        return plain(clause)
     if short:
         return plain(sentence)
     return plain(clause[: wish.start()] if wish and len(clause[: wish.start()].split()) >= _SHORTEST else clause)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from core.answering.asked.clauses import main_clause
-from core.answering.cues import answers, only_regrets
+from core.answering.cues import answers, only_regrets, part_fails
 from core.answering.parts import Part, denies, nearest_part, parts_of
 from core.answering.plan import Plan
 from core.answering.presence import COVERED, NEAR, asking_stems
@@ -47,6 +47,17 @@ _NEWS_OF: Final = re.compile(
     r"|heard? (?:of|about|anything)|familiar|aware of|never heard)\b"
 )
 _KNOWING: Final = re.compile(r"^(?:just )?(?:an? (?:little|bit)|some\b|somewhat|vaguely|i have\b(?! not)|of course)")
+# "Did they need water?"
+_NEED: Final = re.compile(r"\b(?:need|needs|needed|require|required|short of|lack|lacked)\b")
+_NEEDING: Final = re.compile(
+    r"\b(?:need\w*|want\w*|requir\w*|like|could use|important|priorit\w*|essential|vital|crucial|must have"
+    r"|have to have)\b"
+)
+_SATED: Final = re.compile(r"\b(?:good (?:on|for|with)|enough|plenty|already have|not a (?:concern|priority))\b")
+_PROBLEM: Final = re.compile(
+    r"^(?:was|were|is|are) there (?:\w+ ){0,3}?(?:problems?|issues?|trouble|difficult\w+|errors?|hitch\w*)\b"
+)
+_PROBLEMS: Final = frozenset(map(stem, word_set("problem issue trouble difficulty difficulties error hitch")))
 # "Was she able to give her number?", "Could he not remember the code?"
 _ABLE: Final = re.compile(
     r"\b(?:un)?able to (?:give|tell|provide|state|recall|remember|name|supply|say|find|produce)\b"
@@ -83,6 +94,8 @@ def answer_proposition(plan: Plan, transcript: Transcript) -> Answer:
     plan = replace(plan, topic=tuple(item for item in plan.topic if item not in _VAGUE) or plan.topic)
     if _ABLE.search(main_clause(plan.words)) and (told := _able(plan, transcript)) is not None:
         return _told(plan, transcript, told, 0.6)
+    if _PROBLEM.search(plan.words) and (trouble := _trouble(plan, transcript)) is not None:
+        return _told(plan, transcript, trouble, 0.5)
     if _ACQUAINTED.search(plan.words) and (known := _known(plan, transcript)) is not None:
         return _told(plan, transcript, known, 0.6)
     own = tuple(item for item in plan.topic if item not in _SELLERS) or plan.topic
@@ -135,6 +148,18 @@ def _known(plan: Plan, transcript: Transcript) -> _Verdict | None:
     return None
 
 
+def _trouble(plan: Plan, transcript: Transcript) -> _Verdict | None:
+    """Find where a problem is told: a complaint, or a turn of the bot that could not do something, on the topic."""
+    topic = tuple(item for item in plan.topic if item not in _PROBLEMS)
+    for line in transcript.lines:
+        before = transcript.before(line)
+        stems = frozenset((*line.stems, *(before.stems if before is not None else ())))
+        tells = line.speaker == "bot" and any(part_fails(part.words) for part in parts_of(line))
+        if (tells or "complaint" in line.acts) and (not topic or coverage(transcript, topic, stems) >= NEAR):
+            return _Verdict(line, holds=True, coverage=1.0)
+    return None
+
+
 def _able(plan: Plan, transcript: Transcript) -> _Verdict | None:
     """Read whether a side could give or do what it was asked for: its last turn on it, or the first where asked so."""
     topic = tuple(item for item in plan.topic if item not in _GIVING)
@@ -172,6 +197,13 @@ def _stated(plan: Plan, transcript: Transcript) -> list[_Verdict]:
             continue
         if found[0].is_open or (plan.speaker is not None and _is_of_others(found[0])):
             continue
+        if _NEED.search(plan.words):
+            told = " ".join(found[0].words)
+            if _SATED.search(told):
+                verdicts.append(_Verdict(match.line, holds=False, coverage=found[1]))
+                continue
+            if _NEEDING.search(told) is None:
+                continue  # that a thing is spoken of does not say that it is needed
         if _OF_BEING.match(plan.words) and match.coverage < 1.0:
             continue  # "my health" does not say that one is healthy
         holds = not denies(found[0].words, plan.topic)

@@ -44,7 +44,8 @@ _FRAME: Final = frozenset(
             important keen hung hang insist insisted eager decide decided excuse motive motivation get got keep keeping
             kept have having need needing want wanting first extra much so badly desperate budge agree convince
             convinced persuade persuaded go going come anyway prefer ask urgent essential necessary hold holding back
-            put putting off stop stopping do doing more little spot use using justification give giving take
+            put putting off stop stopping do doing more little spot use using justification give giving
+            take see visit meet
             """
         ),
     )

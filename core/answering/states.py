@@ -83,7 +83,8 @@ def _shows(line: Line, state: str) -> bool:
     if state == "confused":
         return shows(line, "confused")
     if state == "hesitant":
-        return "objection" in line.acts or shows(line, "confused") or shows(line, "doubting")
+        counters = line.words[:1] == ("but",)
+        return counters or "objection" in line.acts or shows(line, "confused") or shows(line, "doubting")
     if state in ("hurried", "pushy", "surprised"):
         return shows(line, state)
     if state == "unsure":

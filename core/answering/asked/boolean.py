@@ -28,6 +28,13 @@ _MATTER: Final = word_set(
     alright turn turned terms finally eventually deal
     """
 )
+_LIKING: Final = re.compile(
+    r"(?:does|do|did) (?:he|she|they|(?:the|our|this) \w+) (?:really |actually )?(?:like|love|adore) (?!to\b)\w+"
+)
+# "Is the viewing settled?" asks for what was done, though it is put in the present.
+_IS_DONE: Final = re.compile(
+    r"(?:is|are) .*\b(?:settled|booked|confirmed|scheduled|arranged|reserved|sorted|fixed|cancell?ed|completed|done)\b"
+)
 _ABLE: Final = re.compile(
     r"\b(?:un)?able to (?:give|tell|provide|state|recall|remember|name|supply|say|find|produce)\b"
 )
@@ -78,6 +85,8 @@ def of_boolean(words: str, topic: tuple[str, ...]) -> tuple[Operator, str]:
         return "act", act
     if forms.SUBJECTLESS_QUESTION.search(words) and not topic:
         return "act", "question"
+    if _LIKING.match(clause):
+        return "state", "happy"
     if _ABLE.search(clause):
         return "proposition", ""
     if value := value_given(clause):
@@ -107,6 +116,8 @@ def _of_what_happened(words: str, topic: tuple[str, ...]) -> tuple[Operator, str
     if re.search(rf"\b{verbs.STANCE}\b", words) and not _is_of_a_thing(words):
         return "stance", "agree"
     done = _DONE_TO.match(words)
+    if _IS_DONE.match(words):
+        return "deed", ""
     if done and all(side(word) is None for word in done["subject"].split()[-1:]):
         return "deed", ""
     if forms.SO_NOW.match(words):

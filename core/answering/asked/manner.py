@@ -6,10 +6,11 @@ from typing import Final
 # Which state a word asks for, and whether it is the wanted one.
 _STATES: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     ("changed", re.compile(r"\bchang\w* (?:\w+ ){0,4}?minds?\b|\breconsider\w*|\bsecond thoughts\b|\bmind changed\b"
+        r"|\bchang\w* (?:his|her|their|the) (?:\w+ )?(?:orders?|choices?|plans?|decisions?|answers?)\b"
         r"|\bback out\b")),
     ("hurried", re.compile(r"\b(?:hurr(?:y|ied|ying)|rush(?:ed|ing)?|pressed for time|short (?:of|on) time|out of time"
         r"|time pressure|busy)\b")),
-    ("pushy", re.compile(r"\b(?:push(?:y|ing)|pressur\w*|persisten\w*|forceful\w*|nag(?:ged|ging)?|badger\w*"
+    ("pushy", re.compile(r"\b(?:push(?:y|ing)|pressur\w*|persisten\w*|squeez\w*|forceful\w*|nag(?:ged|ging)?|badger\w*"
         r"|high pressure|overbearing|hard sell)\b")),
     ("unsure", re.compile(r"\b(?:unsure|uncertain|not (?:\w+ )?(?:sure|certain|know for sure)|in two minds"
         r"|indecisive)\b")),
