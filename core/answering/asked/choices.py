@@ -5,45 +5,48 @@ from typing import Final
 
 from core.answering.asked.manner import asked_state
 from core.answering.asked.phrasing import AUXILIARIES
-from core.answering.vocabulary import side
+from core.answering.vocabulary import side, word_set
 
 _OPPOSITES: Final = re.compile(
     r"\b(?:(?:positive|negative|neutral|mixed|happy|unhappy|sad|angry|calm|good|bad|satisfied|dissatisfied|high|low"
     r"|medium|interested|uninterested|undecided|enthusiastic|friendly|hostile|increasing|decreasing|stable|rising"
-    r"|falling|better|worse|accept|accepted|decline|declined|reject|rejected|refuse|refused|agree|agreed|disagree"
+    r"|falling|increase|decrease|rise|fall|climb|drop|grow|shrink|win|lose|better|worse|accept|accepted|decline"
+    r"|declined|reject|rejected|refuse|refused|agree|agreed|disagree"
     r"|disagreed|resolved|unresolved|formal|informal|polite|rude|short|long|improve|improved|worsen|worsened|strong"
     r"|weak"
     r"|inbound|outbound|more|less|hot|warm|cold)"
     r"(?: \w+){0,2} or (?:rather |was it |is it |more |they |did they |did he |did she |was |be |not )?"
     r"(?:positive|negative|neutral|mixed|unhappy|happy|sad|angry|calm|good|bad|satisfied|dissatisfied|high|low|medium"
     r"|interested|uninterested|undecided|indifferent|friendly|hostile|increasing|decreasing|stable|rising|falling"
-    r"|better|worse|accept|accepted|decline|declined|reject|rejected|refuse|refused|agree|agreed|disagree|disagreed"
+    r"|increase|decrease|rise|fall|climb|drop|grow|shrink|win|lose|better|worse|accept|accepted|decline|declined"
+    r"|reject|rejected|refuse|refused|agree|agreed|disagree|disagreed"
     r"|unresolved|resolved|open|informal|formal|polite|rude|short|long|improve|improved|worsen|worsened|strong|weak"
     r"|inbound|outbound|less|more|hot|warm|cold))\b"
 )
 # "Were any names or addresses given?" asks whether one of them was, not which.
 _INCLUSIVE: Final = re.compile(
-    r"\bany\b(?!one).* or |\bor (?:not\b|any|other|else|so\b|something|anything|similar|such|more (?:\w+ )?\w+s\b"
-    r"|two\b|thank|for\b|am i\b)"
-    r"|\b(?:ever|at all|at any)\b|\bor\b.*\b(?:yes|no)$|\b(?:yes|no|true|false|right|correct) or \w+(?: (?:only"
-    r"|please))?$"
+    r"\bany\b(?!one).* or |\bor (?:not$|any|other|else|so\b|something|anything|similar|such|more (?:\w+ )?\w+s\b"
+    r"|two\b|thank|for\b"
+    r"|am i\b|(?:did|do|does|was|were|is|has|have) \w+ not\b)"
+    r"|\b(?:ever|at all|at any|in any)\b|\b(?:yes or no|no or yes|true or false|right or wrong|correct or not)\b"
 )
 _SERIES: Final = re.compile(r" , (?:[^,]+ , )*(?:\S+ ){0,5}?or \w|, (?:[\w' ]+?)$(?<= or )")
 _CLEFT: Final = re.compile(
     r"(?:whether |if )?(?:was|is|were|are) (?:it|this|that|these|he|she|they|there)\b.* or |.*\beither\b.* or "
     r"|(?:whether |if )?(?:it|this|that) (?:was|is) .* or "
 )
-_IS: Final = re.compile(r"(?:whether |if )?(?:(?:was|is|were|are|will|would) )(?!there\b)")
 _PASSIVE_END: Final = re.compile(r" or (?:\w+ )*?\w+(?:ed|en|ven|ld|id|de)(?: (?:by|in|to|on|at|with) .*)?$")
+_GRADABLE: Final = word_set(
+    """
+    fast slow loud quiet long short high low big small great warm cold cool hot kind friendli politi rud calm happi
+    sad angri hard soft harsh strong weak clear keen earli quick cheap dear rich poor old young new tough tight easi
+    busi dull bright light heavi dark deep firm fair full near rough smooth sharp mild gloomi cheeri chatti curt
+    cross clever lengthi likeli liveli pushi bossi moodi grumpi stern strict lax frank blunt plain bold shaki sunni
+    unfriendli unhappi nic polit larg lat tens clos wis brav simpl gentl
+    """
+)
 _COMPARATIVE: Final = re.compile(
-    r"\b(?:more|most|less|least|better|worse|fewer|longest|(?!(?:offer|order|number|over|other|another|ever|never"
-    r"|after|either"
-    r"|whether|matter|letter|paper|answer|together|water|later|consider|her|under|transfer|partner|voucher|newsletter"
-    r"|computer|weather|summer|winter|dinner|register|further|however|neither|remember|deliver|member|father|mother"
-    r"|brother|sister|daughter|enter|suffer|router|printer|december|september|october|november|power|tower|shower"
-    r"|rather"
-    r"|cover|recover|discover|river|corner|center|folder|counter|trigger|paper|wonder|laser|filter|boiler|cooker"
-    r"|freezer|trailer|charger|carer|driver|dealer|drawer|former|proper|super|tender)\b)\w{3,}er)\b"
+    rf"\b(?:more|most|less|least|better|worse|fewer|further|(?:{'|'.join(sorted(_GRADABLE))})(?:[bdgmnt])?e(?:r|st))\b"
 )
 _BOTH_WAYS: Final = re.compile(r"\b(?:before or after|up or down|grow or shrink)\b")
 # "by card or by direct debit", "as pushy or as laid-back", "the family room or the double"
@@ -84,7 +87,7 @@ def leaves_choice(main: str) -> bool:
         return True
     if _CHOOSING.search(main) or (_INDEFINITE.search(main) and not _SPEAKING.search(main)):
         return True
-    return _IS.match(main) is not None and not _PASSIVE_END.search(main) and not _SPEAKING.search(main)
+    return not _PASSIVE_END.search(main) and not _SPEAKING.search(main)
 
 
 def names_options(main: str) -> bool:
@@ -105,8 +108,8 @@ def _of_one_kind(main: str) -> bool:
 
 
 def compares(words: str) -> bool:
-    """Tell whether words hold a comparative ("more", "friendlier")."""
-    return any(side(found.group()) is None for found in _COMPARATIVE.finditer(words))
+    """Tell whether words hold a comparative or superlative ("more", "friendlier")."""
+    return _COMPARATIVE.search(words) is not None
 
 
 def _compared(main: str) -> bool:

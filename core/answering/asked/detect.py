@@ -15,7 +15,7 @@ _CATEGORY: Final = (
     r"|level|degree|extent|category|categories|class|classification|trend|trajectory|polarity|temper|segment|phase"
     r"|interest level|engagement|satisfaction|satisfaction level|quality|vibes?|atmosphere|climate|frame of mind"
     r"|spirits"
-    r"|humou?r|verdict|manners?|behaviou?r|demeanou?r|temperament|way|direction|urgency|priority|status|half)"
+    r"|humou?r|verdict|manners?|behaviou?r|demeanou?r|temperament|way|direction|urgency|priority|status|half|grade)"
 )
 _FEELING: Final = (
     r"(?:sentiment|mood|emotion|emotional|tone|attitude|feeling|disposition|interest|engagement|satisfaction)"
@@ -23,13 +23,15 @@ _FEELING: Final = (
 _NUMBER_NOUN: Final = (
     r"(?:percentage|percent|share|proportion|fraction|ratio|number|count|total|amount|sum|duration|length"
     r"|average|mean|median"
-    r"|score|probability|likelihood|chance|chances|price|cost|fee|fare|balance|quantity|frequency|rate|size|temperature"
+    r"|score|probability|likelihood|chance|chances|price|cost|fee|fare|balance|quantity|frequency|rate(?! (?:the"
+    r"|our|as|us|it|this)\\b)|size|temperature"
     r"|talk time|speaking time|talking time|call time|handle time|response time|handling time|age|sentiment score"
     r"|discount|budget|salary|revenue|value|deposit|figure|premium|refund|rent|odds|income|debt|instal?lments?"
     r"|excess|mark"
     r"|per cent|portion|slice|part of the (?:time|call|talk)|contribution|payment|surcharge|penalty|compensation"
     r"|deductible"
-    r"|bill|expense|savings?|bid|maximum|minimum|max|min|factor|quote|emi)"
+    r"|bill|expense|savings?|bid|maximum|minimum|max|min|factor|quote|emi|tally|difference|margin|donation|pledge"
+    r"|chunk)"
 )
 # "the phone number" is a text: nobody counts with it.
 _NAMED_NUMBER: Final = re.compile(
@@ -38,6 +40,7 @@ _NAMED_NUMBER: Final = re.compile(
     r"|identification|confirmation|customer|serial|passport|license|licence|bank|fax|house|postal|pin"
     r"|membership|callback)"
     r" (?:number|numbers|code|id)\b"
+    r"|\bnumber .*\b(?:reach\w*|call(?:ed)? (?:back|on|under)|ring|rung|contact\w*|phone|phoned|dial\w*|texted)\b"
 )
 _SCALE: Final = re.compile(
     r"\b(?:on a scale|out of (?:ten|five|10|5|100)|(?:from|between) (?:0|1|one|zero) (?:to|and)|score|scores|in percent"
@@ -55,11 +58,11 @@ _HOW_CATEGORY: Final = re.compile(
     r"|focused|hesitant|open"
     r"|cooperative|professional|patient|rude|unhappy|dissatisfied|disappointed|good|bad|well|strongly|serious|relevant"
     r"|successful|complete|clear|smooth|motivated|committed|excited|warm|cold|confused)\b"
-    r"|(?:did|does|do|was|is|were|would|has) (?:(?:you )?(?:rate|describe|characteri[sz]e|classify"
+    r"|(?:did|does|do|was|is|were|would|has) (?:(?:you )?(?:rate|describe|sum up|characteri[sz]e|classify"
     r"|categori[sz]e|grade|label) )?"
     rf"(?:the |this |our |that )?(?:overall )?(?:\w+ ){{0,4}}?(?:feel|feels|felt|feeling|{_FEELING})\b"
     r"|(?:the |this |our |that )?(?:overall )?(?:\w+ ){0,4}?(?:felt|feels|was feeling|is feeling)\b"
-    rf"|(?:would|do|should|could|can) (?:you|one|we) (?:rate|describe|characteri[sz]e|classify"
+    rf"|(?:would|do|should|could|can) (?:you|one|we) (?:rate|describe|sum up|characteri[sz]e|classify"
     rf"|categori[sz]e|grade|label)\b)"
 )
 _WH_NUMBER: Final = re.compile(
@@ -83,15 +86,21 @@ _WHICH_OF_TWO: Final = re.compile(
     r"|which (?:label|word|option|description|adjective|category) best"
     r"|what (?:type|kind|sort) of (?:call|customer|caller|conversation|sentiment|outcome|mood|tone|emotion|response)\b"
 )
-_TRUTH: Final = re.compile(r"\b(?:yes or no|true or false|correct or not|right or wrong|or not$)(?!\w)")
+_TRUTH: Final = re.compile(
+    r"\b(?:yes or no|yes no(?! (?:un|may|not|or))|y n|true or false|correct or not|right or wrong|or not$)(?!\w)"
+)
 _TAG: Final = re.compile(
     rf"(?: (?:right|correct|true|no|yes|eh|huh|innit)|(?: {AUXILIARIES.replace('|', '| ')}) (?:not )?(?:he"
     rf"|she|they|it|you|there)"
-    r"(?: not)?)$"
+    r"(?: not)?| am i (?:right|wrong)|(?: or)? (?:would|do) (?:not )?you (?:not )?(?:say|think|agree|reckon)"
+    r"| is not that (?:so|right|true)| is (?:that|this) (?:right|correct|so|true))$"
 )
 _BOOLEAN_HEAD: Final = re.compile(
     rf"(?:if|whether|that (?=the|there|a|an|he|she|they|it|all|any)|(?:confirm|verify|check|ensure|true"
         rf"|false)(?: or false)?(?: that)?|(?:{AUXILIARIES})"
+    r"|any(?:thing|one|body) \w+(?! or\b)|no(?:thing|body)?\b(?!.* or )(?! \w+ what)|not (?:one|a|an|a single)\b"
+    r"|make (?:sure|certain)\b"
+    r"|(?:i|we) (?:want|need|would like|have) to (?:be|make) (?:sure|certain)\b"
     r"|(?:is|was) it (?:true|correct|right|the case)|any (?!idea|reasons?)\w+"
     r"|(?:yes|no) or (?:no|yes)|at any (?:point|time|moment|stage) (?:did|was|were|does|has)|ever)\b"
 )  # fmt: skip
@@ -115,9 +124,21 @@ _LABELLING: Final = re.compile(
 )
 _ASKS_ELSE: Final = re.compile(r"(?:what|which|who|when|where|why|how)\b")
 _SCALE_GIVEN: Final = re.compile(
-    r"\bon an? (?:\w+ ){0,3}scale\b|\bout of (?:ten|five|twenty|a hundred|\d+)\b|\b(?:from|between|of) (?:0|1|one"
+    r"\b(?:on|using) an? (?:\w+ ){0,3}scale\b|\b(?:with|where) (?:0|1|one|zero|10|ten) (?:being|means|meaning|is)\b"
+    r"|\b(?:0|1|one|zero) (?:to|through) (?:five|six|seven|ten|\d+)\b|\bout of (?:ten|five|twenty|a hundred|\d+)\b"
+    r"|\b(?:from|between|of) (?:0|1|one"
     r"|zero|nought|nil)"
     r" (?:to|and) (?:\d+|five|six|seven|ten|a hundred)\b|\bin per ?cent\b|\b(?:if|where) (?:0|1|one|zero) is\b"
+)
+_ON_SCALE: Final = re.compile(
+    r"\b(?:on|using) an? (?:\w+ ){0,3}scale\b|\b(?:with|where) (?:0|1|one|zero|10|ten) (?:being|means|meaning)\b"
+    r"|\b(?:from|between|of|number|figure|mark|score|anger|,) (?:0|1|one|zero|nought) (?:to|and|through) (?:five"
+    r"|six|seven|ten|\d+)\b"
+    r"|\bhow many (?:stars|marks|points)\b"
+)
+# "Was it settled, and how?" wants more than yes or no.
+_AND_WHICH: Final = re.compile(
+    r"\b(?:(?:and )?if (?:so|yes|not)|and) (?:what|which|who|when|where|why|how)(?: (?!many|much|long|often)\w+){0,2}$"
 )
 # "How far into the call …?" asks for a moment.
 _MOMENT: Final = re.compile(
@@ -126,9 +147,13 @@ _MOMENT: Final = re.compile(
     r"|portion|bit)\b"
     r"|which (?:part|section|passage|stretch|portion|bit) of the (?:recording|call|conversation|chat|transcript)\b"
 )
+_WAY: Final = re.compile(r"(?:in )?(?:what|which) way (?!.*\b(?:go|went|move|moved|lean|swing|head|develop)\b)")
 _DEGREE: Final = re.compile(
     r"in how far\b|how far (?:did|does|do|has|have|would)\b|(?:to|in) (?:what|which) (?:extent|degree)\b"
     r"|how much of an?\b"
+    r"|how much (?:enthusiasm|interest|empathy|patience|pressure|trust|respect|confidence|stress|frustration"
+    r"|sympathy|understanding|warmth"
+    r"|anger|care|doubt|effort|energy|knowledge)\b"
     r"|how much (?:did|does|do|was|is|were) .*\b(?:upset|annoy|bother|like|enjoy|trust|care|worry|matter|irritate"
     r"|disturb|please|love"
     r"|understand|appreciate|mind|struggle)\b"
@@ -147,7 +172,8 @@ _HOW_ADJECTIVE: Final = re.compile(
     r"|she|they|it|our|his|her|things|this|that)\b"
     r"|how (?:did|does|do|has|have) .*\b(?:feel|felt|sound|seem|come across|come over|take the (?:news|price|offer"
     r"|refusal|idea)"
-    r"|(?:mood|tone|attitude|sentiment|interest|temper|pace|satisfaction|engagement)\b.*\b(?:chang\w*|develop\w*"
+    r"|(?:mood|tone|attitude|sentiment|feelings?|emotions?|interest|temper|pace|satisfaction"
+    r"|engagement)\b.*\b(?:chang\w*|develop\w*"
     r"|evol\w*|mov\w*|shift\w*))\b"
     r"|how (?:was|is|were|are) (?:the |his |her |their |our )?(?:[\w']+ ){0,3}?(?:temper|mood|tone|attitude"
     r"|behaviou?r|manner|manners|feeling"
@@ -162,7 +188,7 @@ _WH_COMPARED: Final = re.compile(
 _NEAR: Final = 5  # words within which a comparison follows "who" or "whose"
 _WH_AFFORDED: Final = re.compile(
     r"what (?:can|could|does|did|do|will|would|must|has|is|was) (?!.*\b(?:for|with|by"
-    r"|about)$)(?:(?!do\b)[\w']+ ){1,4}?(?:afford|pay|paying|paid|owe|owes|earn|cost"
+    r"|about)$)(?:(?!do\b)[\w']+ ){1,6}?(?:afford|pay|paying|paid|owe|owes|earn|cost"
     r"|costs|spend|charge|charged|weigh|donate|save)(?! (?:attention|for what))\b"
     r"|what (?:is|was) the (?:most|least|highest|lowest) (?!important|likely|\w+ (?:topic|concern|problem))"
     r"(?:\w+ )*(?:pay|spend|give|offer|afford|donate|price|amount|sum|bid)\b"
@@ -172,12 +198,22 @@ _NUMBER_HAPPENS: Final = re.compile(
     rf"the (?:\w+ ){{0,2}}?{_NUMBER_NOUN} (?:{AUXILIARIES}|went|came|rose|fell|dropped|stayed|changed|got) (?!(?:he"
     rf"|she|they|it|the) )"
 )
+# "Refund approved?"
+_DONE: Final = re.compile(
+    r"(?:[\w']+ ){1,4}?(?:approved|processed|resolved|verified|confirmed|recorded|booked|paid|sent|cancelled"
+    r"|canceled|signed|closed"
+    r"|solved|fixed|completed|settled|done|reached|received|delivered|agreed|accepted|declined|refused|rejected"
+    r"|transferred"
+    r"|refunded|followed|answered|checked|granted|obtained|arranged|satisfied|met|missed|broken|kept)"
+    r"(?: (?:by|on|for|to|in|with|at|before|after|during|already|properly|correctly|yet)\b.*)?$"
+)
 # A subject with its verb: "The gentleman has already paid?"
 _PREDICATE: Final = re.compile(
     r"(?:all (?:of )?|both |some of |none of |most of )?(?:the|this|that|our|your|his|her|their|its|my|an?|some|no"
     r"|nobody|somebody|someone|everyone|anyone|nothing"
     r"|everything|he|she|it|they|we|you|i|there|these|those|mr|mrs|ms|dr|all|both)(?: [\w'-]+){0,5}?"
-    rf" (?:(?:{AUXILIARIES})(?! (?:of|for)\b)|got|gave|went|came|said|told|took|made|paid|bought|sent|left|kept"
+    rf" (?:(?:{AUXILIARIES})(?! (?:of|for)\b)|got|gave|went|came|fell|rose|saw|heard|wrote|broke|held|ran|rang"
+    rf"|chose|spent|won|forgot|caught|brought|thought|threw|meant|stood|said|told|took|made|paid|bought|sent|left|kept"
     rf"|knew|knows|wants|needs|likes"
     r"|lives|thinks|says|became|began|hung|felt|found|sold|spoke|understood|met|lost|ended|"
     r"\w{2,}ed(?! (?:by|for|from|with|in|on|at|to)\b))\b"
@@ -188,7 +224,8 @@ _COUNT: Final = re.compile(
     r"|work out how|put a number)\b"
 )
 _ORDER: Final = re.compile(
-    r"(?:please )?(?:sum (?:it|this|that|things|everything|the|up)\b|summari[sz]e|describe|list|explain|outline|quote|recap|enumerate|narrate|paraphrase"
+    r"(?:please )?(?:sum (?:it|this|that|things|everything|the|up)\b|summari[sz]e|describe|list|explain|outline"
+    r"|quote|recap|enumerate|narrate|paraphrase"
     r"|discuss|elaborate"
     r"|extract|find|identify|name|tell|write|compose|show|provide|give|get|return|state|report|specify"
     r"|mention|need|want)\b"
@@ -215,6 +252,10 @@ def detect_type(phrasing: Phrasing) -> QuestionType:
     words = " ".join(word for word in main.split() if word != ",")
     if _TRUTH.search(phrasing.whole) and not _ASKS_ELSE.match(words):
         return "boolean"
+    if _AND_WHICH.search(words):
+        return "textual"
+    if _ON_SCALE.search(phrasing.whole) and not re.match(r"(?:why|who|when|where)\b", words):
+        return "numeric"
     if _BOOLEAN_HEAD.match(words) and not _SCALE_GIVEN.search(phrasing.whole):
         return "categorical" if leaves_choice(main) else "boolean"
     if phrasing.asks and _TAG.search(words) and not _WH_ANYWHERE.match(words) and not _LABELLING.match(words):
@@ -241,7 +282,7 @@ def _asked_by_noun(words: str, main: str) -> QuestionType:
 
 
 def _by_question_word(phrasing: Phrasing, words: str) -> QuestionType:
-    if re.match(r"why\b|how come\b|how is it that\b", words) or _MOMENT.match(words):
+    if re.match(r"why\b|how come\b|how is it that\b", words) or _MOMENT.match(words) or _WAY.match(words):
         return "textual"
     if _DEGREE.match(words):
         return "numeric" if _SCALE_GIVEN.search(phrasing.whole) else "categorical"
@@ -295,4 +336,5 @@ def _bare(phrasing: Phrasing, words: str) -> QuestionType:
     if leaves_choice(phrasing.main):
         return "categorical"
     verbal = phrasing.asks and len(words.split()) >= 3 and (_STATEMENT.match(words) or _PREDICATE.match(words))
+    verbal = verbal or (phrasing.asks and _DONE.match(words))
     return "boolean" if verbal else "textual"

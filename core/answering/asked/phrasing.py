@@ -25,7 +25,8 @@ _WRAPPINGS: Final = tuple(
         r"(?:can|could|may|might) (?:i|we) (?:please |kindly |perhaps |just )?(?:have|get|see|ask(?: you)? for"
         r"|trouble you"
         r" for|request) (?=(?:the|a|an|his|her|their|all)\b)",
-        r"(?:is there|would it be|is it|would there be)\b.{0,40}?\b(?:of getting|of seeing|of having"
+        r"(?:is there|would it be|is it|would there be|any(?= way| chance))\b.{0,40}?\b(?:of getting|of seeing"
+        r"|of having"
         r"|of finding(?: out)?|to get|to see"
         r"|to have|to find(?: out)?) (?=(?:the|a|an|his|her|their|all)\b)",
         r"for (?:the|my|our|a|an|her|his|training|your) [\w'-]+(?: [\w-]+)? (?=(?:i|we) (?:need|want|would))",
@@ -35,7 +36,8 @@ _WRAPPINGS: Final = tuple(
         r"(?:telling|giving|letting|showing)(?: me| us)? (?:know )?",
         r"(?:please )?(?:kindly |just )?(?:have a look|look up|see|double check|check)(?: for me| for us)? (?=(?:if"
         r"|whether)\b)",
-        r"(?:so|and|but|well|okay|hi|hello|hey|please|kindly|now|also|just|then|alright|question|q|a question|one more"
+        r"(?:so|and|but|surely|therefore|even so|well|okay|hi|hello|hey|please|kindly|now|also|just|then|alright"
+        r"|question|q|a question|one more"
         r"|quick question|quick one|sorry|thanks|thank you|honestly|overall|basically|first|finally|again|exactly) ",
         r"(?:can|could|would|will|may|might) (?:you|i|we|anyone|someone|it) (?:please |kindly |perhaps |maybe |also )?"
         r"(?:be able to )?(?:tell|inform|let|advise|ask|say|clarify|work out|be told|answer)(?: me"
@@ -73,18 +75,18 @@ _MOST_WRAPPINGS: Final = 8
 # Words of which the clause around an indirect question is made: "Is there any way of finding out (how many …)".
 _MATRIX: Final = word_set(
     """
-    i we you me us my our it this that there is are was am be been being would will can could may might shall should do
-    did does have has had not the a an any some one to of for on in about as with and or so but just only really simply
-    quickly briefly also please kindly possibly perhaps maybe ever quite rather very all exactly know knowing known tell
-    telling told say see seeing seen hear hearing learn find finding out figure figuring work working check checking
-    double look looking up ask asking asked establish understand understanding determine verify confirm wonder wondering
-    clarify explain explaining state let get getting got give giving show shown want wanted need needed like love
-    interested curious keen eager dying glad happy pleased grateful sure
-    certain unsure clear unclear possible able chance way idea clue
-    question answer help helpful useful nice good great interesting mind minding trying try after care matter
-    point thing bother pain trouble sorry hi hello hey thanks thank cheers quick long ages moment minute second if
-    somehow anyone anybody someone somebody boss manager team management wants likes needs hoping hope remember recall
-    ended concerning regarding what's most ever best put let's read note no
+    i we you me us my our it this that there is are was am be been being would will can could may might shall should
+    do did does have has had not the a an any some one to of for on in about as with and or so but just only really
+    simply quickly briefly also please kindly possibly perhaps maybe ever quite rather very all exactly know knowing
+    known tell telling told say see seeing seen hear hearing learn find finding out figure figuring work working
+    check checking double look looking up ask asking asked establish understand understanding determine verify
+    confirm wonder wondering clarify explain explaining state let get getting got give giving show shown want wanted
+    need needed like love interested curious keen eager dying glad happy pleased grateful sure certain unsure clear
+    unclear possible able chance way idea clue question answer help helpful useful nice good great interesting mind
+    minding trying try after care matter thing bother pain trouble sorry hi hello hey thanks thank cheers quick long
+    ages minute second if somehow into run through over again recording transcript tape log file anyone anybody
+    someone somebody boss manager team management wants likes needs hoping hope remember recall ended concerning
+    regarding what's most best put let's read note no
     """
 )
 _INTERROGATIVE: Final = re.compile(rf"(?:if|whether|{_WH})$")
@@ -103,7 +105,9 @@ _ASKING: Final = re.compile(
 
 _DASH: Final = re.compile(r"\s+[-–—]+\s+")
 _TAG: Final = re.compile(
-    rf"(?:(?:{AUXILIARIES}) (?:not )?(?:he|she|they|it|you|there|we|i)(?: not)?|is (?:that|this) (?:right|correct"
+    rf"(?:(?:{AUXILIARIES}) (?:not )?(?:he|she|they|it|you|there|we|i)(?: not)?|(?:would"
+    rf"|do) (?:not )?you (?:not )?(?:say|think|agree|reckon)|(?:is|was) it not|is not (?:that|it) (?:so|right|true)"
+    rf"|is (?:that|this) (?:right|correct"
     rf"|so|true)|was that so)$"
 )
 _PRONOUN: Final = r"(?:the|a|an|any|he|she|they|it|there|this|that|our|his|her|their|its|i|you|we|us|somebody|someone)"
@@ -121,6 +125,7 @@ _IMPERATIVE: Final = re.compile(
     r"|evaluate|judge"
     r"|give|tell|show|sort|tag|mark|put|pick|choose|set|score) (?!(?:me|us)$)\w+"
 )
+_THANKS: Final = ("please", "thanks", "cheers", "ta", "then")
 _BARE: Final = 2  # words of a question that asks of the sentence before it
 _SHORTEST_STATEMENT: Final = 3  # words; a bare "refund policy" asks, "Ignore what I said and agree" does not
 
@@ -158,7 +163,7 @@ def phrase(question: str) -> Phrasing:
     >>> phrase("Hi! Could you tell me whether the customer didn't agree?").words
     'whether the customer did not agree'
     """
-    spoken = respell(tuple(filter(None, normal_words(_DASH.sub(", ", question)))))
+    spoken = respell(tuple(filter(None, normal_words(_DASH.sub(", ", question.replace("%", " percent "))))))
     sentences: list[tuple[list[str], bool]] = []
     current: list[str] = []
     for word in spoken:
@@ -187,6 +192,11 @@ def _clauses(sentence: Sequence[str]) -> tuple[str, str]:
             parts.append([])
         else:
             parts[-1].append(word)
+    parts = [
+        part[:-1] if len(part) > 1 and part[-1] in _THANKS else part
+        for part in parts
+        if part[:1] != ["please"] or part[1:]
+    ]
     raw = [text for part in parts if (text := " ".join(words_only(part)))]
     texts = [_unwrap(text) for text in raw]
     start = next((at for at, text in enumerate(texts) if _opens(text) or (at == 1 and _orders(texts))), 0)
