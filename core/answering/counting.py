@@ -92,6 +92,7 @@ _FRAME_OF_WHAT: Final = frozenset(
     ]
 )
 _ASKED_FOR: Final = re.compile(r"\bask\w* (?:\w+ ){0,2}?for\b")
+_WISHING: Final = word_set("please pls need want like give")
 _FEW: Final = 2
 _OF_WORDS: Final = re.compile(rf"\b(?:{SAYING}|{ASKING}|mention\w*|c[ao]mes? up|word|occur\w*|appear\w*|heard)\b")
 _PLURALS: Final = {
@@ -123,8 +124,11 @@ def answer_count(plan: Plan, transcript: Transcript) -> Answer:
             return _acts(plan, transcript, act, noun, by)
     if counts_mentions and re.search(r"\bask\w*\b", words) and plan.topic and not plan.subject.isdigit():
         asked = [match.line for match in questions_about(plan, transcript)]
-        if not asked and _ASKED_FOR.search(words):  # "more details please" asks for them without asking
-            asked = [match.line for match in matches(transcript, plan.topic, plan.speaker, least=_COVERED)]
+        if _ASKED_FOR.search(words):  # "more details please" asks for them without being a question
+            said_so = matches(transcript, plan.topic, plan.speaker, least=_COVERED)
+            found = {line.position for line in asked}
+            found |= {match.line.position for match in said_so if not _WISHING.isdisjoint(match.line.words)}
+            asked = [transcript.lines[position] for position in sorted(found)]
         return _times(plan, asked, f"{count(len(asked), 'time')}, counting questions about {named(plan)}", by)
     if not plan.topic:
         return _spoken_words(plan, transcript, words, by)
