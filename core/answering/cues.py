@@ -73,9 +73,10 @@ _FAILED: Final = _book(
     """
     sorry; unfortunately; unable; not able; can not; could not; not available; unavailable; unsuccessful; failed; not
     authorized; not possible; no longer available; there is|are no; not find; did not work; declined; not accommodate;
-    too small; fully booked; sold out; no available; was not able; were not able; only able to; am afraid; do not
-    have; does not have; is not any; do not understand; not understand; not process; out of stock; not free; error;
-    went wrong; invalid; incorrect; denied; rejected; there is not; not match; only search; can only; would have to have; need a different
+    too small; fully booked; sold out; no available; was not able; were not able; only able to; am afraid; do not have;
+    does not have; is not any; do not understand; not understand; not process; out of stock; not free; error; went
+    wrong; invalid; incorrect; denied; rejected; there is not; not match; only search; can only; would have to have;
+    need a different
     """
 )
 _DONE: Final = _book(

@@ -58,7 +58,7 @@ _WHAT_IS_WRONG: Final = re.compile(
     r"|what (?:is|seems to be|was) the (?:problem|issue|matter|trouble)|what (?:has )?happened|the nature of)\b"
 )
 _TO_DO: Final = re.compile(
-    r"\bto (?!that\b|this\b|your?\b|my\b|our\b|it\b|get\b|have\b|be\b|take\b|make\b|see\b|know\b|give\b|ask\b|the\b|me\b|you\b)[a-z]{3,}",
+    r"\bto (?!(?:that|this|you|your|my|our|it|get|have|be|take|make|see|know|give|ask|the|me)\b)[a-z]{3,}",
     re.IGNORECASE,
 )
 _AIM: Final = re.compile(r"\b(?:to|for) (?!me\b|you\b|us\b|the\b|have\b|get\b|be\b|\d)\w+", re.IGNORECASE)
