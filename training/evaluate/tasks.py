@@ -19,6 +19,7 @@ TASKS = (
     "topic",
     "conduct",
     "interest",
+    "question_types",
     "perturbation",
 )  # fmt: skip - the slowest first
 KINDS = ("rows", "ablation", "curves", "notes")
