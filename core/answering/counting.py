@@ -93,6 +93,7 @@ _FRAME_OF_WHAT: Final = frozenset(
 )
 _ASKED_FOR: Final = re.compile(r"\bask\w* (?:\w+ ){0,2}?for\b")
 _WISHING: Final = word_set("please pls need want like give")
+_BRIEF: Final = 3  # words of content of a turn that can only ask for what it names
 _FEW: Final = 2
 _OF_WORDS: Final = re.compile(rf"\b(?:{SAYING}|{ASKING}|mention\w*|c[ao]mes? up|word|occur\w*|appear\w*|heard)\b")
 _PLURALS: Final = {
@@ -127,7 +128,11 @@ def answer_count(plan: Plan, transcript: Transcript) -> Answer:
         if _ASKED_FOR.search(words):  # "more details please" asks for them without being a question
             said_so = matches(transcript, plan.topic, plan.speaker, least=_COVERED)
             found = {line.position for line in asked}
-            found |= {match.line.position for match in said_so if not _WISHING.isdisjoint(match.line.words)}
+            found |= {
+                match.line.position
+                for match in said_so
+                if len(match.line.stems) <= _BRIEF or not _WISHING.isdisjoint(match.line.words)
+            }
             asked = [transcript.lines[position] for position in sorted(found)]
         return _times(plan, asked, f"{count(len(asked), 'time')}, counting questions about {named(plan)}", by)
     if not plan.topic:

@@ -3,7 +3,7 @@
 import re
 
 from core.answering.asked import forms
-from core.answering.asked.value_kinds import counted_kind, value_kind
+from core.answering.asked.value_kinds import asks_for_purpose, counted_kind, value_kind
 from core.answering.plan import Operator
 
 # "How long did it take until …", "How much time passed between the offer and the refusal?"
@@ -59,4 +59,6 @@ def of_numeric(words: str, topic: tuple[str, ...]) -> tuple[Operator, str]:
         return "duration", ""
     if forms.WHEN.search(words) and not re.match(r"how (?:many|much|long)", words):
         return "when", "last" if "last" in words.split() else "first"
+    if asks_for_purpose(words):
+        return "reason", ""
     return "stated", value_kind(words) or "number"

@@ -70,9 +70,14 @@ _COUNTED_VALUES: Final = (
 )
 
 
+def asks_for_purpose(words: str) -> bool:
+    """Tell whether a question is after what something was for, not after the thing: "what was the fee for"."""
+    return _PURPOSE.match(words) is not None
+
+
 def value_kind(words: str) -> str:
     """Return the kind of value that a question asks for; "" for none."""
-    if _PURPOSE.match(words):
+    if asks_for_purpose(words):
         return ""
     return next((name for name, pattern in _VALUE_KINDS if pattern.search(words)), "")
 
