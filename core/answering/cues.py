@@ -156,6 +156,11 @@ _WISHING: Final = _book(
 _BARE_APOLOGY: Final = word_set("sorry unfortunately afraid")
 
 
+def is_unwilling(words: Sequence[str]) -> bool:
+    """Tell whether words say that their speaker cannot or would rather not."""
+    return _UNWILLING.any_in(words)
+
+
 def is_unsure(line: Line) -> bool:
     """Tell whether a reply says that its speaker does not know."""
     return _UNSURE.any_in(line.words)
@@ -257,6 +262,11 @@ def completes(line: Line) -> bool:
     return "?" not in line.words and not _OFFERING.any_in(line.words[:6])
 
 
+def part_completes(words: Sequence[str]) -> bool:
+    """Tell whether the words of a sentence say that something is done."""
+    return _DONE.any_in(words) and not _FAILED.any_in(words) and "?" not in words and not _OFFERING.any_in(words[:6])
+
+
 _ACCUSING: Final = _book(
     """
     bully; bullying; you are rude|pushy|mean|impolite|aggressive; being rude|pushy|mean|impolite|aggressive; so rude;
@@ -305,7 +315,7 @@ _UNWILLING: Final = _book(
     can not afford|give|pay|donate|do; i wish i had|could; all i can; the most i can; do not have the|any|enough *
     money|time; right now i can not; i can not right now; i prefer; i would prefer; rather give|keep|wait|not; i
     already give|donate|have|pay; not today|now|yet|ready; i have to think|ask|check; do not want; out of work; let me
-    organize|think|check; on a budget; too expensive|much; money is tight
+    organize|think|check; on a budget; too expensive|much; money is tight; not really? allow me
     """
 )
 _BOOKS: Final[dict[str, PhraseBook[bool]]] = {
@@ -319,7 +329,6 @@ _BOOKS: Final[dict[str, PhraseBook[bool]]] = {
     "surprised": _SURPRISED,
     "doubting": _DOUBTING,
     "unsure": _GUESSING,
-    "unwilling": _UNWILLING,
 }
 
 

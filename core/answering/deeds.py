@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from core.answering.cues import answers, completes, fails, starts_with_no, wishes
+from core.answering.cues import answers, completes, fails, part_completes, starts_with_no, wishes
 from core.answering.kinship import kinds_of
 from core.answering.parts import denies, parts_of, with_classes
 from core.answering.plan import Plan
@@ -215,14 +215,20 @@ def _events(
             or (failed_at and not (names_things or names_deed or len(stems) <= _FEW))
         ):
             continue
-        failed_at = fails(line) if names_things else failed_at
-        if fails(line):
+        success = _reports_success(line)
+        failed_at = fails(line) and not success if names_things else failed_at
+        if fails(line) and not success:
             undone = names_deed and not ("understand" in line.words and "not" in line.words)
             if not events or not events[-1][1] or undone:  # a later failure at something else undoes nothing
                 events.append((line, False))
-        elif (completes(line) or (by_saying and _says(line))) and (names_deed or not undoing or asked_for):
+        elif (success or (by_saying and _says(line))) and (names_deed or not undoing or asked_for):
             events.append((line, True))
     return events
+
+
+def _reports_success(line: Line) -> bool:
+    """Tell whether a turn says that something is done, in a sentence that is not about a failure."""
+    return completes(line) or (fails(line) and any(part_completes(part.words) for part in parts_of(line)))
 
 
 def fails_for(line: Line) -> bool:

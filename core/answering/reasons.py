@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+from core.analysis.phrases import normal_words
 from core.answering.asked.manner import asked_state
 from core.answering.asked.why import of_contact, of_failure, of_refusal
 from core.answering.concerns import telling_part
-from core.answering.cues import fails, part_fails, shows
+from core.answering.cues import fails, is_unwilling, part_fails
 from core.answering.grounds import (
     BARE_REFUSAL,
     TELLING,
@@ -54,6 +55,7 @@ _REPORTING: Final = word_set(
     "sorri unfortun unabl unsuccess request reserv book understand quit mean help function process complet possibl"
     " success submit afraid differ abl would"
 )  # words of a failure that give no reason for it
+_WANTING: Final = re.compile(r"\b(?:want|need|like|prefer|insist|keen|choose|chose)\w*")
 _AT_FIRST: Final = re.compile(r"\b(?:at first|first|initially|originally|to begin with|to start with)\b")
 _AGREEING: Final = word_set("agree agreed accept accepted willing interested convinced")
 _FOLLOWING: Final = 4  # turns after a failure in which its reason is still told
@@ -81,8 +83,9 @@ def answer_reason(plan: Plan, transcript: Transcript) -> Answer:
     if refusing or (not _AGREEING.isdisjoint(words.split()) and not topic):
         polarity = -1 if refusing else 1
         turns = [line for line, found in stances_of(replace(plan, topic=topic), transcript) if found == polarity]
-        if not turns and refusing and not third:
-            turns = [line for line in transcript.of(plan.speaker or "customer") if _is_unwilling(line)]
+        if refusing and not third and not (turns and topic):
+            unwilling = [line for line in transcript.of(plan.speaker or "customer") if _is_unwilling(line)]
+            turns = sorted({*turns, *unwilling}, key=lambda line: line.position)
         if turns:
             return _reason_of(plan, transcript, turns)
         if not topic:
@@ -100,7 +103,7 @@ def answer_reason(plan: Plan, transcript: Transcript) -> Answer:
 
 def _is_unwilling(line: Line) -> bool:
     """Tell whether a turn objects, doubts or says that its speaker cannot."""
-    return "objection" in line.acts or shows(line, "unwilling")
+    return "objection" in line.acts or is_unwilling(line.words)
 
 
 def _reason_of_failure(plan: Plan, transcript: Transcript) -> Answer | None:
@@ -167,9 +170,10 @@ def _reason_of(plan: Plan, transcript: Transcript, turns: Sequence[Line]) -> Ans
     told: list[tuple[float, Line, str]] = []
     for line in turns if _AT_FIRST.search(plan.words) else turns[::-1]:
         for sentence, clause in clauses(line.turn.text):
+            unwilling = is_unwilling(normal_words(clause))
             telling = len(set(content_stems(clause)).difference(plan.topic, BARE_REFUSAL)) >= TELLING
-            if telling and not sentence.rstrip().endswith("?"):
-                told.append((worth_of(clause, plan.topic), line, told_of(sentence, clause)))
+            if (telling or unwilling) and not sentence.rstrip().endswith("?"):
+                told.append((max(worth_of(clause, plan.topic), unwilling * 0.5), line, told_of(sentence, clause)))
     if told:
         _, line, text = max(told, key=lambda each: each[0])
         return on_lines(plan, f"{text} - {name_of(line.speaker)} at {at(line)}", 0.4, [line, *turns])
@@ -207,6 +211,8 @@ def _by_topic(plan: Plan, transcript: Transcript, ranked: Sequence[Line]) -> Ans
         if not told:
             return not_stated(plan, transcript, "no reason is given")
         line = told[0]
+    if plan.speaker not in (None, line.speaker) and _WANTING.search(plan.words):
+        return not_stated(plan, transcript, f"{name_of(plan.speaker)} gave no reason")
     if plan.speaker is None and len(set(line.stems).difference(plan.terms, BARE_REFUSAL)) < TELLING:
         return not_stated(plan, transcript, "no reason is given")
     reason = cut(answer_span(asked_of(plan, transcript), line.turn.text), _LONGEST)

@@ -59,7 +59,7 @@ def answer_stance(plan: Plan, transcript: Transcript) -> Answer:
     speaker: Speaker = plan.speaker or "customer"
     topic = tuple(stem for stem in plan.topic if stem not in _VERBS)
     stances = _of_more(transcript, speaker) if _MORE.search(plan.words) else []
-    stances = stances or stances_of(plan, transcript)
+    stances = stances or _granted(transcript, stances_of(plan, transcript))
     if not stances:
         return _without(plan, transcript, topic, speaker)
     at_first = _AT_FIRST.search(plan.words) is not None
@@ -72,6 +72,23 @@ def answer_stance(plan: Plan, transcript: Transcript) -> Answer:
     return on_lines(plan, _text(plan, polarity, speaker, line), sure, evidence)
 
 
+def _granted(transcript: Transcript, stances: list[tuple[Line, int]]) -> list[tuple[Line, int]]:
+    """Leave out the noes to more that follow a yes: they take nothing back."""
+    agreed = next((line.position for line, polarity in stances if polarity > 0), None)
+    if agreed is None:
+        return stances
+    return [
+        (line, polarity)
+        for line, polarity in stances
+        if polarity > 0 or line.position < agreed or not _asked_for_more(transcript.before(line))
+    ]
+
+
+def _asked_for_more(line: Line | None) -> bool:
+    words = " ".join(line.words) if line is not None else ""
+    return _MORE.search(words) is not None and _PROPOSING.search(words) is not None
+
+
 def _of_more(transcript: Transcript, speaker: Speaker) -> list[tuple[Line, int]]:
     """Return how a side replies when it is asked for more than it granted, in temporal order."""
     found: list[tuple[Line, int]] = []
@@ -79,7 +96,7 @@ def _of_more(transcript: Transcript, speaker: Speaker) -> list[tuple[Line, int]]
         before = transcript.before(line)
         if before is None or before.speaker == speaker or asks_for_more(before):
             continue
-        if _MORE.search(" ".join(before.words)) and _PROPOSING.search(" ".join(before.words)):
+        if _asked_for_more(before):
             polarity = _own_stance(line)
             if polarity:
                 found.append((line, -polarity if _WITHOUT_MORE.search(" ".join(before.words)) else polarity))

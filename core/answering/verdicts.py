@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from core.answering.asked.clauses import main_clause
+from core.answering.asked.clauses import main_clause, untagged
 from core.answering.asked.phrasing import AUXILIARIES
 from core.answering.plan import Plan
 from core.answering.vocabulary import stems_of, subject_of, topic_words
@@ -44,7 +44,8 @@ def opening(plan: Plan, holds: bool) -> str:
     head = f"{verdict(plan, holds)} ("
     if not is_denying(plan):
         return head
-    found = _ASKED.match(plan.words) or _TOLD.match(plan.words)
+    words = untagged(plan.words)
+    found = _ASKED.match(words) or _TOLD.match(words)
     if found is None:
         return head + ("that is so; " if not holds else "that is not so; ")
     subject, verb, rest = found["subject"], found["verb"], found["rest"]

@@ -26,13 +26,18 @@ _CONTENT: Final = re.compile(
 _FIRST: Final = 4  # words in which the clause's own subject stands
 
 
+def untagged(words: str) -> str:
+    """Return a question without its tag: "…, right?", "…, didn't they?"."""
+    return _TAG.sub("", words)
+
+
 def main_clause(words: str) -> str:
     """Return the words of a question up to its first subordinate clause, a question tag left out.
 
     >>> main_clause("was the caller able to give a pin when we did not ask")
     'was the caller able to give a pin'
     """
-    words = _TAG.sub("", words)
+    words = untagged(words)
     start = len(" ".join(words.split()[:_FIRST]))
     found = [match.start() for match in (_SUBORDINATE.search(words, start),) if match]
     if said := _CONTENT.search(words):
@@ -46,6 +51,6 @@ def content_clause(words: str) -> str:
     >>> content_clause("did the bot say that it is free")
     'it is free'
     """
-    words = _TAG.sub("", words)
+    words = untagged(words)
     said = _CONTENT.search(words)
     return words[said.end() :].strip() if said else ""

@@ -1,0 +1,64 @@
+"""Why: in the words of the side whose deed it is."""
+
+import pytest
+
+from tests.builders import bot, customer
+from tests.core.answering.asking import ask
+
+SHARES = (
+    bot("Which of the supplies do you need most?"),
+    customer("I need most of the blankets. My daughter gets cold very easily."),
+    bot("I would like the lamps. I am going to a valley that has no light at night."),
+    customer("Why is the stove important for you?"),
+    bot("We cook for twenty people every day."),
+    customer("Fine. I need some rope to fasten the tent."),
+)
+FLIGHT = (
+    customer("I want to report a fault with my account."),
+    bot("Could I have your name, please?"),
+    customer("Ann Lee. And I need a flight to Rome."),
+    bot("I am sorry, but your request was unsuccessful."),
+    customer("Why was the flight not booked?"),
+    bot("The airline has closed that route for the winter."),
+)
+APPEAL = (
+    bot("Would you like to donate to the harbour?"),
+    customer("At this time my finances don't really allow me to do that."),
+    bot("Even one dollar helps. Could you spare it?"),
+    customer("Okay, I will donate one dollar."),
+    bot("Are you sure you don't want to donate more?"),
+    customer("Unfortunately, it is all I can afford."),
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "turns", "told", "side"),
+    [
+        ("Why did the customer need the blankets?", SHARES, "My daughter gets cold very easily", "the customer"),
+        ("Why was the customer so keen on blankets?", SHARES, "My daughter gets cold very easily", "the customer"),
+        ("What excuse did the bot give for needing the lamps?", SHARES, "I am going to a valley", "the bot"),
+        ("Why was the stove so important to the bot?", SHARES, "We cook for twenty people every day", "the bot"),
+        ("What did the customer need the rope for?", SHARES, "I need some rope to fasten the tent", "the customer"),
+        ("Why did the booking not go through?", FLIGHT, "The airline has closed that route", "the bot"),
+        ("Why did this person get in touch?", FLIGHT, "I want to report a fault with my account", "the customer"),
+        ("Why did the customer decline at first?", APPEAL, "At this time my finances", "the customer"),
+        ("Why wouldn't the customer give more?", APPEAL, "Unfortunately, it is all I can afford", "the customer"),
+        ("What was holding the customer back?", APPEAL, "Unfortunately, it is all I can afford", "the customer"),
+    ],
+)
+def test_a_reason_is_told_by_the_side_whose_deed_it_is(question, turns, told, side):
+    text = ask(question, turns).text
+    assert text.startswith(told)
+    assert f" - {side} at " in text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Why did the customer want the lamps?",
+        "Why did the bot need the tickets?",
+        "Why did the customer refuse a loan?",
+    ],
+)
+def test_no_reason_is_made_up_for_what_a_side_did_not_do(question):
+    assert ask(question, SHARES).text.startswith("Not stated")
