@@ -4,8 +4,9 @@ import re
 
 from core.answering.asked.boolean import of_boolean
 from core.answering.asked.categorical import of_categorical
-from core.answering.asked.detect import detect_type
+from core.answering.asked.detect import asks_on_scale, detect_type
 from core.answering.asked.discourse import of_discourse
+from core.answering.asked.graded import of_grade, of_moment
 from core.answering.asked.numeric import of_numeric
 from core.answering.asked.order import asked_order, asked_relation
 from core.answering.asked.phrasing import has_question_form, phrase
@@ -31,7 +32,14 @@ def understand(question: str, bot_name: str = "") -> Plan:
     quoted = phrasing.quoted[0] if phrasing.quoted else ""
     topic = tokens(quoted) if quoted else topic_words(words.split())
     speaker = side_asked_about(words, phrasing.main, bot_name)
-    operator, aspect = of_discourse(words, phrasing.whole, kind, topic) or _operator(words, kind, topic)
+    order = asked_order(words)
+    operator, aspect = (
+        of_moment(words, kind, order)
+        or of_discourse(words, phrasing.whole, kind, topic)
+        or _operator(words, kind, topic)
+    )
+    if kind == "categorical" or asks_on_scale(phrasing):
+        operator, aspect = of_grade(words, speaker, (operator, aspect), kind == "numeric")
     relation, anchor = asked_relation(words)
     return Plan(
         type=kind,
@@ -44,7 +52,7 @@ def understand(question: str, bot_name: str = "") -> Plan:
         aspect=aspect,
         asks=has_question_form(phrasing),
         negated=asks_for_the_opposite(words),
-        order=asked_order(words),
+        order=order,
         relation=relation,
         anchor=anchor,
     )

@@ -7,6 +7,7 @@ import re
 from typing import Final
 
 from core.answering.asked.choices import compares, leaves_choice, names_options
+from core.answering.asked.graded import MOMENT
 from core.answering.asked.phrasing import AUXILIARIES, Phrasing
 from core.answers import QuestionType
 
@@ -136,16 +137,10 @@ _ON_SCALE: Final = re.compile(
     r"|six|seven|ten|\d+)\b"
     r"|\bhow many (?:stars|marks|points)\b"
 )
+_OUT_OF: Final = re.compile(r"\b(?:rate|score|grade|mark|rating|marks)\b.*\bout of (?:five|ten|twenty|a hundred|\d+)\b")
 # "Was it settled, and how?" wants more than yes or no.
 _AND_WHICH: Final = re.compile(
     r"\b(?:(?:and )?if (?:so|yes|not)|and) (?:what|which|who|when|where|why|how)(?: (?!many|much|long|often)\w+){0,2}$"
-)
-# "How far into the call …?" asks for a moment.
-_MOMENT: Final = re.compile(
-    r"how far (?:in|into|through|along)\b|how (?:early|late) (?:in|on|into|during|was|is|did|does|do|on in)\b"
-    r"|(?:in|during|from|at) (?:which|what) (?:part|section|phase|segment|stage|passage|minute|second|stretch"
-    r"|portion|bit)\b"
-    r"|which (?:part|section|passage|stretch|portion|bit) of the (?:recording|call|conversation|chat|transcript)\b"
 )
 _WAY: Final = re.compile(r"(?:in )?(?:what|which) way (?!.*\b(?:go|went|move|moved|lean|swing|head|develop)\b)")
 _DEGREE: Final = re.compile(
@@ -186,6 +181,7 @@ _WH_COMPARED: Final = re.compile(
     r" (?!(?:\w+ ){0,6}?(?:about|of all)\b)"
 )
 _NEAR: Final = 5  # words within which a comparison follows "who" or "whose"
+_WHAT_FOR: Final = re.compile(r"what (?!(?:price|amount|sum|figure|number)\b).*\b(?:for|about|with|like)$")
 _WH_AFFORDED: Final = re.compile(
     r"what (?:can|could|does|did|do|will|would|must|has|is|was) (?!.*\b(?:for|with|by"
     r"|about)$)(?:(?!do\b)[\w']+ ){1,6}?(?:afford|pay|paying|paid|owe|owes|earn|cost"
@@ -282,7 +278,7 @@ def _asked_by_noun(words: str, main: str) -> QuestionType:
 
 
 def _by_question_word(phrasing: Phrasing, words: str) -> QuestionType:
-    if re.match(r"why\b|how come\b|how is it that\b", words) or _MOMENT.match(words) or _WAY.match(words):
+    if re.match(r"why\b|how come\b|how is it that\b", words) or MOMENT.match(words) or _WAY.match(words):
         return "textual"
     if _DEGREE.match(words):
         return "numeric" if _SCALE_GIVEN.search(phrasing.whole) else "categorical"
@@ -294,6 +290,8 @@ def _by_question_word(phrasing: Phrasing, words: str) -> QuestionType:
         return "categorical"
     if _HOW_CATEGORY.match(words) or _HOW_ADJECTIVE.match(words) or _WH_CATEGORY.match(words):
         return "numeric" if _scaled(phrasing) else "categorical"
+    if _WHAT_FOR.match(words):
+        return "textual"
     if (_WH_NUMBER.match(words) or _WH_AFFORDED.match(words)) and not _NAMED_NUMBER.search(words):
         return "numeric"
     found = _WH_ANYWHERE.search(words)
@@ -302,6 +300,11 @@ def _by_question_word(phrasing: Phrasing, words: str) -> QuestionType:
     if found.start() > 0:
         return "categorical" if _in_options(phrasing.main) else _inside(words[found.start() :])
     return "textual"
+
+
+def asks_on_scale(phrasing: Phrasing) -> bool:
+    """Tell whether a question wants a grade on a scale that it names: "On a scale of 1 to 10, how …?"."""
+    return _ON_SCALE.search(phrasing.whole) is not None or _OUT_OF.search(phrasing.whole) is not None
 
 
 def _scaled(phrasing: Phrasing) -> bool:
