@@ -71,8 +71,8 @@ def answer_reason(plan: Plan, transcript: Transcript) -> Answer:
     Else it is what a side says beside what it wants, or a turn on the topic; of a failure what the bot says of it.
     """
     words = plan.words
-    if of_contact(words) and plan.speaker != "bot":
-        return answer_purpose(replace(plan, speaker="customer"), transcript)
+    if of_contact(words) and plan.speaker == "customer":
+        return answer_purpose(plan, transcript)
     third = plan.speaker is None and bool(plan.topic)  # of somebody or something else than a side of the call
     if of_failure(words) and (answer := _reason_of_failure(plan, transcript)) is not None:
         return answer
@@ -173,7 +173,8 @@ def _reason_of(plan: Plan, transcript: Transcript, turns: Sequence[Line]) -> Ans
             unwilling = is_unwilling(normal_words(clause))
             telling = len(set(content_stems(clause)).difference(plan.topic, BARE_REFUSAL)) >= TELLING
             if (telling or unwilling) and not sentence.rstrip().endswith("?"):
-                told.append((max(worth_of(clause, plan.topic), unwilling * 0.5), line, told_of(sentence, clause)))
+                text = plain(sentence) if unwilling else told_of(sentence, clause)
+                told.append((max(worth_of(clause, plan.topic), unwilling * 0.5), line, text))
     if told:
         _, line, text = max(told, key=lambda each: each[0])
         return on_lines(plan, f"{text} - {name_of(line.speaker)} at {at(line)}", 0.4, [line, *turns])
