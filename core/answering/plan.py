@@ -1,8 +1,9 @@
 """What a question asks for, as a value that can be logged and tested. It is made in core.answering.understand."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
+from core.answering.vocabulary import word_set
 from core.answers import QuestionType
 from core.calls import Speaker
 
@@ -41,6 +42,17 @@ Operator = Literal[
     "none",  # nothing that could be asked of a call
 ]
 
+# Aspects that are names of ours and not words of the question (what a list is asked of is in its words).
+ASPECTS: Final = word_set(
+    """
+    agree refuse choice first last between more next settled final priorities trend score probability conduct advice
+    raised resolved count open amount number percentage time date when duration phone email code name url address
+    age changed angry confused hesitant happy negative greeting introduction thanks apology closing complaint
+    objection handoff_request question mood order either sequence value offer quantity stance Q006 Q007 Q008 Q009
+    Q010 Q011
+    """
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -67,3 +79,13 @@ class Plan:
     order: Order = ""
     relation: Relation = ""
     anchor: tuple[str, ...] = ()
+
+    def in_short(self) -> str:
+        """Return the plan in one line without the caller's words, for a log.
+
+        >>> Plan("boolean", "stance", speaker="customer", aspect="agree", negated=True, order="last").in_short()
+        'boolean stance:agree customer last negated'
+        """
+        operator = f"{self.operator}:{self.aspect}" if self.aspect in ASPECTS else self.operator
+        parts = (self.type, operator, self.speaker, self.order, self.relation, "negated" if self.negated else "")
+        return " ".join(part for part in parts if part)

@@ -8,7 +8,7 @@ from core.answering.asked.detect import asks_on_scale, detect_type
 from core.answering.asked.discourse import of_discourse
 from core.answering.asked.graded import of_grade, of_moment
 from core.answering.asked.numeric import of_numeric
-from core.answering.asked.order import asked_order, asked_relation
+from core.answering.asked.order import asked_order, asked_relation, without_relation
 from core.answering.asked.phrasing import has_question_form, phrase
 from core.answering.asked.sides import asks_for_the_opposite, side_asked_about
 from core.answering.asked.textual import of_textual
@@ -62,4 +62,4 @@ def _operator(words: str, kind: QuestionType, topic: tuple[str, ...]) -> tuple[O
     if kind != "categorical" and not re.match(r"why\b", words) and (check := asked_check(words, topic)):
         return "check", check
     by_kind = {"boolean": of_boolean, "numeric": of_numeric, "categorical": of_categorical, "textual": of_textual}
-    return by_kind[kind](words, topic)
+    return by_kind[kind](without_relation(words) if kind == "boolean" else words, topic)

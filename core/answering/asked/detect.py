@@ -181,7 +181,9 @@ _WH_COMPARED: Final = re.compile(
     r" (?!(?:\w+ ){0,6}?(?:about|of all)\b)"
 )
 _NEAR: Final = 5  # words within which a comparison follows "who" or "whose"
-_WHAT_FOR: Final = re.compile(r"what (?!(?:price|amount|sum|figure|number)\b).*\b(?:for|about|with|like)$")
+_WHAT_FOR: Final = re.compile(
+    r"what (?!.*\b(?:price|cost|amount|sum|figure|number|total|discount|rate|share|percentage)\b).*\b(?:for|about)$"
+)
 _WH_AFFORDED: Final = re.compile(
     r"what (?:can|could|does|did|do|will|would|must|has|is|was) (?!.*\b(?:for|with|by"
     r"|about)$)(?:(?!do\b)[\w']+ ){1,6}?(?:afford|pay|paying|paid|owe|owes|earn|cost"

@@ -16,7 +16,7 @@ _FIRST: Final = re.compile(
 )
 _NOT_FIRST: Final = re.compile(r"\b(?:in|from) the first place\b|\bthe start of the\b(?! call)")
 _LAST: Final = re.compile(
-    r"\b(?:last(?! (?:names?|week|month|year|night|summer|winter|autumn|spring|time (?:he|she|they|we|it|the)\b"
+    r"\b(?:last(?!$| (?:for|until|longer|names?|week|month|year|night|summer|winter|autumn|spring|time (?:he|she|they|we|it|the)\b"
     r"|monday|tuesday|wednesday|thursday|friday|saturday|sunday|minute booking)\b)"
     r"|final(?:ly)?|latest|lastly|closing|parting|ultimate(?:ly)?|eventually|most recent(?:ly)?|concluding"
     r"|in the end|(?:at|by|towards?|near) the (?:very )?(?:end|close|finish))\b"
@@ -47,6 +47,16 @@ def asked_order(words: str) -> Order:
     if _LAST.search(plain):
         return "last"
     return "first" if _FIRST.search(plain) else ""
+
+
+def without_relation(words: str) -> str:
+    """Return the words of a question up to "before" or "after" something.
+
+    >>> without_relation("did the customer agree after the fee was explained")
+    'did the customer agree'
+    """
+    found = _RELATED.search(_UNRELATED.sub("", words))
+    return words if found is None or not found.start() else words.partition(f" {found['before'] or found['after']} ")[0]
 
 
 def asked_relation(words: str) -> tuple[Relation, tuple[str, ...]]:

@@ -51,7 +51,7 @@ def respell(words: tuple[str, ...]) -> tuple[str, ...]:
 
 @cache
 def _known() -> frozenset[str]:
-    return (frozenset(vocabulary().words) | frozenset(table().pieces)) - frozenset(_KNOWN_ERRORS)
+    return (frozenset(vocabulary().words) | frozenset(table().pieces)) - (frozenset(_KNOWN_ERRORS) - _ONLY_AT_THE_START)
 
 
 def _respelt(word: str) -> str:
