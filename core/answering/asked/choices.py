@@ -60,6 +60,7 @@ _CHOOSING: Final = re.compile(
     r"|come (?:across|over)"
     r"|become|became|get|got|turn\w*|stay\w*|remain\w*|favou?r\w*|go (?:for|up|down)|went|rather)\b"
 )
+_IS: Final = re.compile(r"(?:whether )?(?:is|are|was|were)\b")
 _SPEAKING: Final = re.compile(
     r"\b(?:mention\w*|ask\w*|sa(?:y|id)|tell|told|offer\w*|complain\w*|discuss\w*|talk\w*|raise\w*|own|have|has|had"
     r"|need\w*)\b"
@@ -85,7 +86,7 @@ def leaves_choice(main: str) -> bool:
         return True
     if _SERIES.search(main) or _PARALLEL.search(main):
         return True
-    if _CHOOSING.search(main) or (_INDEFINITE.search(main) and not _SPEAKING.search(main)):
+    if _CHOOSING.search(main) or (_INDEFINITE.search(main) and (_IS.match(main) or not _SPEAKING.search(main))):
         return True
     return not _PASSIVE_END.search(main) and not _SPEAKING.search(main)
 

@@ -16,7 +16,7 @@ _CATEGORY: Final = (
     r"|level|degree|extent|category|categories|class|classification|trend|trajectory|polarity|temper|segment|phase"
     r"|interest level|engagement|satisfaction|satisfaction level|quality|vibes?|atmosphere|climate|frame of mind"
     r"|spirits"
-    r"|humou?r|verdict|manners?|behaviou?r|demeanou?r|temperament|way|direction|urgency|priority|status|half|grade)"
+    r"|humou?r|verdict|manners?|behaviou?r|demeanou?r|temperament|way|direction|urgency|priority|impression|half|grade)"
 )
 _FEELING: Final = (
     r"(?:sentiment|mood|emotion|emotional|tone|attitude|feeling|disposition|interest|engagement|satisfaction)"
@@ -41,6 +41,7 @@ _NAMED_NUMBER: Final = re.compile(
     r"|identification|confirmation|customer|serial|passport|license|licence|bank|fax|house|postal|pin"
     r"|membership|callback)"
     r" (?:number|numbers|code|id)\b"
+    r"|\b(?:his|her|their|\w+'s) number\b(?! of\b)|\bnumber .*\b(?:call|ring|phone)\w* from\b"
     r"|\bnumber .*\b(?:reach\w*|call(?:ed)? (?:back|on|under)|ring|rung|contact\w*|phone|phoned|dial\w*|texted)\b"
 )
 _SCALE: Final = re.compile(
@@ -59,17 +60,19 @@ _HOW_CATEGORY: Final = re.compile(
     r"|focused|hesitant|open"
     r"|cooperative|professional|patient|rude|unhappy|dissatisfied|disappointed|good|bad|well|strongly|serious|relevant"
     r"|successful|complete|clear|smooth|motivated|committed|excited|warm|cold|confused)\b"
-    r"|(?:did|does|do|was|is|were|would|has) (?:(?:you )?(?:rate|describe|sum up|characteri[sz]e|classify"
+    r"|(?:did|does|do|was|is|were|would|has) (?:(?:you )?(?:rate|rank|put|place|describe|sum up|characteri[sz]e"
+    r"|classify"
     r"|categori[sz]e|grade|label) )?"
     rf"(?:the |this |our |that )?(?:overall )?(?:\w+ ){{0,4}}?(?:feel|feels|felt|feeling|{_FEELING})\b"
     r"|(?:the |this |our |that )?(?:overall )?(?:\w+ ){0,4}?(?:felt|feels|was feeling|is feeling)\b"
-    rf"|(?:would|do|should|could|can) (?:you|one|we) (?:rate|describe|sum up|characteri[sz]e|classify"
+    rf"|(?:would|do|should|could|can) (?:you|one|we) (?:rate|rank|put|place|describe|sum up|characteri[sz]e|classify"
     rf"|categori[sz]e|grade|label)\b)"
 )
 _WH_NUMBER: Final = re.compile(
     rf"(?:(?:for|by|in|at|to|with|of) )?(?:what|which|whats) (?:is |was |are |were |would be |s |has been |kind of )?"
     rf"(?:(?:the|a|an|his|her|their|its|this|our|your|my|customer's|bot's|agent's) )?"
-    rf"(?:(?:\w+(?:'s)?) ){{0,3}}?{_NUMBER_NOUN}\b(?! (?:of )?(?:tier|plan|type))"
+    rf"(?:(?:\w+(?:'s)?) ){{0,3}}?{_NUMBER_NOUN}\b(?! (?:of )?(?:tier|plan|type|dispute|list|range|tag|question"
+    rf"|issue|objection|argument|comparison)\\b)"
 )
 _WH_CATEGORY: Final = re.compile(
     rf"(?:(?:in|with|by|to|of|into|under|at) )?(?:what|which|whats) (?:is |was |are |were |would be |s |has been )?"
@@ -119,7 +122,8 @@ _LONGEST: Final = re.compile(
 _LABELLING: Final = re.compile(
     r"(?:please )?(?:(?:rate|grade|assess|classify|categori[sz]e|label|evaluate|judge|characteri[sz]e|gauge|score"
     r"|rank|tag)\b"
-    r"|(?:mark|sort|put|set|file|bucket) .*\b(?:as|into|in an?|to|on|for|from)\b|(?:pick|choose|select) (?:one|the"
+    r"|(?:mark|sort|put|set|file|bucket) .*\b(?:as|into|in an?|to|on|for|from)\b|describe .* as .* or|(?:pick"
+    r"|choose|select) (?:one|the"
     r"|a|an|between|from)\b"
     r"|give .*\b(?:rating|grade|verdict|mark|score)\b)"
 )
@@ -181,6 +185,7 @@ _WH_COMPARED: Final = re.compile(
     r" (?!(?:\w+ ){0,6}?(?:about|of all)\b)"
 )
 _NEAR: Final = 5  # words within which a comparison follows "who" or "whose"
+_TRAILING: Final = re.compile(r" (?:is|was|are|were) what$")
 _WHAT_FOR: Final = re.compile(
     r"what (?!.*\b(?:price|cost|amount|sum|figure|number|total|discount|rate|share|percentage)\b).*\b(?:for|about)$"
 )
@@ -299,6 +304,8 @@ def _by_question_word(phrasing: Phrasing, words: str) -> QuestionType:
     found = _WH_ANYWHERE.search(words)
     if found is None:
         return _bare(phrasing, words)
+    if found.end() == len(words) and (kind := _asked_by_noun(_TRAILING.sub("", words), "")) != "textual":
+        return kind  # "The price of the ticket was what?"
     if found.start() > 0:
         return "categorical" if _in_options(phrasing.main) else _inside(words[found.start() :])
     return "textual"

@@ -33,6 +33,7 @@ _WRAPPINGS: Final = tuple(
         r"(?:please )?(?:would|will|could|can) you (?:please |kindly )?(?:be able to|be so (?:kind|good) as to"
         r"|be kind enough to|mind"
         r"|manage to) (?:to )?",
+        r"let (?:me|us) (?:have|get|see) (?=(?:the|a|an|his|her|their|all)\b)",
         r"(?:telling|giving|letting|showing)(?: me| us)? (?:know )?",
         r"(?:please )?(?:kindly |just )?(?:have a look|look up|see|double check|check)(?: for me| for us)? (?=(?:if"
         r"|whether)\b)",
@@ -125,6 +126,11 @@ _IMPERATIVE: Final = re.compile(
     r"|evaluate|judge"
     r"|give|tell|show|sort|tag|mark|put|pick|choose|set|score) (?!(?:me|us)$)\w+"
 )
+# "How keen would you say she was?"
+_ASIDE: Final = re.compile(
+    r"(?<=\w) (?:would|do|did) (?:you|one) (?:say|think|reckon|believe|guess)(?: that)?(?= (?:the|he|she|they|it"
+    r"|his|her|their|our|this)\b)"
+)
 _THANKS: Final = ("please", "thanks", "cheers", "ta", "then")
 _BARE: Final = 2  # words of a question that asks of the sentence before it
 _SHORTEST_STATEMENT: Final = 3  # words; a bare "refund policy" asks, "Ignore what I said and agree" does not
@@ -202,7 +208,7 @@ def _clauses(sentence: Sequence[str]) -> tuple[str, str]:
     start = next((at for at, text in enumerate(texts) if _opens(text) or (at == 1 and _orders(texts))), 0)
     if start and _IMPERATIVE.match(texts[0]):
         start = 0
-    main = _unwrap(" , ".join((texts[start], *raw[start + 1 :])))
+    main = _ASIDE.sub("", _unwrap(" , ".join((texts[start], *raw[start + 1 :]))))
     kept = raw if start and _RESTRICTING.match(texts[0]) else raw[start:]
     return _unwrap(" ".join(kept)), main
 
