@@ -89,7 +89,7 @@ def answer_deed(plan: Plan, transcript: Transcript) -> Answer:
     verbs = tuple(item for item in plan.topic if item in (_VERBS | participle) - nouns)
     asked = tuple(item for item in plan.topic if item not in {*verbs, *_AIMLESS})
     things = _as_called(transcript, asked)
-    booked = frozenset(other for item in asked if item not in things for other in _BOOKED[item])
+    booked = frozenset(other for item in asked for other in _BOOKED.get(item, ()))
     by_saying = set(verbs) <= _BY_SAYING if verbs else not _TOLD.isdisjoint(things)
     named = frozenset(things).union(*(related(item) for item in things))
     orders = plan.speaker == "customer" and bool(things) and not _ORDERING.isdisjoint(verbs)
@@ -99,7 +99,8 @@ def answer_deed(plan: Plan, transcript: Transcript) -> Answer:
         return on_lines(plan, f"{opening(plan, done)}{said(line, plan.topic)})", sure, [line])
     if orders and not any(not named.isdisjoint(line.stems) for line in transcript.of("customer")):
         return _never(plan, transcript)
-    if things and not booked and not _comes_up(transcript, things):
+    named_else = booked.intersection(transcript.frequency)
+    if things and not named_else and not _comes_up(transcript, things):
         return _never(plan, transcript)
     events = _events(transcript, frozenset(things) | booked, verbs, by_saying)
     if not events:

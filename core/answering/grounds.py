@@ -46,9 +46,10 @@ _WISH: Final = re.compile(
     re.IGNORECASE,
 )
 _SITUATION: Final = re.compile(
-    r"\b(?:my|our|i have|we have|i've|we've|i'm|we're|i am|we are|i get|we get|i was|we were|there(?:'s| is| are| was"
-    r"| were)|it(?:'s| is| was)|(?:i|we) do(?:n'?t| not)|i ca(?:n'?t|nnot)|without|someone|somebody"
-    r"|(?:is|are|was|were) (?:very|too|so|really|quite|pretty|such))\b",
+    r"\b(?:my|our|i have|we have|i've|we've"
+    r"|(?:i'm|we're|i am|we are)(?! (?:not )?(?:gonna|going to (?!an?\b|the\b|my\b)))|i get|we get|i was|we were"
+    r"|there(?:'s| is| are| was| were)|it(?:'s| is| was)|(?:i|we) do(?:n'?t| not)|i ca(?:n'?t|nnot)|without"
+    r"|someone|somebody|(?:is|are|was|were) (?:very|too|so|really|quite|pretty|such))\b",
     re.IGNORECASE,
 )
 _PREFERENCE: Final = re.compile(r"\b(?:best|better|rather|instead|prefer\w*|only|focused on)\b", re.IGNORECASE)

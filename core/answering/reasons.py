@@ -24,14 +24,15 @@ from core.answering.grounds import (
 from core.answering.parts import parts_of
 from core.answering.plan import Plan
 from core.answering.quotes import at, cut
-from core.answering.replies import name_of, not_stated, on_lines, said, shown
+from core.answering.replies import NOT_STATED, grounded, name_of, not_stated, on_lines, said, shown
 from core.answering.retrieve import coverage, rank
 from core.answering.spans import answer_span, asked_of
 from core.answering.stance import stances_of
 from core.answering.states import feeling_lines
 from core.answering.summary import answer_purpose
 from core.answering.transcript import Line, Transcript
-from core.answering.vocabulary import word_set
+from core.answering.verdicts import opening
+from core.answering.vocabulary import related, word_set
 from core.answers import Answer
 from core.text import content_stems, stem
 
@@ -70,6 +71,8 @@ def answer_reason(plan: Plan, transcript: Transcript) -> Answer:
 
     Else it is what a side says beside what it wants, or a turn on the topic; of a failure what the bot says of it.
     """
+    if plan.type == "boolean":
+        return _whether_told(plan, transcript)
     words = plan.words
     if of_contact(words) and plan.speaker == "customer":
         return answer_purpose(plan, transcript)
@@ -101,6 +104,15 @@ def answer_reason(plan: Plan, transcript: Transcript) -> Answer:
     return _by_topic(plan, transcript, [line for line, _ in ranked[:5]])
 
 
+def _whether_told(plan: Plan, transcript: Transcript) -> Answer:
+    """Tell whether a reason was given: "Did they say why they refused?"."""
+    asked, _, why = plan.words.partition(" why ")
+    told = answer_reason(replace(plan, type="textual", words=f"why {why or asked}"), transcript)
+    given = not told.text.startswith(NOT_STATED)
+    text = f"{opening(replace(plan, words=asked), given)}{told.text if given else 'no reason is given'})"
+    return grounded(plan, text, told.confidence if given else 0.6, told.evidence)
+
+
 def _is_unwilling(line: Line) -> bool:
     """Tell whether a turn objects, doubts or says that its speaker cannot."""
     return "objection" in line.acts or is_unwilling(line.words)
@@ -110,9 +122,10 @@ def _reason_of_failure(plan: Plan, transcript: Transcript) -> Answer | None:
     """Tell what the bot says of a failure: the most telling of its sentences, those in reply to a why before others."""
     topic = tuple(item for item in plan.topic if item not in _FRAME)
     best: tuple[float, Line, str] | None = None
-    since = 0 if not topic else _FOLLOWING + 1  # turns since the topic was spoken of
+    wanted = frozenset(topic).union(*(related(item) for item in topic))
+    since = _FOLLOWING + 1  # turns since the topic was spoken of
     for line in transcript.lines:
-        since = 0 if not topic or coverage(transcript, topic, line.stems) >= _LEAST_AROUND else since + 1
+        since = 0 if not wanted or not wanted.isdisjoint(line.stems) else since + 1
         if line.speaker != "bot" or since > _FOLLOWING:
             continue
         why = asked_why(transcript.before(line))

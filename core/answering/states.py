@@ -161,8 +161,10 @@ def _pleased(plan: Plan, transcript: Transcript) -> Answer:
         return not_stated(plan, transcript, f"{named(plan)} never came up")
     if not lines:
         return _by_report(plan, transcript, "Positive")
-    mean = sum(line.sentiment for line in lines) / len(lines)
-    strongest = sorted(lines, key=lambda line: (-abs(line.sentiment), line.position))
+    own = [line for line in lines if not line.asks and not frozenset(topic).isdisjoint(line.stems)]
+    felt = [line for line in own if abs(line.sentiment) >= _PLEASED] or lines
+    mean = sum(line.sentiment for line in felt) / len(felt)
+    strongest = sorted(felt, key=lambda line: (-abs(line.sentiment), line.position))
     return on_lines(
         plan, f"{opening(plan, mean >= _PLEASED / 2)}{said(strongest[0])})", 0.45 + 0.3 * min(1.0, abs(mean)), strongest
     )

@@ -28,6 +28,16 @@ _MATTER: Final = word_set(
     alright turn turned terms finally eventually deal
     """
 )
+# "Did they say why?", "Did she give a reason for that?"
+_WHETHER_WHY: Final = re.compile(
+    r"\b(?:say|said|tell|told|explain\w*|mention\w*|know|clear) (?:us |me |him |her |the \w+ )?why\b"
+    r"|\b(?:give|gave|given|state|stated|offer|offered) (?:us |me |a |an |any |the |his |her |their )*reasons?\b"
+)
+# "Did they find it tricky?" asks how it was to them, not what was found.
+_FOUND_SO: Final = re.compile(
+    r"\bf(?:ind|ound) (?:\w+ ){1,4}(?:(?:too|very) \w+|difficult|hard|easy|tricky|confusing|useful|helpful|funny|boring"
+    r"|interesting|expensive|cheap|annoying|odd|strange|rude|fair|unfair|acceptable|reasonable)$"
+)
 _LIKING: Final = re.compile(
     r"(?:does|do|did) (?:he|she|they|(?:the|our|this) \w+) (?:really |actually )?(?:like|love|adore) (?!to\b)\w+"
 )
@@ -85,6 +95,8 @@ def of_boolean(words: str, topic: tuple[str, ...]) -> tuple[Operator, str]:
         return "act", act
     if forms.SUBJECTLESS_QUESTION.search(words) and not topic:
         return "act", "question"
+    if _WHETHER_WHY.search(words):
+        return "reason", ""
     if _LIKING.match(clause):
         return "state", "happy"
     if _ABLE.search(clause):
@@ -116,6 +128,8 @@ def _of_what_happened(words: str, topic: tuple[str, ...]) -> tuple[Operator, str
     if re.search(rf"\b{verbs.STANCE}\b", words) and not _is_of_a_thing(words):
         return "stance", "agree"
     done = _DONE_TO.match(words)
+    if _FOUND_SO.search(words):
+        return "proposition", ""
     if _IS_DONE.match(words):
         return "deed", ""
     if done and all(side(word) is None for word in done["subject"].split()[-1:]):

@@ -62,3 +62,15 @@ def test_a_reason_is_told_by_the_side_whose_deed_it_is(question, turns, told, si
 )
 def test_no_reason_is_made_up_for_what_a_side_did_not_do(question):
     assert ask(question, SHARES).text.startswith("Not stated")
+
+
+@pytest.mark.parametrize(
+    ("question", "turns", "told"),
+    [
+        ("Did the bot say why the flight was not booked?", FLIGHT, "Yes (The airline has closed that route"),
+        ("Did the customer give a reason for needing the blankets?", SHARES, "Yes (My daughter gets cold"),
+        ("Did the customer say why the lamps were needed?", SHARES, "No ("),
+    ],
+)
+def test_whether_a_reason_was_given_is_answered_with_it(question, turns, told):
+    assert ask(question, turns).text.startswith(told)
