@@ -7,6 +7,7 @@ from core.answering.around import answer_around
 from core.answering.checked import answer_check
 from core.answering.compare import answer_compare
 from core.answering.concerns import answer_concern
+from core.answering.confidence import calibrated
 from core.answering.counting import answer_count
 from core.answering.deeds import answer_deed
 from core.answering.given import answer_stated
@@ -72,6 +73,11 @@ def answer_question(question: str, call: Call, campaign: Campaign, analysis: Ana
     """
     plan = understand(question, call.bot_name)
     transcript = read_transcript(call, campaign, analysis)
+    return calibrated(plan, answer_plan(plan, transcript))
+
+
+def answer_plan(plan: Plan, transcript: Transcript) -> Answer:
+    """Answer a plan, with the confidence that its operator puts forward, which is not calibrated yet."""
     if plan.operator == "none":
         return not_stated(plan, transcript, "the text asks nothing")
     return _ANSWERS[plan.operator](plan, transcript)

@@ -1,53 +1,110 @@
-"""How sure a quoted passage is: the probability that its turn is one that holds the answer.
+"""How likely an answer is right: of a quoted passage from what speaks for its turn, of any answer from its operator.
 
-A logistic over three signs, fitted on QMSum's questions about meetings (training/answering.py, the model's card). It
-says how likely the place is right, not how well the stretch was cut out of it.
+A passage has a logistic regression over the signs below, fitted on questions about meetings and calls, of which some
+cannot be answered there; under a least probability it is not told. What an operator puts forward is an order rather
+than a probability: it is mapped to the share of such answers that were right, by straight lines between a few points,
+never falling, for each family of operators (binned isotonic regression; after Zadrozny and Elkan, "Transforming
+classifier scores into accurate multiclass probability estimates", 2002). All of it is made by training/answering.py and
+told by the model's card.
 """
 
 import json
 import math
-from collections.abc import Sequence
-from dataclasses import astuple, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import astuple, dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-from core.answering.plan import Plan
-from core.answering.retrieve import coverage
+import numpy as np
+
+from core.answering.plan import Operator, Plan
+from core.answering.replies import NOT_STATED
+from core.answering.retrieve import coverage, kin_of
 from core.answering.transcript import Line, Transcript
+from core.answers import Answer
 
 PATH: Final = Path(__file__).parents[1] / "models" / "answering.json"
+_DIGITS: Final = 3
+_FEWEST_TURNS: Final = 10  # of the calls that the signs were weighed on, about
+_HEARD: Final[frozenset[Operator]] = frozenset(("mention", "ask", "stated"))
+_COUNTED: Final[frozenset[Operator]] = frozenset(("count", "when", "share", "duration", "around", "compare", "who"))
 
 
 @dataclass(frozen=True, slots=True)
 class Signs:
     """What speaks for the best turn, each about 0..1.
 
-    `covered` is the share of the topic's weight in it and the turns next to it, `margin` how far its score is above the
-    next one's, `cosine` how near its meaning is to the question's.
+    `covered` is the share of the topic's weight in it and the turns next to it, `unsaid` the share that nobody says in
+    the whole call, `cosine` how near its meaning is to the question's, a reply's read with what it replies to, and
+    `brevity` 1 / ln of the call's turns, as the best of few turns is more often right.
     """
 
     covered: float
-    margin: float
+    unsaid: float
     cosine: float
+    brevity: float
 
 
-def signs_of(plan: Plan, transcript: Transcript, best: Line, ranked: Sequence[tuple[Line, float]]) -> Signs:
-    """Return the signs for a turn out of a ranking, which is not empty."""
+def signs_of(plan: Plan, transcript: Transcript, best: Line) -> Signs:
+    """Return the signs for the turn that comes nearest to a question."""
+    topic = plan.topic or plan.terms
     around = transcript.lines[max(0, best.position - 1) : best.position + 2]
-    covered = coverage(transcript, plan.topic or plan.terms, [item for line in around for item in line.stems])
-    runner_up = ranked[1][1] if len(ranked) > 1 else 0.0
-    margin = max(0.0, (ranked[0][1] - runner_up) / ranked[0][1])
-    return Signs(covered, margin, max(0.0, transcript.cosines(plan.words)[best.position]))
+    return Signs(
+        covered=coverage(transcript, topic, [item for line in around for item in line.stems]),
+        unsaid=_unsaid(transcript, topic),
+        cosine=max(0.0, transcript.cosines_in_place(plan.words)[best.position]),
+        brevity=1.0 / math.log(max(_FEWEST_TURNS, len(transcript.lines))),
+    )
+
+
+def _unsaid(transcript: Transcript, topic: Sequence[str]) -> float:
+    """Return the share of a topic's weight that falls to stems that neither they nor their kin are said, 0..1."""
+    said = transcript.frequency
+    weights = {stem: transcript.weight(stem) for stem in topic}
+    absent = [stem for stem in weights if not said[stem] and not any(said[kin] for kin in kin_of(stem))]
+    total = sum(weights.values())
+    return sum(weights[stem] for stem in absent) / total if total else 0.0
 
 
 def confidence_of(signs: Signs) -> float:
     """Return the probability that a turn with these signs holds the answer, 0..1."""
-    bias, weights = _model()
-    return 1.0 / (1.0 + math.exp(-bias - sum(each * sign for each, sign in zip(weights, astuple(signs), strict=True))))
+    told = _model()["passage"]
+    score = sum(told["weights"][name] * sign for name, sign in zip(Signs.__slots__, astuple(signs), strict=True))
+    return float(1.0 / (1.0 + math.exp(-told["bias"] - score)))
+
+
+def least_confidence() -> float:
+    """Return the probability under which no passage is told, 0..1."""
+    return float(_model()["passage"]["least"])
+
+
+def family_of(plan: Plan) -> str:
+    """Name the operators whose confidence is calibrated together with that of a plan's.
+
+    "heard" for what only has to be found in the call and "judged" for other questions with yes or no; "counted" for
+    numbers, times, orders and sides; "stated" for values; "quoted" for passages; "told" for what else takes words.
+    What a check of the report says is "reported": as sure as the report is.
+    """
+    if plan.operator == "check":
+        return "reported"
+    if plan.type == "boolean":
+        return "heard" if plan.operator in _HEARD else "judged"
+    if plan.operator in _COUNTED:
+        return "counted"
+    return {"stated": "stated", "passage": "quoted"}.get(plan.operator, "told")
+
+
+def calibrated(plan: Plan, answer: Answer) -> Answer:
+    """Return an answer with the share of such answers that are right as its confidence; "not stated" keeps its own."""
+    points: Mapping[str, Sequence[float]] | None = _model()["calibration"].get(family_of(plan))
+    if points is None or answer.text.startswith(NOT_STATED):
+        return answer
+    sure = float(np.interp(answer.confidence, points["put"], points["right"]))
+    return replace(answer, confidence=round(sure, _DIGITS))
 
 
 @cache
-def _model() -> tuple[float, tuple[float, ...]]:
-    told = json.loads(PATH.read_text(encoding="utf-8"))
-    return float(told["bias"]), tuple(float(told["weights"][name]) for name in Signs.__slots__)
+def _model() -> dict[str, Any]:
+    told: dict[str, Any] = json.loads(PATH.read_text(encoding="utf-8"))
+    return told

@@ -2,26 +2,25 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from core.answering.alike import asked_alike
 from core.answering.asked.verbs import SAYING
-from core.answering.confidence import confidence_of, signs_of
+from core.answering.confidence import Signs, confidence_of, least_confidence, signs_of
 from core.answering.named import find_named
 from core.answering.parts import next_statement
 from core.answering.plan import Plan
 from core.answering.quotes import at, cut, quoted
 from core.answering.replies import name_of, not_stated, on_lines, said
 from core.answering.retrieve import rank
-from core.answering.spans import answer_span, asked_of, is_moment, is_place, nearest_sentence
+from core.answering.spans import answer_span, asked_of, is_moment, names_place, nearest_sentence
 from core.answering.transcript import Line, Transcript, prompts_for
 from core.answering.vocabulary import related, word_set
 from core.answers import Answer
 from core.text import content_stems
 
-_LEAST: Final = 0.4  # share of the topic that the passage has to cover to be an answer
-_LEAST_OF_FORM: Final = 0.25  # the same where a time or a place is asked for, and the turn tells one
-_LEAST_OF_STATEMENT: Final = 0.75  # the same where the text has no form of a question
+_LEAST_OF_STATEMENT: Final = 0.75  # share of the topic that the passage has to cover where nothing is asked in form
 _SUREST_OF_STATEMENT: Final = 0.3
 _FEW: Final = 2  # words of content
 _SAYING: Final = re.compile(rf"\b{SAYING}\b")
@@ -32,6 +31,34 @@ _LONGEST: Final = 200
 _AS_GOOD_AS_ALL: Final = 12  # characters by which a stretch may fall short of its sentence and need no more context
 _GOING: Final = re.compile(r"\b(?:go|goes|going|travel\w*|head\w*|fly|flies|flying|drive|driving)(?: to)?$")
 _DESTINATION: Final = re.compile(r"\bto (?:the )?([A-Z][\w'’-]{1,30}(?: [A-Z][\w'’-]{1,30}){0,3})")
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What would be told: `line` answers, `best` is the turn nearest to the question, of which `signs` speak.
+
+    `others` are the next best turns.
+    """
+
+    best: Line
+    line: Line
+    signs: Signs
+    others: tuple[Line, ...]
+
+    @property
+    def turns(self) -> frozenset[int]:
+        """Return the turns that stand first as evidence, by their indices as sent."""
+        return frozenset((self.best.turn.index, self.line.turn.index))
+
+
+def weighed_passage(plan: Plan, transcript: Transcript) -> Weighed | None:
+    """Return the turn that comes nearest to a question and what speaks for it; None where nothing comes near."""
+    ranked = rank(transcript, plan.terms, plan.speaker, plan.words, plan.topic)
+    if not ranked:
+        return None
+    best = _best(plan, transcript, ranked)
+    others = tuple(line for line, _ in ranked[:_CHOICE])
+    return Weighed(best, _reply(transcript, plan, best), signs_of(plan, transcript, best), others)
 
 
 def answer_passage(plan: Plan, transcript: Transcript) -> Answer:
@@ -48,29 +75,25 @@ def answer_passage(plan: Plan, transcript: Transcript) -> Answer:
         told = cut(" ".join(reply.turn.text.split()), _LONGEST).rstrip(".")
         text = f"{told} - {name_of(reply.speaker)} at {at(reply)}"
         return on_lines(plan, f"{text}, in reply to {said(asked, plan.terms)}", 0.5, [reply, asked])
-    ranked = rank(transcript, plan.terms, plan.speaker, words, plan.topic)
-    if not ranked:
+    weighed = weighed_passage(plan, transcript)
+    if weighed is None:
         return not_stated(plan, transcript)
-    best = _best(plan, transcript, ranked)
-    signs = signs_of(plan, transcript, best, ranked)
-    least = _LEAST if plan.asks else _LEAST_OF_STATEMENT
+    best, line, signs = weighed.best, weighed.line, weighed.signs
+    sure = confidence_of(signs)
     if transcript.is_general(plan.topic) and len(plan.terms) < _FEW and not _SAYING.search(words):
         return not_stated(plan, transcript)  # names no more than what the whole call is about
-    line = _reply(transcript, plan, best)
     told = cut(answer_span(asked_of(plan, transcript), line.turn.text), _LONGEST)
-    if words.startswith("when "):
-        if not is_moment(told):
-            return not_stated(plan, transcript)
-        least = min(least, _LEAST_OF_FORM)
-    if words.startswith("where ") and is_place(told):
-        least = min(least, _LEAST_OF_FORM)
-    if signs.covered < least or prompts_for(line) or _is_bare(plan, line) or not content_stems(told):
+    if words.startswith("when ") and not is_moment(told):
+        return not_stated(plan, transcript)
+    if words.startswith("where ") and not names_place(told) and not transcript.replies(line):
+        return not_stated(plan, transcript)
+    weak = sure < least_confidence() or not (plan.asks or signs.covered >= _LEAST_OF_STATEMENT)
+    if weak or prompts_for(line) or _is_bare(plan, line) or not content_stems(told):
         return not_stated(plan, transcript)
     text = f"{told} - {_source(plan, transcript, line, told)}"
-    sure = confidence_of(signs)
     if not plan.asks:
         sure = min(sure, _SUREST_OF_STATEMENT)
-    return on_lines(plan, text, sure, [best, line, *(other for other, _ in ranked[:4])])
+    return on_lines(plan, text, sure, [best, line, *weighed.others])
 
 
 def _is_bare(plan: Plan, line: Line) -> bool:
@@ -93,8 +116,16 @@ def _place_of(plan: Plan, transcript: Transcript) -> Answer | None:
 
 
 def _best(plan: Plan, transcript: Transcript, ranked: Sequence[tuple[Line, float]]) -> Line:
-    """Return the best turn; of a side that only asks, a statement of it that is near as good."""
+    """Return the best turn; of a side that only asks, a statement of it that is near as good.
+
+    Where a place is asked for, one that is near as good and names a place is better than one that names none.
+    """
     best, most = ranked[0]
+    if plan.words.startswith("where "):
+        asked = asked_of(plan, transcript)
+        for line, score in ranked[:_CHOICE]:
+            if score >= most * _NEAR_AS_GOOD and names_place(answer_span(asked, line.turn.text)):
+                return line
     nearest = nearest_sentence(asked_of(plan, transcript), best.turn.text)
     if best.speaker == plan.speaker and "ask" not in plan.words and nearest.endswith("?"):
         for line, score in ranked[1:_CHOICE]:

@@ -1,29 +1,37 @@
 """Which turns a question is about: by their words and those of their neighbours, and by what they mean.
 
 Words count by BM25 (Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond", 2009). A turn
-that follows a question is read together with it, since "Yes" means nothing alone. Meaning is the cosine of the
-question's embedding and the turn's (core.analysis.embedding).
+that follows a turn is read together with it, since "Yes" means nothing alone; a question and the other side's reply
+to it are one unit, of which the reply takes on most. Meaning is the cosine of the question's embedding and the turn's
+(core.analysis.embedding).
+
+All weights were chosen on QMSum's meetings and on STAR's dialogues (training/passage_questions.py), none on FriendsQA.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
+from core.answering.kinship import forms_of, kinds_of, synonyms_of
 from core.answering.transcript import Line, Transcript
 from core.answering.vocabulary import related, side
 from core.calls import Speaker
 
-_SATURATION: Final = 0.8  # BM25's k1; this and the next five chosen on FriendsQA's development half
+_SATURATION: Final = 1.2  # BM25's k1
 _LENGTH: Final = 0.3  # BM25's b
-_BEFORE: Final = 0.3  # how much of the score of the turn before a turn takes on
+_BEFORE: Final = 0.2  # how much of the score of the turn before a turn takes on
+_REPLY: Final = 0.8  # the same of a turn that replies to a question of the other side
 _AFTER: Final = 0.15  # and of the turn after
 _RELATED: Final = 0.7  # what a word that means nearly the same is worth in coverage
-_RELATED_COUNT: Final = 0.4  # and in BM25
-_PREFERRED: Final = 1.15  # factor for a turn of the side that was asked about
-_EXPECTED: Final = 2.0  # factor for a turn that has what the question word asks for
-_FRAME: Final = 0.3  # what a word counts that only frames the question ("discussed"); this and what follows: QMSum
-_MEANING: Final = 0.5  # weight of the cosine beside the score of the words, which is 1 for the best turn
+_FORM_COUNT: Final = 0.4  # and in BM25 another form of the word, and what means the same in calls
+_SYNONYM_COUNT: Final = 0.1  # a synonym
+_KIND_COUNT: Final = 0.4  # what names a kind of it
+_PREFERRED: Final = 1.3  # factor for a turn of the side that was asked about
+_EXPECTED: Final = 1.6  # factor for a turn that has what the question word asks for
+_FRAME: Final = 0.3  # what a word counts that only frames the question ("discussed")
+_MEANING: Final = 1.4  # weight of the cosine beside the score of the words, which is 1 for the best turn
 _NEAR: Final = 0.2  # cosine of a turn that has no word of the question, nor has any other turn
 _APART: Final = 0.01  # of a call's turns that the best turns lie apart, so that a long call is quoted from all over
 _MOST_APART: Final = 5  # turns that are so spread out
@@ -75,7 +83,7 @@ def rank(
     scores = {position: score / most for position, score in found.items()}
     least = 0.0 if found else _NEAR
     meant = " ".join(word for word in words.split() if side(word) is None)  # nobody calls himself the customer
-    for position, cosine in enumerate(transcript.cosines(meant) if meant else ()):
+    for position, cosine in enumerate(transcript.cosines_in_place(meant) if meant else ()):
         if cosine > least:
             scores[position] = scores.get(position, 0.0) + _MEANING * cosine
     expected = next((wanted for asked, wanted in _EXPECTATIONS if asked.match(words)), None)
@@ -88,12 +96,17 @@ def rank(
     return tuple((lines[position], score) for position, score in _apart(ranked, int(len(lines) * _APART)))
 
 
+def kin_of(stem: str) -> frozenset[str]:
+    """Return the stems that may stand for another: forms, words that mean nearly the same, and kinds of it."""
+    return related(stem) | kinds_of(stem)
+
+
 def _by_words(transcript: Transcript, terms: Sequence[str], topic: frozenset[str]) -> dict[int, float]:
     """Return the BM25 score of each turn that has terms or is next to one that has."""
     lines = transcript.lines
     mean = sum(len(line.stems) for line in lines) / len(lines) or 1.0
     weighed = tuple(
-        (stem, related(stem), transcript.weight(stem) * (1.0 if stem in topic else _FRAME))
+        (stem, _worths(stem), transcript.weight(stem) * (1.0 if stem in topic else _FRAME))
         for stem in dict.fromkeys(terms)
     )
     own: dict[int, float] = {}
@@ -101,7 +114,7 @@ def _by_words(transcript: Transcript, terms: Sequence[str], topic: frozenset[str
         score, found = 0.0, 0
         length = _SATURATION * (1 - _LENGTH + _LENGTH * len(line.stems) / mean)
         for stem, kin, weight in weighed:
-            count = float(line.stems.count(stem)) or (0.0 if kin.isdisjoint(line.stems) else _RELATED_COUNT)
+            count = float(line.stems.count(stem)) or max((kin.get(other, 0.0) for other in line.stems), default=0.0)
             if count:
                 found += 1
                 score += weight * count * (_SATURATION + 1) / (count + length)
@@ -109,10 +122,20 @@ def _by_words(transcript: Transcript, terms: Sequence[str], topic: frozenset[str
             own[line.position] = score * (1 + found / len(weighed))
     spread = dict(own)
     for position, score in own.items():
-        for neighbour, share in ((position + 1, _BEFORE), (position - 1, _AFTER)):
-            if 0 <= neighbour < len(lines):
-                spread[neighbour] = spread.get(neighbour, 0.0) + share * score
+        if position:
+            spread[position - 1] = spread.get(position - 1, 0.0) + _AFTER * score
+        if position + 1 < len(lines):
+            share = _REPLY if transcript.replies(lines[position + 1]) else _BEFORE
+            spread[position + 1] = spread.get(position + 1, 0.0) + share * score
     return spread
+
+
+@lru_cache(maxsize=1 << 12)
+def _worths(stem: str) -> Mapping[str, float]:
+    """Return what each kin word of a stem counts for in its place."""
+    synonyms = synonyms_of(stem) - forms_of(stem)
+    worths = dict.fromkeys(kinds_of(stem), _KIND_COUNT) | dict.fromkeys(synonyms, _SYNONYM_COUNT)
+    return worths | dict.fromkeys(related(stem) - synonyms, _FORM_COUNT)
 
 
 def _apart(ranked: list[tuple[int, float]], reach: int) -> list[tuple[int, float]]:

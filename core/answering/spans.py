@@ -23,6 +23,7 @@ from core.text import content_stems, is_stop_word, sentences, stem
 Weight = Callable[[str], float]  # how much a stem tells in this call
 Span = tuple[int, int]
 
+_TELLING: Final = 0.35  # how specific a word has to be to answer alone: "still" does not
 _NAME_LIKE: Final = 0.9  # how specific a word at the head of a sentence is if it is a name
 _LONGEST_REASON: Final = 20  # words up to which a turn is told whole where a reason is asked for
 _ENOUGH: Final = 2  # words that a clause has to repeat for what stands beside them to be the answer
@@ -32,6 +33,8 @@ _CLAUSE_END: Final = re.compile(r"[,;:()\[\]–—.!?…\"“”]+(?=\s|$)|\s-\s
 _QUESTION_WORD: Final = re.compile(r"\b(who|whom|whose|what|which|where|when|why|how)\b")
 _AS_ONE: Final = {"whom": "who", "whose": "who", "which": "what"}
 _NAME: Final = re.compile(r"(?:(?:Dr|Mr|Mrs|Ms)\.? )?[A-Z][\w'’-]+(?: (?:of |the |and )?[A-Z][\w'’-]+)*")
+_INNER_NAME: Final = re.compile(r"^[A-Z][\w'’-]+(?: [A-Z]| ?$|[,.])|(?<=\w )[A-Z][\w'’-]+")
+_NUMBER: Final = re.compile(r"\d")
 _FIRST_PERSON: Final = word_set("i i'm i've i'd i'll we we're we've we'd we'll")
 _LEADING: Final = word_set(
     """
@@ -66,6 +69,12 @@ _PLACE: Final = re.compile(
     r"|in front of) (?:(?:the|a|an|my|your|his|her|our|their|this|that) )?[^\s.,;:!?()\[\]]{2,30}"
     r"(?: (?:of |'s |and )?(?!(?:and|as|when|while|with|for|to|so|but|because|in|on|at|is|are)\b)"
     r"[^\s.,;:!?()\[\]]{2,30}){0,2}",
+    re.IGNORECASE,
+)
+# "I need to book" names no place, unlike "I drove to Bath".
+_BEFORE_AN_AIM: Final = re.compile(
+    r"\b(?:need|want|like|love|have|has|had|try|trying|able|ready|happy|hope|hoping|plan|planning|decided|used|how|what)"
+    r"(?:s|ed)? $",
     re.IGNORECASE,
 )
 _TIME: Final = re.compile(
@@ -148,9 +157,10 @@ def is_moment(text: str) -> bool:
     return _TIME.search(text) is not None or _MOMENT.search(text) is not None
 
 
-def is_place(text: str) -> bool:
-    """Tell whether a text is no more than a place: "behind the green door"."""
-    return _PLACE.match(text) is not None
+def names_place(text: str) -> bool:
+    """Tell whether a text has words for a place, as "behind the door", a number of a house, or a name."""
+    place = any(not _is_aim(text, match) for match in _PLACE.finditer(text))
+    return place or _NUMBER.search(text) is not None or _INNER_NAME.search(text) is not None
 
 
 def person_in(asked: Asked, turn: str) -> str:
@@ -200,9 +210,15 @@ def _place(asked: Asked, text: str, clause: Span, sentence: Span) -> str:
     spans = [(repeating[-1], clause[1]), clause, sentence] if repeating else [sentence, (0, len(text))]
     for span in spans:
         for match in _PLACE.finditer(text, *span):
-            if not asked.wanted.issuperset(content_stems(match.group())):
+            if not _is_aim(text, match) and not asked.wanted.issuperset(content_stems(match.group())):
                 return _without_stop_words_at_end(match.group())
     return ""
+
+
+def _is_aim(text: str, place: re.Match[str]) -> bool:
+    """Tell whether what has the form of a place is what somebody wants to do: "I need to book"."""
+    aims = place.group().lower().startswith("to ")
+    return aims and _BEFORE_AN_AIM.search(text, 0, place.start()) is not None
 
 
 def _moment(_: Asked, text: str, clause: Span, sentence: Span) -> str:
@@ -304,6 +320,8 @@ def _trimmed(text: str, run: list[_Token]) -> str:
     while run and (run[-1].word in _TRAILING or not (run[-1].word[-1].isalnum() or run[-1].word == "%")):
         run = run[:-1]
     if not run or all(is_stop_word(token.word) for token in run):
+        return ""
+    if len(run) == 1 and run[0].word.isalpha() and specificity(stem(run[0].word)) < _TELLING:
         return ""
     return " ".join(text[run[0].start : run[-1].end].split())
 

@@ -23,6 +23,7 @@ from core.text import content_stems
 _NAMED_SPEAKER: Final = re.compile(r"\s*((?:(?:Dr|Mr|Mrs|Ms)\.? )?[A-Z][\w'’-]*(?: [A-Z][\w'’.-]*){0,3}) ?: +(?=\S)")
 _PROMPT: Final = re.compile(
     r"\bplease (?:\w+ )?(?:provide|give|enter|specify|state|tell|confirm|spell|describe|say|share|name)\b(?! to\b)"
+    r"|\byour (?:[\w'’]+ ){1,4}please(?: \W)*$"
 )
 _HOUR: Final = re.compile(r"(\d)\s?([apAP])\.?[mM]\b\.?")
 
@@ -82,6 +83,22 @@ class Transcript:
         found: list[float] = (self.vectors @ embed([words])[0]).tolist()
         return found
 
+    @cached_property
+    def _vectors_in_place(self) -> NDArray[np.float32]:
+        """Return `vectors` (turns, 256), that of a reply averaged with that of its question and itself together."""
+        found = self.vectors.copy()
+        replies = [line.position for line in self.lines if self.replies(line)]
+        both = self.vectors[replies] + self.vectors[[position - 1 for position in replies]]
+        lengths = np.linalg.norm(both, axis=1, keepdims=True)
+        found[replies] += both / np.maximum(lengths, np.float32(1e-12))
+        found[replies] /= 2
+        return found
+
+    def cosines_in_place(self, words: str) -> list[float]:
+        """Return the like of `cosines` for turns in their place: a reply is read with its question."""
+        found: list[float] = (self._vectors_in_place @ embed([words])[0]).tolist()
+        return found
+
     def weight(self, stem: str) -> float:
         """Return how much a stem tells in this call (inverse document frequency, > 0; largest where it is absent)."""
         return log(1 + (len(self.lines) - self.frequency[stem] + 0.5) / (self.frequency[stem] + 0.5))
@@ -93,6 +110,11 @@ class Transcript:
     def after(self, line: Line) -> Line | None:
         """Return the turn after, or None."""
         return self.lines[line.position + 1] if line.position + 1 < len(self.lines) else None
+
+    def replies(self, line: Line) -> bool:
+        """Tell whether a turn follows a question or a prompt of the other side."""
+        before = self.before(line)
+        return before is not None and before.speaker != line.speaker and (before.asks or prompts_for(before))
 
     def is_general(self, topic: Sequence[str]) -> bool:
         """Tell whether a topic names nothing besides what the campaign is about."""

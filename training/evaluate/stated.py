@@ -110,12 +110,18 @@ def notes(data: Path) -> str:
 @cache
 def values(data: Path) -> dict[str, tuple[Fact, ...]]:
     """Return what was said to the questions about labelled values, for each corpus that is there."""
+    return {corpus: values_of(data, corpus) for corpus in ("sgd", "multidogo", "nlupp") if has(data, corpus)}
+
+
+@cache
+def values_of(data: Path, corpus: str) -> tuple[Fact, ...]:
+    """Return what was said to the questions about the labelled values of one corpus: sgd, multidogo or nlupp."""
     readers: Mapping[str, Callable[[Path], Iterator[Fact]]] = {
         "sgd": _of_sgd,
         "multidogo": _of_multidogo,
         "nlupp": _of_nlupp,
     }
-    return {corpus: tuple(reader(data)) for corpus, reader in readers.items() if has(data, corpus)}
+    return tuple(readers[corpus](data))
 
 
 def _of_sgd(data: Path) -> Iterator[Fact]:

@@ -160,8 +160,5 @@ def _confidence(cited: Sequence[Line], request: WordingRequest) -> float:
     if local.evidence and not local.text.startswith(NOT_STATED):
         found += [local.confidence for line in cited if line.turn.index == local.evidence[0].turn]
     for line in cited if request.ranked else ():
-        signs = signs_of(request.plan, request.transcript, line, request.ranked)
-        # How far the best turn is ahead of the next one speaks for that turn alone.
-        is_best = line.position == request.ranked[0][0].position
-        found.append(confidence_of(signs if is_best else replace(signs, margin=0.0)))
+        found.append(confidence_of(signs_of(request.plan, request.transcript, line)))
     return round(max(found), 3)

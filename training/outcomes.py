@@ -1,0 +1,112 @@
+"""What the product's answers put forward as their confidence, and whether they were right, on permissive corpora.
+
+STAR's questionnaire as asked and once in other words, facts that the turns of its dialogues settle, values that
+MultiDoGO's customers and NLU++'s speakers stated, passages for questions whose turns are known, and questions of
+outsiders whose answers were read.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from core.answering.answer import answer_plan
+from core.answering.confidence import family_of
+from core.answering.replies import NOT_STATED
+from core.answering.understand import understand
+from training.corpora import records
+from training.evaluate import judged
+from training.evaluate.answer_text import verdict
+from training.evaluate.calls import Asked, asked, by_hash
+from training.evaluate.facts import Fact, facts
+from training.evaluate.questionnaire import REWORDED
+from training.evaluate.stated import values_of
+from training.passage_questions import Question
+
+CALLS_ASKED = 500  # of the questionnaire
+CALLS_WITH_FACTS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """An answer other than "not stated": its family, the confidence it put forward (0..1), and whether it was right."""
+
+    family: str
+    corpus: str
+    call: str
+    put: float
+    right: bool
+
+
+def outcomes(corpora: Path, questions: Sequence[Question]) -> list[Outcome]:
+    """Ask all questions, `questions` as they are; the confidences are as the shipped calibration has them."""
+    return [
+        *_of_questionnaire(corpora),
+        *_of_facts(corpora),
+        *_of_values(corpora),
+        *_of_judged(corpora),
+        *_of_passages(questions),
+    ]
+
+
+def _outcome(corpus: str, ready: Asked, question: str, right: bool) -> Iterator[Outcome]:
+    answer = ready.ask(question)
+    if not answer.text.startswith(NOT_STATED):
+        family = family_of(understand(question, ready.call.bot_name))
+        yield Outcome(family, corpus, ready.call.call_id, answer.confidence, right)
+
+
+def _of_questionnaire(corpora: Path) -> Iterator[Outcome]:
+    reworded: Mapping[str, Sequence[str]] = json.loads(REWORDED.read_text(encoding="utf-8"))
+    for record in by_hash(records(corpora, "star"))[:CALLS_ASKED]:
+        ready = asked(record)
+        for place, item in enumerate(record.get("qa") or ()):
+            others = reworded.get(item["question"], ())
+            for wording in (item["question"], *others[place % 3 :][:1]):
+                said, _ = verdict(ready, wording)
+                if said:
+                    yield from _outcome("star", ready, wording, said == ("Yes" if item["answer"] else "No"))
+
+
+def _of_facts(corpora: Path) -> Iterator[Outcome]:
+    for record in by_hash(records(corpora, "star"))[:CALLS_WITH_FACTS]:
+        ready = asked(record)
+        for fact in facts(ready):
+            yield from _outcome("star", ready, fact.question, fact.right)
+
+
+def _of_values(corpora: Path) -> Iterator[Outcome]:
+    for corpus in ("multidogo", "nlupp"):
+        by_call: dict[str, list[Fact]] = defaultdict(list)
+        for fact in values_of(corpora, corpus):
+            by_call[fact.call].append(fact)
+        for record in records(corpora, corpus):
+            if found := by_call.get(record["id"]):
+                ready = asked(record)
+                for fact in found:
+                    yield from _outcome(corpus, ready, fact.question, fact.right)
+
+
+def _of_judged(corpora: Path) -> Iterator[Outcome]:
+    """Yield the answers to outsiders' questions that are as they were when they were read; "half" is not right."""
+    if not judged.QUESTIONS.exists():
+        return
+    questions: list[dict[str, Any]] = json.loads(judged.QUESTIONS.read_text(encoding="utf-8"))
+    calls = judged.dialogues(corpora, {item["dialogue"] for item in questions})
+    found = [item for item in questions if item["dialogue"] in calls]
+    for item, said in zip(found, judged.verdicts(found, calls), strict=True):
+        if said in ("right", "half", "wrong"):
+            yield from _outcome("outsiders", calls[item["dialogue"]], item["question"], said == "right")
+
+
+def _of_passages(questions: Sequence[Question]) -> Iterator[Outcome]:
+    """Yield whether the first turn of a quoted passage is one that answers; a fourth of the unanswerable are kept."""
+    for place, question in enumerate(questions):
+        if family_of(question.plan) != "quoted":
+            continue
+        answer = answer_plan(question.plan, question.transcript)
+        if answer.evidence and not answer.text.startswith(NOT_STATED) and (question.gold or place % 4 == 0):
+            right = answer.evidence[0].turn in question.gold
+            yield Outcome("quoted", question.corpus, question.call, answer.confidence, right)
