@@ -3,7 +3,7 @@
 `--data` is a folder with one folder a corpus and one .jsonl or .jsonl.gz file in each. On the development halves
 (dev.jsonl) all of it together becomes core/models/accuracy.json; on any other files, on a part (`--only`) or on a
 sample (`--sample`) it goes into build/ alone. The tables (build/evaluation.md, build/ablation.md) and the reliability
-diagrams (build/reliability-*.svg) are always written.
+diagrams and curves of risk (build/reliability-*.svg, build/risk-coverage-*.svg) are always written.
 
 Usage: python -m training.evaluate --data DIRECTORY [--only TASK,…] [--sample DIALOGUES]
 """
@@ -26,10 +26,9 @@ for threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
 from core.analysis.engine import ENGINE  # noqa: E402 - numpy reads the settings above
 from core.analysis.heads import MODELS  # noqa: E402
 from training.corpora import corpus_file, fingerprint, records  # noqa: E402
-from training.evaluate import readme  # noqa: E402
+from training.evaluate import readme, reliability, risk_coverage  # noqa: E402
 from training.evaluate.calls import by_hash  # noqa: E402
 from training.evaluate.protocol import Curve, Row  # noqa: E402
-from training.evaluate.reliability import draw  # noqa: E402
 from training.evaluate.table import document, markdown, plain, summary  # noqa: E402
 from training.evaluate.tasks import TASKS, pieces, timed  # noqa: E402
 
@@ -47,6 +46,7 @@ class Measured:
     rows: list[Row] = field(default_factory=list)
     ablation: list[Row] = field(default_factory=list)
     curves: list[Curve] = field(default_factory=list)
+    risks: list[risk_coverage.RiskCurve] = field(default_factory=list)
     notes: dict[str, str] = field(default_factory=dict)
     failed: list[str] = field(default_factory=list)
 
@@ -117,8 +117,8 @@ def write(found: Measured, data: Path, name: str | None) -> None:
     path.write_text(text, encoding="utf-8")
     if name is None:
         readme.write()
-    drawn = draw(found.curves, BUILD)
-    print(f"{plain(found.rows)}\n\n{told}\nWritten: {path}, build/evaluation.md, {len(drawn)} build/reliability-*.svg")
+    drawn = reliability.draw(found.curves, BUILD) + risk_coverage.draw(found.risks, BUILD)
+    print(f"{plain(found.rows)}\n\n{told}\nWritten: {path}, build/evaluation.md, {len(drawn)} build/*.svg")
 
 
 def main() -> None:

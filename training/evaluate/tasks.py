@@ -1,8 +1,9 @@
 """What is measured: each task is a module of this package.
 
 A module offers `rows(data)`, an iterator of Row; and where it has them `curves(data)` of Curve for reliability
-diagrams, `ablation(data)` of Row whose `how` names the parts that were left to a head, and `notes(data)`, Markdown that
-tells more (such as the failures). Each of these is one piece of work, which may run beside the others.
+diagrams, `risks(data)` of RiskCurve, `ablation(data)` of Row whose `how` names the parts that were left to a head, and
+`notes(data)`, Markdown that tells more (such as the failures). Each of these is one piece of work, which may run beside
+the others.
 """
 
 import time
@@ -15,6 +16,7 @@ TASKS = (
     "sentiment",
     "acts",
     "retrieval",
+    "abstention",
     "answering",
     "topic",
     "conduct",
@@ -22,7 +24,7 @@ TASKS = (
     "question_types",
     "perturbation",
 )  # fmt: skip - the slowest first
-KINDS = ("rows", "ablation", "curves", "notes")
+KINDS = ("rows", "ablation", "curves", "risks", "notes")
 
 
 def pieces(tasks: Sequence[str]) -> Iterator[tuple[str, str]]:
