@@ -67,6 +67,7 @@ _POINTED: Final = re.compile(r"\bth(?:at|is)(?:'s| is| was) (?:the|my|our) (?:\w
 _CLAUSE_END: Final = re.compile(r"[.!?;\n]+|,(?=\s)|\.\.+|\s[-–—]\s")
 _LEAST: Final = 0.4  # share of what is asked about that a reason's turn and the turns before it cover
 _NAMED: Final = 0.2  # for a sentence that itself names what is asked about
+_WISHED: Final = 0.7  # share of it that was spoken of before what is wrong was asked
 _LEAST_WORTH: Final = 0.4  # of the least sign of a reason: an aim
 _OF_BEFORE, _OF_OWN_BEFORE = 0.8, 0.6  # what the words of the turn before count, of the other side and of the own
 
@@ -92,8 +93,8 @@ def _grounds(transcript: Transcript, line: Line, topic: Sequence[str]) -> Iterat
     before = transcript.before(line)
     if before is not None and before.speaker != line.speaker and _WHAT_IS_WRONG.search(" ".join(before.words)):
         wanted = frozenset(item for each in transcript.lines[: line.position] for item in each.stems)
-        if line.stems and (wish := _OF_BEFORE * coverage(transcript, topic, wanted)) >= _LEAST:
-            yield Ground(plain(line.turn.text), line, wish + 0.9)
+        if line.stems and (wish := coverage(transcript, topic, wanted)) >= _WISHED:
+            yield Ground(plain(line.turn.text), line, wish * _OF_BEFORE + 0.9)
     if near < _LEAST:
         return
     if asked_why(before) and before is not None and before.speaker != line.speaker and len(line.stems) >= TELLING:
