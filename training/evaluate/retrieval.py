@@ -6,7 +6,7 @@ what is answered: on FriendsQA the evidence of the answer, first turn first; on 
 and an answer quotes three, the ranking that answers rest on. The token F1 is of the answer without its grounds (what
 stands before " - the customer at 0:42"); an answer that it is not stated counts as no word at all.
 
-The weights of the ranking were chosen on QMSum, but for those that core.answering.retrieve says to be from FriendsQA.
+The weights of the ranking were chosen on QMSum and STAR (training/passage_questions.py), none on FriendsQA.
 """
 
 import math

@@ -79,3 +79,32 @@ def test_a_word_that_only_frames_the_question_counts_for_less():
     read = transcript(bot("We discussed it."), bot("The fence is new."), customer("Fine."))
     ranked = rank(read, ("discuss", "fenc"), topic=("fenc",))
     assert ranked[0][0].position == 1
+
+
+def test_a_reply_is_ranked_by_the_question_that_it_replies_to():
+    read = transcript(
+        bot("What is the name of your garden centre?"),
+        customer("Miller and Sons."),
+        bot("We sell tools."),
+        customer("A garden centre is nice to have."),
+    )
+    ranked = [line.position for line, _ in rank(read, ("name", "garden", "centr"))]
+    assert ranked[:2] == [0, 1]
+
+
+def test_what_follows_a_statement_takes_on_less_than_a_reply():
+    asked = transcript(bot("Which fence do you want?"), customer("Oak."), bot("Fine."))
+    told = transcript(bot("We have a fence."), customer("Oak."), bot("Fine."))
+    scores = [{line.position: score for line, score in rank(read, ("fenc",))}[1] for read in (asked, told)]
+    assert scores[0] > scores[1] > 0
+
+
+def test_a_prompt_is_replied_to_like_a_question():
+    read = transcript(bot("Right, and your PIN as well please."), customer("4711."), bot("Thanks."))
+    assert read.replies(read.lines[1])
+    assert not read.replies(read.lines[2])
+
+
+def test_a_turn_that_names_a_kind_of_what_is_asked_for_is_found():
+    read = transcript(bot("Hello."), customer("One coke and a burger."), bot("It will be there soon."))
+    assert rank(read, ("drink",))[0][0].position == 1

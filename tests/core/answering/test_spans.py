@@ -3,7 +3,7 @@
 import pytest
 
 from core.answering.asked.phrasing import phrase
-from core.answering.spans import Asked, answer_span, nearest_sentence, person_in
+from core.answering.spans import Asked, answer_span, names_place, nearest_sentence, person_in
 from core.answering.transcript import named_speaker
 from core.text import content_stems
 
@@ -77,3 +77,16 @@ def test_a_list_is_told_with_what_announces_it():
 def test_words_with_which_one_begins_to_speak_are_left_out():
     assert answer_span(asked("How was the food?"), "Well, you know, the food was cold.") == "the food was cold"
     assert answer_span(asked("How far is it?"), "So far it is two miles.") == "So far it is two miles"
+
+
+def test_what_somebody_wants_to_do_is_no_place():
+    assert answer_span(asked("Where does she fly?"), "I need to book a flight to Denver.") == "to Denver"
+    assert not names_place("I need to book a flight")
+    assert names_place("we drove to bath")
+    assert names_place("12 Mill Lane")
+    assert names_place("Denver")
+
+
+def test_a_word_that_says_little_answers_nothing_alone():
+    turn = "The room service is still room service."
+    assert answer_span(asked("What did the room service do?"), turn) != "still"
