@@ -1,7 +1,8 @@
 """Whether questions are understood: the kind of answer they want, the side, the operator and the order they ask for.
 
-Measured on the questions of the second author of training/question_types.jsonl, who saw neither the rules nor the other
-questions; the rules were written on those of the first and the third. No call is looked at.
+Measured on the questions of the fourth author of training/question_types.jsonl, who saw neither the rules nor the other
+questions; the rules were written on those of the other three. The second author's were the test before: .72 when the
+rules first saw them, .88 when they were opened. No call is looked at.
 """
 
 import json
@@ -16,8 +17,8 @@ from core.answering.understand import understand
 from training.evaluate.protocol import RULES, Row, measured, share
 
 QUESTIONS: Final = Path(__file__).parents[1] / "question_types.jsonl"
-TEST_AUTHOR: Final = 2
-CORPUS: Final = "own questions, second author"
+TEST_AUTHOR: Final = 4
+CORPUS: Final = "own questions, fourth author"
 _TASK: Final = "question understanding"
 
 # Which operators answer a question of each label; a label of what is asked, not of how it is answered.
@@ -61,8 +62,8 @@ def rows(_: Path) -> Iterator[Row]:
 
 def notes(_: Path) -> str:
     """Tell in Markdown which questions of the development authors are read as of another type."""
-    lines = ["## Questions of another type (first and third author, seen in development)", ""]
-    for each in questions(1) + questions(3):
+    lines = ["## Questions of another type (seen in development)", ""]
+    for each in questions(1) + questions(2) + questions(3):
         if (read := understand(each["question"]).type) != each["type"]:
             lines.append(f"- {each['type']}, read as {read}: {each['question']}")
     return "\n".join(lines) + "\n"
@@ -70,7 +71,7 @@ def notes(_: Path) -> str:
 
 @cache
 def questions(author: int) -> tuple[Mapping[str, Any], ...]:
-    """Return the labelled questions of an author, 1 to 3."""
+    """Return the labelled questions of an author, 1 to 4."""
     told = (json.loads(line) for line in QUESTIONS.read_text(encoding="utf-8").splitlines())
     return tuple(each for each in told if each["author"] == author)
 

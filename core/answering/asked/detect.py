@@ -4,11 +4,13 @@ What it asks about is read elsewhere (core.answering.understand).
 """
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from core.answering.asked.choices import compares, leaves_choice, names_options
 from core.answering.asked.graded import MOMENT
 from core.answering.asked.phrasing import AUXILIARIES, Phrasing
+from core.answering.asked.written import written_type
 from core.answers import QuestionType
 
 _CATEGORY: Final = (
@@ -134,12 +136,13 @@ _SCALE_GIVEN: Final = re.compile(
     r"|\b(?:from|between|of) (?:0|1|one"
     r"|zero|nought|nil)"
     r" (?:to|and) (?:\d+|five|six|seven|ten|a hundred)\b|\bin per ?cent\b|\b(?:if|where) (?:0|1|one|zero) is\b"
+    r"|\b(?:0|1|one|zero|10|ten) being\b"
 )
 _ON_SCALE: Final = re.compile(
     r"\b(?:on|using) an? (?:\w+ ){0,3}scale\b|\b(?:with|where) (?:0|1|one|zero|10|ten) (?:being|means|meaning)\b"
     r"|\b(?:from|between|of|number|figure|mark|score|anger|,) (?:0|1|one|zero|nought) (?:to|and|through) (?:five"
     r"|six|seven|ten|\d+)\b"
-    r"|\bhow many (?:stars|marks|points)\b"
+    r"|\bhow many (?:stars|marks|points)\b|\b(?:0|1|one|zero) being\b.*\b(?:\d+|five|seven|ten)\b"
 )
 _OUT_OF: Final = re.compile(r"\b(?:rate|score|grade|mark|rating|marks)\b.*\bout of (?:five|ten|twenty|a hundred|\d+)\b")
 # "Was it settled, and how?" wants more than yes or no.
@@ -194,7 +197,7 @@ _WH_AFFORDED: Final = re.compile(
     r"|about)$)(?:(?!do\b)[\w']+ ){1,6}?(?:afford|pay|paying|paid|owe|owes|earn|cost"
     r"|costs|spend|charge|charged|weigh|donate|save)(?! (?:attention|for what))\b"
     r"|what (?:is|was) the (?:most|least|highest|lowest) (?!important|likely|\w+ (?:topic|concern|problem))"
-    r"(?:\w+ )*(?:pay|spend|give|offer|afford|donate|price|amount|sum|bid)\b"
+    r"(?:\w+ )*(?:pay|spend|give|offer|afford|donate|price|amount|sum|bid|accept|settle|take|agree)\b"
 )
 # "The price went up?"
 _NUMBER_HAPPENS: Final = re.compile(
@@ -221,10 +224,22 @@ _PREDICATE: Final = re.compile(
     r"|lives|thinks|says|became|began|hung|felt|found|sold|spoke|understood|met|lost|ended|"
     r"\w{2,}ed(?! (?:by|for|from|with|in|on|at|to)\b))\b"
 )
+# "how many, more or less": no choice
+_HEDGE: Final = re.compile(r" ,? ?(?:more or less|give or take|plus or minus|or so|or thereabouts)$")
+# What was said of an amount is no amount: "What did they decide on the cost?"
+_SAID_OF: Final = re.compile(
+    r"what (?:did|does|do|has|have|had|was|were) .*?\b(?:say|said|think|thought|discuss"
+    r"|discussed|decide|decided"
+    r"|explain|mention|believe|suggest|propose|conclude|recommend|talk|reply|answer)\b(?: \w+)? (?:about|on|of|to|regarding"
+    r"|concerning)\b"
+    r"|what (?:is|was|were|are) the (?:\w+ )?(?:decision|discussion|opinion|view|idea|argument|answer|reply|response"
+    r"|conclusion|comment)s?\b(?! (?:time|rate|length))"
+)
+_TIME_TO: Final = re.compile(r"(?:average |mean |total )?time (?:to|until|till|before|since) ")
 _COUNT: Final = re.compile(
     r"(?:please )?(?:count|calculate|compute|tally|quantify|measure|estimate|number of|total|sum up the number"
     r"|add up|tot up"
-    r"|work out how|put a number)\b"
+    r"|work out how|put an? (?:number|figure|price|percentage) (?:on|to))\b"
 )
 _ORDER: Final = re.compile(
     r"(?:please )?(?:sum (?:it|this|that|things|everything|the|up)\b|summari[sz]e|describe|list|explain|outline"
@@ -241,7 +256,8 @@ _NOUN_NUMBER: Final = re.compile(
     rf"|they|it|agreed|paid|asked|named)\b|$)"
 )
 _NOUN_CATEGORY: Final = re.compile(
-    rf"(?:(?:the|an|a) )?(?:\w+(?:'s)? ){{0,3}}?{_CATEGORY}\b(?: (?:of|at|in|during|towards?|over|throughout)\b|$)"
+    rf"(?:(?:the|an|a) )?(?:\w+(?:'s)? ){{0,3}}?{_CATEGORY}\b(?: (?:of|at|in|during|towards?|over|throughout|on"
+    rf"|for|from|with|after|before|when)\b|$)"
 )
 
 
@@ -251,6 +267,11 @@ def detect_type(phrasing: Phrasing) -> QuestionType:
     Courtesies and wrappings are looked through ("I'd like to know whether…" is boolean, "Tell me how often…" numeric);
     a question between opposites ("positive or negative?") is categorical, "… or not?" boolean.
     """
+    return written_type(phrasing.written) or _spoken_type(phrasing)
+
+
+def _spoken_type(phrasing: Phrasing) -> QuestionType:
+    phrasing = replace(phrasing, main=_HEDGE.sub("", phrasing.main))
     main = phrasing.main
     words = " ".join(word for word in main.split() if word != ",")
     if _TRUTH.search(phrasing.whole) and not _ASKS_ELSE.match(words):
@@ -265,7 +286,7 @@ def detect_type(phrasing: Phrasing) -> QuestionType:
         return "boolean"
     if _LABELLING.match(words):
         return "numeric" if _scaled(phrasing) or re.match(r"score\b|put a number", words) else "categorical"
-    if _COUNT.match(words):
+    if _COUNT.match(words) or _TIME_TO.match(words):
         return "numeric"
     if _ORDER.match(words):
         given = _GIVE.match(words)
@@ -286,6 +307,8 @@ def _asked_by_noun(words: str, main: str) -> QuestionType:
 
 def _by_question_word(phrasing: Phrasing, words: str) -> QuestionType:
     if re.match(r"why\b|how come\b|how is it that\b", words) or MOMENT.match(words) or _WAY.match(words):
+        return "textual"
+    if _SAID_OF.match(words):
         return "textual"
     if _DEGREE.match(words):
         return "numeric" if _SCALE_GIVEN.search(phrasing.whole) else "categorical"

@@ -50,6 +50,11 @@ _WRAPPINGS: Final = tuple(
         r"|not sure|asking|ask) ",
         r"(?:i|we) (?:do not|would love|need|want) (?:know|knowing) ",
         r"(?:to know|about|in knowing|as to|on) (?=(?:if|whether|what|which|who|when|where|why|how)\b)",
+        r"(?:do|would) (?:you|we) (?:happen to )?have (?=(?:the|his|her|their)\b)",
+        r"(?:i|we|qa|finance|marketing|sales|legal|hr|ops|management|the team|my boss|my manager) (?:would "
+        r"|will |just |also )*"
+        r"(?:need|needs|want|wants|like|love|am after|is after|are after|require|requires)(?: to (?:have|see|get))? "
+        r"(?=(?:the|an?|his|her|their|our) )",
         r"(?:do|did|would) you (?:happen to )?(?:know|remember|recall|think|say|have any idea|believe) (?:that )?",
         r"(?:do we know|is it known|is it clear|it is unclear|is there any way to tell|is there a way to tell) ",
         r"(?:can|could|would|will) you (?:please |kindly |perhaps |maybe |also )?(?=(?:summari[sz]e"
@@ -143,7 +148,7 @@ class Phrasing:
     `words` are lower case, contractions spelt out, without marks and wrappings, joined by single spaces; `main` is the
     clause of them that asks, its commas kept ("if she paid, how much was it" → "how much was it"); `whole` is the same
     of the whole text, wrappings included; `asks` tells whether it ended in a question mark; `quoted` is what stood in
-    quotation marks, verbatim.
+    quotation marks, verbatim; `written` is the text as it was sent.
     """
 
     words: str
@@ -151,6 +156,7 @@ class Phrasing:
     whole: str
     asks: bool
     quoted: tuple[str, ...]
+    written: str
 
 
 def has_question_form(phrasing: Phrasing) -> bool:
@@ -184,7 +190,7 @@ def phrase(question: str) -> Phrasing:
     whole = " ".join(filter(None, words_only(spoken)))
     quoted = tuple(" ".join(filter(None, found)).strip() for found in _QUOTED.findall(question))
     words, main, asks = _asking([(*clauses, asks) for words, asks in sentences if (clauses := _clauses(words))[0]])
-    return Phrasing(words, main, whole, asks, tuple(text for text in quoted if text))
+    return Phrasing(words, main, whole, asks, tuple(text for text in quoted if text), question)
 
 
 def _clauses(sentence: Sequence[str]) -> tuple[str, str]:

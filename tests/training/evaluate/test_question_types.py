@@ -8,18 +8,18 @@ import pytest
 from core.answering.understand import understand
 from training.evaluate.question_types import OPERATORS, questions, right_operator, right_order, right_side, rows
 
-TRAINED_ON = questions(1) + questions(3)
-TEST = questions(2)
+TRAINED_ON = questions(1) + questions(2) + questions(3)
+TEST = questions(4)
 
 
 def test_the_questions_of_the_test_stand_nowhere_among_those_seen_in_development():
     seen = {each["question"].casefold() for each in TRAINED_ON}
     assert not seen & {each["question"].casefold() for each in TEST}
-    assert len(TEST) >= 400
+    assert len(TEST) >= 290
     assert len(TRAINED_ON) >= 400
 
 
-@pytest.mark.parametrize("author", [1, 2, 3])
+@pytest.mark.parametrize("author", [1, 2, 3, 4])
 def test_every_author_asks_for_all_kinds_of_answers_in_many_ways(author):
     asked = questions(author)
     assert Counter(each["type"] for each in asked).keys() == {"boolean", "categorical", "numeric", "textual"}
