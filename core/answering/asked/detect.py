@@ -230,8 +230,8 @@ _HEDGE: Final = re.compile(r" ,? ?(?:more or less|give or take|plus or minus|or 
 _SAID_OF: Final = re.compile(
     r"what (?:did|does|do|has|have|had|was|were) .*?\b(?:say|said|think|thought|discuss"
     r"|discussed|decide|decided"
-    r"|explain|mention|believe|suggest|propose|conclude|recommend|talk|reply|answer)\b(?: \w+)? (?:about|on|of|to|regarding"
-    r"|concerning)\b"
+    r"|explain|mention|believe|suggest|propose|conclude|recommend|talk|reply|answer)\b(?: \w+)? (?:about|on|of|to"
+    r"|regarding|concerning)\b"
     r"|what (?:is|was|were|are) the (?:\w+ )?(?:decision|discussion|opinion|view|idea|argument|answer|reply|response"
     r"|conclusion|comment)s?\b(?! (?:time|rate|length))"
 )

@@ -16,7 +16,8 @@ _FIRST: Final = re.compile(
 )
 _NOT_FIRST: Final = re.compile(r"\b(?:in|from) the first place\b|\bthe start of the\b(?! call)")
 _LAST: Final = re.compile(
-    r"\b(?:last(?!$| (?:for|until|longer|names?|week|month|year|night|summer|winter|autumn|spring|time (?:he|she|they|we|it|the)\b"
+    r"\b(?:last(?!$| (?:for|until|longer|names?|week|month|year|night"
+    r"|summer|winter|autumn|spring|time (?:he|she|they|we|it|the)\b"
     r"|monday|tuesday|wednesday|thursday|friday|saturday|sunday|minute booking)\b)"
     r"|final(?:ly)?|latest|lastly|closing|parting|ultimate(?:ly)?|eventually|most recent(?:ly)?|concluding"
     r"|in the end|(?:at|by|towards?|near) the (?:very )?(?:end|close|finish))\b"
