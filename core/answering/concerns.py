@@ -1,16 +1,18 @@
-"""What worried the customer most: an objection or complaint in its own sentence, else a request left open."""
+"""What worried the customer most: an objection or complaint, else a request left open, else what it called for."""
 
 from collections.abc import Sequence
 from typing import Final
 
 from core.analysis.sentiment import turn_sentiment
-from core.answering.cues import fails, stance
+from core.answering.cues import fails, stance, wishes
 from core.answering.grounds import BARE_REFUSAL, TELLING, plain
+from core.answering.items import wished
 from core.answering.parts import denies, parts_of
 from core.answering.plan import Plan
 from core.answering.quotes import at
 from core.answering.replies import name_of, on_lines, said, shown, times
 from core.answering.requested import open_requests
+from core.answering.summary import first_wish
 from core.answering.transcript import Line, Transcript
 from core.answers import Answer
 from core.calls import Speaker
@@ -39,7 +41,14 @@ def answer_concern(plan: Plan, transcript: Transcript) -> Answer:
         line = transcript.line_of(left[0].request.turn)
         text = f"{plain(left[0].request.quote)} - a request that was not resolved, {name_of(speaker)} at {at(line)}"
         return on_lines(plan, text, 0.4, [line])
+    if speaker == "customer" and (purpose := first_wish(transcript, speaker)) and _wants(purpose):
+        text = f"{plain(purpose.turn.text)} - what the customer called for at {at(purpose)}; nothing was objected to"
+        return on_lines(plan, text, 0.4, [purpose])
     return _no_concern(plan, transcript, speaker)
+
+
+def _wants(line: Line) -> bool:
+    return wishes(line) or "request" in line.acts or bool(wished(line))
 
 
 def _no_concern(plan: Plan, transcript: Transcript, speaker: Speaker) -> Answer:

@@ -27,7 +27,7 @@ _INTRODUCING: Final = re.compile(
 )
 _WISH: Final = re.compile(
     r"\b(?:(?:i|we)(?:'d|'ll| ?would| ?will| ?also| ?just| ?m|'m| ?am)? ?(?:also |just |really )?"
-    r"(?:want|need|like|take|have|get|order|try|go with|looking for|interested in|love|prefer|add)"
+    r"(?:wants?|needs?|like|take|have|get|order|try|go with|looking for|interested in|love|prefer|add)"
     r"|(?:can|could|may) (?:i|we|you)(?: please)?(?: also)? (?:have|get|order|add|take|book|give|send|make"
     r"|find)(?: me| us)?"
     r"|please(?= (?:change|assign|sen[dt]|cancel|update|upgrade|close|transfer|check|find|request|move|refund"

@@ -14,6 +14,7 @@ from core.answering.plan import Plan
 from core.answering.quotes import at, cut, in_words, quote
 from core.answering.replies import grounded, name_of, not_stated, on_lines, said
 from core.answering.retrieve import coverage
+from core.answering.terms import Share, shares_before, told_shares
 from core.answering.transcript import Line, Transcript
 from core.answering.values import Kind, values_in
 from core.answering.vocabulary import stems_of, word_set
@@ -47,6 +48,7 @@ _ANYTHING_ELSE: Final = re.compile(
 _FOR_YOU: Final = re.compile(r"\b(?:your?|you've|i have|i've|has been|have been|is now)\b", re.IGNORECASE)
 _PARTIAL: Final = 2  # values of an offer that only changes a part of the one before
 _BACK: Final = 9  # turns before an acceptance that its terms may stand
+_SHARED: Final = 2  # shares from which on a deal's terms are told
 _TALLIES: Final = word_set("tally score scores total totals count points sum")
 _WALKED: Final = re.compile(
     r"\bwalk(?:ing|s)?[- ]away\b|\bno deal\b|\bdeal is off\b|\b(?:i am|i'm|we're|we are) out\b|\bcan ?not (?:agree"
@@ -94,10 +96,11 @@ Status = Literal["Agreed", "Done", "Not done", "No agreement", "Declined", ""]
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """How something ended: in one word, and the turns that show it in temporal order, terms first."""
+    """How something ended: in one word, the turns that show it in temporal order, terms first, and who gets what."""
 
     status: Status
     lines: tuple[Line, ...]
+    shares: tuple[Share, ...] = ()
 
 
 def answer_outcome(plan: Plan, transcript: Transcript) -> Answer:
@@ -120,6 +123,8 @@ def answer_outcome(plan: Plan, transcript: Transcript) -> Answer:
         )
     what = "; ".join(f"{name_of(line.speaker)} at {at(line)}: {_words_of(line, about)}" for line in result.lines)
     word = (plan.aspect == "final" and result.status) or interest.answer
+    if result.shares:
+        return on_lines(plan, f"{word} - {told_shares(result.shares)} ({what})", 0.55, result.lines)
     return on_lines(plan, f"{word} - {what}", 0.55, result.lines)
 
 
@@ -146,10 +151,14 @@ def result_of(transcript: Transcript, about: Sequence[str] = (), asked: Sequence
         lines = [*(line for line in terms if line.speaker == "customer"), report]
         return Result(reported(report), tuple(_in_order(lines)))
     tail = transcript.lines[int(len(transcript.lines) * _SEARCHED) :]
-    ending = next((line for line in reversed(tail) if breaks_off(line) or seals(line)), None)
+    ending = next((line for line in reversed(tail) if breaks_off(line) or _closes(transcript, line)), None)
     if ending is not None and breaks_off(ending):
         return Result("No agreement", tuple(_in_order((*_terms_before(transcript, ending)[:1], ending))))
     if ending is not None:
+        shares = shares_before(transcript, ending)
+        if len(shares) >= _SHARED:
+            lines = [*(share.line for share in shares), ending]
+            return Result("Agreed", tuple(_in_order(lines)), shares)
         terms = _terms_before(transcript, ending, about)
         return Result(
             "Agreed", tuple(_in_order((*terms, ending) if terms else (*_context(transcript, ending), ending)))
@@ -228,6 +237,16 @@ def _numbers(part: Part) -> int:
 def seals(line: Line) -> bool:
     """Tell whether a turn closes a deal."""
     return _SEALED.search(line.turn.text) is not None
+
+
+def _closes(transcript: Transcript, line: Line) -> bool:
+    """Tell whether a turn closes a deal: one that has terms, and that the customer does not refuse afterwards."""
+    if not seals(line):
+        return False
+    later = [other for other in transcript.of("customer") if other.position > line.position]
+    return bool(_terms_before(transcript, line)) and not any(
+        stance(other) < 0 and _decides(transcript, other) for other in later
+    )
 
 
 def breaks_off(line: Line) -> bool:

@@ -35,7 +35,7 @@ def answer_purpose(plan: Plan, transcript: Transcript) -> Answer:
 
 def _purpose(transcript: Transcript, speaker: Speaker | None) -> list[Line]:
     """Return the turns with the first wish of a side (None: of whichever wants something first), short ones joined."""
-    own = _first_wish(transcript, speaker or "customer")
+    own = first_wish(transcript, speaker or "customer")
     if speaker is None:
         offered = next((line for line in transcript.of("bot") if _on_campaign(transcript, line)), None)
         if offered is not None and (own is None or offered.position < own.position):
@@ -56,7 +56,8 @@ def _purpose(transcript: Transcript, speaker: Speaker | None) -> list[Line]:
     return chosen
 
 
-def _first_wish(transcript: Transcript, speaker: Speaker) -> Line | None:
+def first_wish(transcript: Transcript, speaker: Speaker) -> Line | None:
+    """Return the turn in which a side first says what it wants; of one that wants nothing, the first of substance."""
     lines = [line for line in transcript.of(speaker) if _content(line)]
     wanting = [line for line in lines if wishes(line) or wished(line) or "request" in line.acts]
     asking = wanting or [line for line in lines if line.asks and not _SMALL_TALK.search(line.turn.text)]

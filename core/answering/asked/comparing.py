@@ -72,6 +72,14 @@ _QUANTITY_COMPARED: Final = re.compile(
     r"(?=.*\b(?:opening|first|initial\w*|original\w*|earlier|start\w*|began|before)\b)"
     r".*\b(?:more|less|fewer|better|worse)\b"
 )
+# "What time did they want originally, and what did they end up with?"
+_FIRST_AND_LAST: Final = re.compile(
+    r"^(?:what|which|how|from what|tell|give|compare)\b"
+    r"(?=.*\b(?:first|initial\w*|original\w*|to begin with|to start with|beg[ai]n|start\w* (?:out|off|at)|at first"
+    r"|opening)\b)"
+    r"(?=.*\b(?:final\w*|end(?:ed|s)? up|in the end|last|eventually|clos\w+ (?:at|on)|settled?|actually|instead)\b)"
+    r"(?=.*(?: and | compared | versus | vs | than | against | to | then ))"
+)
 COMPARED: Final = {
     "count": _COUNT_COMPARED,
     "order": _ORDER_COMPARED,
@@ -82,6 +90,10 @@ COMPARED: Final = {
     "quantity": _QUANTITY_COMPARED,
 }
 
+_MEASURE: Final = re.compile(
+    r"\b(?:sum|amounts?|price|money|ask|offer\w*|pay|donat\w*|pledge\w*|bid|figure|cost|fee|time|hour|date|day"
+    r"|how (?:much|many)|number|quantity)\b"
+)
 _NO_COMPARISON: Final = re.compile(
     r"^(?:why|how (?:many|much|often|long|come)|when|what (?:did|does|was|made|caused))\b"
 )
@@ -95,6 +107,8 @@ def compared(words: str) -> str:
         return "count"
     if _TALK.search(words):
         return ""
+    if _FIRST_AND_LAST.match(words) and _MEASURE.search(words) and not re.search(rf"\b{_MOOD}\b", words):
+        return "first and last"
     if all(pattern.search(words) for pattern in _MOOD_CHANGED) and not _NO_COMPARISON.match(words):
         return "mood"
     if _MOOD_AROUND.search(words) and not _NO_COMPARISON.match(words):

@@ -60,18 +60,25 @@ _RESULT: Final = re.compile(
     r"|terms|arrangement|offer|settlement|say|word|verdict)|end(?:ed|s)? up\b|in the end|at the end of (?:it"
     r"|the day|this)"
     r"|shake on it|walks? (?:off|away) with|bottom line|^what (?:deal|agreement)|^how (?:was|were|did|is"
-    r"|are) .*\b(?:divided|split|shared|distributed|allocated)\b|come of it|came of it|upshot"
+    r"|are) .*\b(?:divided|split|shared|distributed|allocated)\b|c[oa]me of|bec[oa]me of|upshot"
     r"|was (?:it|this|that|everything"
     r"|the"
     r" \w+) (?:all )?(?:settled|sorted|resolved|solved|fixed|done|agreed|dealt with|finali[sz]ed)|work(?:ed)? out"
     r"|fall apart|fell apart|settle[sd]? on|land(?:ed)? on|agreed? (?:on|upon)|(?:a|the|any) deal\b|go through"
     r"|get what (?:he|she|they) (?:want|need|came|asked)\w*|pull(?:ed)? through)"
 )
+_BECAME: Final = re.compile(r"\b(?:bec[oa]me of|happened (?:to|with) \w+|c[oa]me of|turn\w* out|end(?:ed|s)? up)\b")
+_WHO_GOT: Final = re.compile(
+    r"^who (?:\w+ )?(?:g[eo]ts?|takes?|took|receive[sd]?|keeps?|kept|has|had|have|wins|won|ends? up|ended up)(?: with)?"
+    r" (?:what|how much|how many|which)\b"
+)
 _SETTLED: Final = re.compile(
     r"\b(?:settled|sorted(?: out)?|resolved|solved|fixed|finali[sz]ed|shake on it|shook on it|fall apart|fell apart"
     r"|work(?:ed)?"
     r" out|come to (?:a|an|any) (?:deal|agreement)|dealt with|deal)\b"
 )
+# "What time did they agree on?" is after the time.
+_WHICH_TIME: Final = re.compile(r"(?:at |on |for )?(?:what|which) (?:time|hour|day|date)\b")
 _ITS_END: Final = re.compile(r"\b(?:settled|finali[sz]ed)\b.*\b(?:end|eventually|finally|call)\b")
 _SETTLED_WORDS: Final = word_set(
     """
@@ -105,7 +112,8 @@ def of_discourse(words: str, whole: str, kind: QuestionType, topic: tuple[str, .
 
     `words` is the question in its plain form, `whole` the same of all its sentences.
     """
-    if kind != "numeric" and (comparison := compared(words)):
+    comparison = compared(words)
+    if comparison and (kind != "numeric" or comparison == "first and last"):
         return "compare", comparison
     if kind == "numeric" or forms.REASON.search(words) or forms.OPEN_REQUESTS.search(words):
         return None
@@ -117,10 +125,14 @@ def of_discourse(words: str, whole: str, kind: QuestionType, topic: tuple[str, .
         return None
     if _SUMMARY.search(whole) and not set(topic) - _SUMMARY_WORDS - forms.SUMMARY_WORDS:
         return ("purpose", "") if _PURPOSE.search(words) else ("summary", "")
+    if _WHO_GOT.match(words):
+        return "outcome", "final"
     if _WHICH_SIDE.search(words) and not forms.TALKED_MORE.search(words):
         return "who", ""
     if kind == "textual":
         return _of_textual(words, whole, topic)
+    if re.match(r"(?:what|how)\b", words) and _BECAME.search(words):
+        return "outcome", "final"
     if kind == "categorical" and _PRIORITIES.search(words):
         return "outcome", "priorities"
     about = set(topic) - _SETTLED_WORDS
@@ -141,7 +153,9 @@ def _of_textual(words: str, whole: str, topic: tuple[str, ...]) -> tuple[Operato
         return "outcome", "next"
     if not _lists_acts(words, topic) and (listed := things_listed(words, whole)):
         return "list", listed
-    return ("outcome", "final") if _RESULT.search(words) and not words.startswith("whose ") else None
+    if words.startswith("whose ") or _WHICH_TIME.match(words):
+        return None
+    return ("outcome", "final") if _RESULT.search(words) else None
 
 
 def _lists_acts(words: str, topic: tuple[str, ...]) -> bool:

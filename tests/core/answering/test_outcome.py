@@ -95,3 +95,33 @@ def test_a_summary_tells_the_result():
 @pytest.mark.parametrize("question", ["What was the purpose of the call?", "What did he want to book?"])
 def test_the_purpose_is_the_first_wish(question):
     assert ask(question, BOOKING).text.startswith("I want a table at the Harbour Grill")
+
+
+def test_who_gets_what_is_read_from_the_last_words_on_each_thing():
+    split = (
+        customer("Can you spare me 1 lamp? I can offer you 1 tent for it."),
+        bot("You can have all the lamps if I get 3 tents."),
+        customer("Fine. What about the stoves, you get 1 and I get 1?"),
+        bot("I don't need 2 stoves. It's a deal."),
+    )
+    told = ask("How were the goods divided?", split).text
+    assert told.startswith("Agreed - the customer gets ")
+    assert "the bot gets 1 stove, 3 tents" in told
+    assert "the customer gets 1 stove, all lamps" in told
+    assert ask("Who got what?", split).text == told
+
+
+def test_agreeing_with_a_remark_is_no_deal():
+    appeal = (
+        bot("A library makes 100 children happy."),
+        customer("Yes, agreed, they need books."),
+        bot("Would you give 2 dollars to ours?"),
+        customer("Sorry, I am not interested right now."),
+    )
+    assert ask("how did it end, what was the result?", appeal).text.startswith("Declined - ")
+
+
+def test_what_was_called_for_is_the_concern_of_who_objects_to_nothing():
+    call = (customer("hi i wants to know about my parcel"), bot("It will come on Monday."), customer("ok thank you"))
+    told = ask("What was the main concern of this customer?", call).text
+    assert told.startswith("hi i wants to know about my parcel - what the customer called for")
