@@ -34,11 +34,15 @@ _DIGITS: Final = {
     for number, word in enumerate(
         ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"), start=1
     )
-}
+} | {"fifteen": "15", "twenty": "20", "thirty": "30", "forty": "40", "fifty": "50", "hundred": "100"}
 _NUMBER: Final = re.compile(rf"\b(?:{'|'.join(_DIGITS)})\b(?! of\b)")
 _OF_THE_TWO: Final = re.compile(r"\b(?:of )?(?:the|these|those) two\b|\bone of\b")
 _MORNING: Final = re.compile(r"\b(\d{1,2})(?: o'clock)? in the morning\b")
 _EVENING: Final = re.compile(r"\b(\d{1,2})(?: o'clock)? (?:in the (?:evening|afternoon)|at night)\b")
+_SUM: Final = re.compile(
+    r"(?P<sign>[$£€])? ?(?P<number>\d[\d,]*(?:\.\d+)?|\.\d+)[ -]?(?:(?P<cents>cents?\b|¢|c\b)"
+    r"|(?P<unit>dollars?\b|bucks?\b|pounds?\b|euros?\b|[$£€]))?"
+)
 _MONEY: Final = word_set("dollar dollars buck bucks cent cents euro euros pound pounds quid credits")
 
 
@@ -59,6 +63,8 @@ def answer_who(plan: Plan, transcript: Transcript) -> Answer:
         found = questions_about(plan, transcript)
         if found:
             return _by(plan, transcript, found[0].line, "asked ", 0.4 + 0.4 * found[0].coverage)
+    if (named := _first_sum(plan, transcript)) is not None:
+        return _by(plan, transcript, named, "", 0.6)
     topic = _topic(plan)
     found = matches(transcript, topic, None, least=_COVERED)
     ranked = [other for other, _ in rank(transcript, plan.terms, words=words, topic=plan.topic)[:3]]
@@ -82,6 +88,29 @@ def _nearest(plan: Plan, transcript: Transcript, topic: Sequence[str], ranked: S
     if near:
         return _by(plan, transcript, near[0], "", 0.35, ranked)
     return not_stated(plan, transcript)
+
+
+def _first_sum(plan: Plan, transcript: Transcript) -> Line | None:
+    """Return the first turn, or the last one, that names the sum of money in the question, however it is written."""
+    sums = money_in(_NUMBER.sub(lambda found: _DIGITS[found.group()], plan.words))
+    if not sums:
+        return None
+    lines = [line for line in transcript.lines if not sums.isdisjoint(money_in(line.turn.text.lower(), bare=True))]
+    about = [line for line in lines if not line.asks] if "agreed" in plan.words.split() else lines
+    chosen = about or lines
+    return (chosen[-1] if "last" in plan.words.split() else chosen[0]) if chosen else None
+
+
+def money_in(text: str, *, bare: bool = False) -> frozenset[float]:
+    """Return the sums of money in a lower-case text, in whole units: 75 cents and .75 are one; `bare` ones too."""
+    found: set[float] = set()
+    for match in _SUM.finditer(text):
+        number = float(match.group("number").replace(",", ""))
+        if match.group("cents") and number >= 1:
+            found.add(number / 100)
+        elif match.group("sign") or match.group("unit") or match.group("cents") or (bare and "." in match.group()):
+            found.add(number)
+    return frozenset(found)
 
 
 def _topic(plan: Plan) -> tuple[str, ...]:

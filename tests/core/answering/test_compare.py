@@ -114,3 +114,19 @@ def test_what_stands_next_to_an_event_that_never_was_is_not_stated():
 )
 def test_the_side_that_raised_something_is_named(question, side):
     assert ask(question, CROSS).text.startswith(f"{side} - ")
+
+
+def test_the_first_and_the_last_value_are_told_together():
+    booking = (
+        customer("I want a table for Sunday at 5 pm."),
+        bot("There is no table at that time."),
+        customer("Then what about 7 pm?"),
+        bot("Your table at 7 pm is confirmed."),
+    )
+    told = ask("What time did they want originally and what time did they end up with?", booking).text
+    assert told.startswith("5 pm at first, 7 pm in the end - ")
+    appeal = (bot("Would you give $2?"), customer("No."), bot("Only 50 cents then?"), customer("Okay, 50 cents."))
+    told = ask("How did our ask change between the first sum and the final one?", appeal).text
+    assert told.startswith("$2 at first, 50 cents in the end - ")
+    told = ask("Who came up with the fifty cents?", appeal).text
+    assert told.startswith("The bot - ")
