@@ -65,7 +65,7 @@ _TO_DO: Final = re.compile(
 _AIM: Final = re.compile(r"\b(?:to|for) (?!me\b|you\b|us\b|the\b|have\b|get\b|be\b|\d)\w+", re.IGNORECASE)
 _POINTED: Final = re.compile(r"\bth(?:at|is)(?:'s| is| was) (?:the|my|our) (?:\w+ )?reason\b", re.IGNORECASE)
 _CLAUSE_END: Final = re.compile(r"[.!?;\n]+|,(?=\s)|\.\.+|\s[-–—]\s")
-_LEAST: Final = 0.4  # share of what is asked about that a reason's turn and the turns before it cover
+_LEAST: Final = 0.5  # share of what is asked about that a reason's turn and the turns before it cover
 _NAMED: Final = 0.2  # for a sentence that itself names what is asked about
 _WISHED: Final = 0.7  # share of it that was spoken of before what is wrong was asked
 _LEAST_WORTH: Final = 0.4  # of the least sign of a reason: an aim
