@@ -34,7 +34,7 @@ def asked_alike(plan: Plan, transcript: Transcript) -> tuple[Line, Line] | None:
 
     None where none comes near, where the question words differ, or where the reply tells nothing.
     """
-    wanted = _asked_for(plan.words)
+    wanted = asked_for(plan.words)
     sought = transcript.particular(plan.topic if len(plan.topic) > 1 else plan.terms)
     if not wanted or not sought:
         return None
@@ -47,7 +47,7 @@ def asked_alike(plan: Plan, transcript: Transcript) -> tuple[Line, Line] | None:
         found = nearest_part(transcript, line, sought, asking=not prompts)
         if found is None or found[1] < _LEAST:
             continue
-        if (_asked_for(" ".join(found[0].words)) or ("thing" if prompts else "")) != wanted:
+        if (asked_for(" ".join(found[0].words)) or ("thing" if prompts else "")) != wanted:
             continue
         if wanted in ("thing", "how") and not _literally(transcript, plan.topic, found[0].stems):
             continue
@@ -62,5 +62,6 @@ def _literally(transcript: Transcript, topic: Sequence[str], stems: frozenset[st
     return bool(own) and coverage(transcript, topic, stems) >= _LEAST * _LEAST
 
 
-def _asked_for(words: str) -> str:
+def asked_for(words: str) -> str:
+    """Name what a question asks for by its question word: when, number, why, where, …; "" without one."""
     return next((name for name, pattern in _ASKING_FOR if pattern.search(words)), "")

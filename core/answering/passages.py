@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from core.answering.alike import asked_alike
+from core.answering.alike import asked_alike, asked_for
 from core.answering.asked.verbs import SAYING
 from core.answering.confidence import Signs, confidence_of, least_confidence, signs_of
 from core.answering.named import find_named
@@ -29,6 +29,7 @@ _CHOICE: Final = 5  # turns among which a statement is preferred to a question
 _NEAR_AS_GOOD: Final = 0.5
 _LONGEST: Final = 200
 _AS_GOOD_AS_ALL: Final = 12  # characters by which a stretch may fall short of its sentence and need no more context
+_ASKING_FOR_PLACES: Final = ("where", "thing", "")
 _GOING: Final = re.compile(r"\b(?:go|goes|going|travel\w*|head\w*|fly|flies|flying|drive|driving)(?: to)?$")
 _DESTINATION: Final = re.compile(r"\bto (?:the )?([A-Z][\w'’-]{1,30}(?: [A-Z][\w'’-]{1,30}){0,3})")
 
@@ -85,7 +86,7 @@ def answer_passage(plan: Plan, transcript: Transcript) -> Answer:
     told = cut(answer_span(asked_of(plan, transcript), line.turn.text), _LONGEST)
     if words.startswith("when ") and not is_moment(told):
         return not_stated(plan, transcript)
-    if words.startswith("where ") and not names_place(told) and not transcript.replies(line):
+    if words.startswith("where ") and not (names_place(told) or _may_tell_place(transcript, line)):
         return not_stated(plan, transcript)
     weak = sure < least_confidence() or not (plan.asks or signs.covered >= _LEAST_OF_STATEMENT)
     if weak or prompts_for(line) or _is_bare(plan, line) or not content_stems(told):
@@ -94,6 +95,12 @@ def answer_passage(plan: Plan, transcript: Transcript) -> Answer:
     if not plan.asks:
         sure = min(sure, _SUREST_OF_STATEMENT)
     return on_lines(plan, text, sure, [best, line, *weighed.others])
+
+
+def _may_tell_place(transcript: Transcript, line: Line) -> bool:
+    """Tell whether a turn replies to a question that a place answers: "market street" needs no more words for it."""
+    before = transcript.before(line)
+    return before is not None and transcript.replies(line) and asked_for(" ".join(before.words)) in _ASKING_FOR_PLACES
 
 
 def _is_bare(plan: Plan, line: Line) -> bool:

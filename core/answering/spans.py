@@ -34,7 +34,7 @@ _QUESTION_WORD: Final = re.compile(r"\b(who|whom|whose|what|which|where|when|why
 _AS_ONE: Final = {"whom": "who", "whose": "who", "which": "what"}
 _NAME: Final = re.compile(r"(?:(?:Dr|Mr|Mrs|Ms)\.? )?[A-Z][\w'’-]+(?: (?:of |the |and )?[A-Z][\w'’-]+)*")
 _INNER_NAME: Final = re.compile(r"^[A-Z][\w'’-]+(?: [A-Z]| ?$|[,.])|(?<=\w )[A-Z][\w'’-]+")
-_NUMBER: Final = re.compile(r"\d")
+_NUMBER: Final = re.compile(r"(?<![$£€\d])\b\d+[a-z]? [A-Za-z]|\b\d{5}\b")
 _FIRST_PERSON: Final = word_set("i i'm i've i'd i'll we we're we've we'd we'll")
 _LEADING: Final = word_set(
     """
@@ -183,6 +183,7 @@ def _person(asked: Asked, text: str, clause: Span, sentence: Span) -> str:
         match
         for match in _NAME.finditer(text, *sentence)
         if not asked.wanted.issuperset(content_stems(match.group()))
+        and _FIRST_PERSON.isdisjoint(match.group().lower().replace("’", "'").split())
         and not _is_called_to(text, match.span())
         and not _is_plain_word(text, match)
     ]

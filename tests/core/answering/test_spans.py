@@ -53,6 +53,10 @@ def test_a_name_that_only_calls_to_somebody_is_nobody_who_is_asked_for():
     assert person_in(asked("Who fixed the roof?"), "The roof is fixed, Lena.") == ""
 
 
+def test_the_speaker_is_no_name_of_a_person():
+    assert person_in(asked("Who came along?"), "Even I'm bringing the family along.") == ""
+
+
 def test_a_capital_at_the_head_of_a_sentence_makes_no_name():
     assert person_in(asked("Who fixed the roof?"), "Unfortunately the roof is fixed.") == ""
     assert person_in(asked("Who fixed the roof?"), "Omar fixed the roof.") == "Omar"
@@ -82,6 +86,7 @@ def test_words_with_which_one_begins_to_speak_are_left_out():
 def test_what_somebody_wants_to_do_is_no_place():
     assert answer_span(asked("Where does she fly?"), "I need to book a flight to Denver.") == "to Denver"
     assert not names_place("I need to book a flight")
+    assert not names_place("it would cost $0, sorry")
     assert names_place("we drove to bath")
     assert names_place("12 Mill Lane")
     assert names_place("Denver")
