@@ -20,7 +20,7 @@ _UNIT: Final = re.compile(
     r"|stars?|percent)\b",
     re.IGNORECASE,
 )
-_BESIDE: Final = 5  # characters between a day and its hour
+_BESIDE: Final = 12  # characters between a day and its hour
 _CLAUSE_MARK: Final = re.compile(r"[.;!?]")
 _LIMIT: Final = re.compile(
     r"\b(?:up to|at least|at most|more than|less than|no more than|between|a maximum of)\s+$", re.IGNORECASE

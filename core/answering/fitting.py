@@ -10,7 +10,7 @@ from typing import Final
 
 from core.analysis.phrases import normal_words
 from core.answering.contrary import contradicts
-from core.answering.cues import answers, part_fails
+from core.answering.cues import answers, fails, part_fails
 from core.answering.owners import asks_for_share, owner_of
 from core.answering.parts import denies
 from core.answering.plan import Plan
@@ -31,9 +31,10 @@ _KIND_WORDS: Final = {
     "phone": "phone telephon mobil cell contact number callback whatsapp fax call back",
     "percentage": "discount percentag percent rate reduct",
     "name": "name full first last surnam",
-    "time": "time hour clock take place book schedul arrang reserv fix held",
-    "date": "day date month weekday take place book schedul arrang reserv fix held",
-    "when": "when time day date take place soon book schedul arrang reserv fix held",
+    "time": "time hour clock take place book schedul arrang reserv fix held see meet fit avail",
+    "date": "day date month weekday take place book schedul arrang reserv fix held see meet fit avail",
+    "when": "when time hour day date month weekday take place soon book schedul arrang reserv fix held see meet fit"
+    " avail",
     "duration": "long day night week month year hour minut last take",
     "url": "websit web site url link page",
     "code": "number code id identif",
@@ -49,7 +50,7 @@ _PHRASAL: Final = tuple(
         (r"\b(?:set|sets|setting|head|heads|heading) (?:off|out)\b", ("leav", "start")),
         (r"\b(?:kick|kicks|kicking) off\b", ("start",)),
         (r"\b(?:wrap|wraps|wrapping) up\b", ("end",)),
-        (r"\b(?:come|comes|came) to\b", ("total",)),
+        (r"\b(?:lose|loses|losing|lost)\b", ("lost", "took", "taken", "stolen", "withdrawn")),
     )
 )
 _COMPOUND: Final = re.compile(r"([a-z]{3,})(?:times?|dates?|days?)$")  # "showtime" names the show
@@ -58,6 +59,11 @@ _GIVEN: Final = re.compile(
     r"|client's|caller's|his|her|of the)\b"
 )
 _SELF_EXPLAINING: Final = ("address", "code", "email", "name", "phone", "url")
+_CAME_TO: Final = re.compile(r"\b(?:come|comes|came|adds? up|added up|amount(?:s|ed)) to\b")
+_WINDOW: Final = re.compile(r"\b(?:time|travel|delivery|pick ?up) window\b")
+_WINDOW_WORDS: Final = word_set("window travel deliveri pick pickup")
+_WHERE_TO: Final = re.compile(r"(?:to )?where\b")
+_SENDING: Final = re.compile(r"\b(?:deliver\w*|ship\w*|send\w*|sent|mail\w*)\b", re.IGNORECASE)
 _AHEAD: Final = re.compile(r"\b(?:in|within|after|for)\s+(?:about\s+)?$", re.IGNORECASE)
 _AGED: Final = re.compile(r"[ -]*(?:years?|months?|yrs?|weeks?)?[ -]old\b", re.IGNORECASE)
 _AGES: Final = re.compile(r"\b(?:aged?|turn(?:ed|ing|s)?|i'?m|(?:he|she|it) is|(?:he|she)'s)\s+$", re.IGNORECASE)
@@ -94,6 +100,8 @@ def sought(plan: Plan, transcript: Transcript, kind: str) -> Sought:
     """Return what values of a kind are weighed by."""
     own = frozenset(_KIND_WORDS.get(kind, "").split())
     framed = own | _FRAME
+    if kind == "when" and _WINDOW.search(plan.words):
+        framed |= _WINDOW_WORDS
     counts = kind == "number" and counts_asked(plan.words)
     topic = tuple(item for item in plan.topic if item not in (own if kind == "number" else framed))
     topic = tuple(dict.fromkeys(_SAID_OTHERWISE.get(item, item) if kind in ("amount", "date", "when") else item
@@ -103,6 +111,10 @@ def sought(plan: Plan, transcript: Transcript, kind: str) -> Sought:
             verb = stem(found.group().split()[0])
             spoken = [item for item in meant if transcript.frequency[item]] or meant
             topic = tuple(spoken[0] if item == verb else item for item in topic)
+    if kind == "amount" and _CAME_TO.search(plan.words) and transcript.frequency["total"]:
+        topic = ("total",)
+    if kind == "address" and _WHERE_TO.match(plan.words):
+        topic = ()  # whatever goes there
     short = _acronyms(plan.words)
     return Sought(
         plan,
@@ -130,12 +142,25 @@ def weighed(wanted: Sought, values: Sequence[Value]) -> list[tuple[float, Value]
     }
     scored = [
         (
-            _weigh(wanted, value) * (_TAKEN_BACK if taken_back.get(stems, -1) > value.line.position else 1.0),
+            _weigh(wanted, value)
+            * (
+                _TAKEN_BACK
+                if taken_back.get(stems, -1) > value.line.position or (not tried and _is_turned_down(wanted, value))
+                else 1.0
+            ),
             value,
         )
         for stems, value in zip(said, values, strict=True)
     ]
     return [item for item in scored if item[0] > 0] or _only_one(wanted, values)
+
+
+def _is_turned_down(wanted: Sought, value: Value) -> bool:
+    """Tell whether a day or an hour that is asked for is not to be had: "Is 5 pm free?" "I am afraid not."."""
+    if value.kind not in ("date", "time") or not value.line.asks:
+        return False
+    reply = wanted.transcript.after(value.line)
+    return reply is not None and reply.speaker != value.line.speaker and (answers(reply) < 0 or fails(reply))
 
 
 def _only_one(wanted: Sought, values: Sequence[Value]) -> list[tuple[float, Value]]:
@@ -154,6 +179,8 @@ def _only_one(wanted: Sought, values: Sequence[Value]) -> list[tuple[float, Valu
 
 def _if_one(values: Sequence[Value]) -> list[tuple[float, Value]]:
     distinct = {value.text.lower() for value in values}
+    if len(distinct) == len({value.kind for value in values}) == 2:  # a day with its hour
+        return [(_ALONE, values[0])]
     return [(_ALONE, value) for value in values[-1:]] if len(distinct) == 1 else []
 
 
@@ -166,6 +193,8 @@ def _is_reply_to_unheard(transcript: Transcript, value: Value) -> bool:
 
 def _weigh(wanted: Sought, value: Value) -> float:
     plan, kind, line = wanted.plan, wanted.kind, value.line
+    if kind == "address" and line.speaker == "bot" and _WHERE_TO.match(plan.words):
+        return 0.8 if _SENDING.search(_span(value)) else 0.0  # where a shop stands is not where it delivers to
     if kind == "when" and value.kind == "duration" and not _AHEAD.search(line.turn.text[: value.start]):
         return 0.0
     if kind == "number":
@@ -229,7 +258,9 @@ def _of_topic(wanted: Sought, value: Value) -> float:
         return 0.0
     if around < _LEAST and not asked:
         return 0.0
-    return 0.4 + 0.4 * own + 0.2 * around + 0.05 * asked + _closeness(value, wanted.plan.terms)
+    # Of several codes in a turn each has its own word right before it.
+    close = 3 * _closeness(value, wanted.topic) if kind == "code" else _closeness(value, wanted.plan.terms)
+    return 0.4 + 0.4 * own + 0.2 * around + 0.05 * asked + close
 
 
 def _of_counted(wanted: Sought, value: Value) -> float:
@@ -290,9 +321,7 @@ def near_enough(wanted: Sought, topic: Sequence[str], line: Line) -> float:
 
 def is_denied(value: Value) -> bool:
     """Tell whether the sentence of a value says that something is not to be had: "not available at 5 pm"."""
-    text = value.line.turn.text
-    span = next((text[start:end] for start, end in sentences(text) if start <= value.start < end), text)
-    words = tuple(word for word in normal_words(span) if word)
+    words = tuple(word for word in normal_words(_span(value)) if word)
     if value.kind in ("date", "time") and denies(words, content_stems(joined_hours(value.text))):
         return True
     return part_fails(words) or not (_NO.isdisjoint(words) or _TO_BE_HAD.isdisjoint(words))
@@ -314,11 +343,13 @@ def clause_of(value: Value) -> str:
 
 def sentence_stems(value: Value) -> frozenset[str]:
     """Return the stems of the sentence in which a value is stated."""
+    return frozenset(content_stems(joined_hours(_span(value))))
+
+
+def _span(value: Value) -> str:
+    """Return the sentence in which a value is stated, verbatim."""
     text = value.line.turn.text
-    for start, end in sentences(text):
-        if start <= value.start < end:
-            return frozenset(content_stems(joined_hours(text[start:end])))
-    return frozenset(value.line.stems)
+    return next((text[start:end] for start, end in sentences(text) if start <= value.start < end), text)
 
 
 def counted_by(value: Value) -> frozenset[str]:

@@ -48,6 +48,7 @@ _LAST: Final = re.compile(
 _NTH: Final = re.compile(rf"\b(?P<place>second|third|fourth){_PART_OF_A_NAME}(?! (?:hand|time))\b")
 _PLACES: Final = {"second": 1, "third": 2, "fourth": 3}
 _AS_GOOD: Final = 0.03  # difference of scores up to which the later of two values counts
+_SAME_MATTER: Final = 4  # turns between a day and its hour
 _NEAR_THE_BEST: Final = 0.2  # difference of scores up to which an earlier or later value is preferred
 
 
@@ -76,6 +77,9 @@ def answer_stated(plan: Plan, transcript: Transcript) -> Answer:
         return answer_passage(plan, transcript) if open_form else not_stated(plan, transcript)
     score, value = _chosen(plan, fitting)
     told = _range(value) if value.kind in ("date", "time") and _RANGE.search(words) else whole(value, kind)
+    half = _other_half(kind, told, score, value, fitting)
+    if half is not None:
+        told = ", ".join(each.text for each in sorted((value, half), key=lambda each: each.kind))
     alone = plan.type == "boolean" or told != whole(value, kind)
     others = () if alone or kind not in _CONDITIONAL else rivals(transcript, wanted.topic, value, score, fitting)
     if others:
@@ -85,6 +89,8 @@ def answer_stated(plan: Plan, transcript: Transcript) -> Answer:
     grounds = f"{name_of(value.line.speaker)} at {at(value.line)}: {_in_place(value)}"
     text = f"{verdict}{grounds}{')' if plan.type == 'boolean' else ''}"
     confirmed = _confirmation(plan, transcript, value)
+    if half is not None:
+        confirmed.insert(0, half.line)
     return on_lines(plan, text, 0.3 + 0.5 * min(1.0, score), [value.line, *confirmed, *_others(plan, transcript)])
 
 
@@ -96,7 +102,7 @@ def candidates_of(transcript: Transcript, kind: str) -> list[Value]:
     """Return the values that a question for a kind may be after: of this kind, or numbers that stand for one."""
     found = [value for each in _kinds_of(kind) for value in stated(transcript, each)]
     if kind == "code":
-        found = [value for value in found if value.kind != "number" or not counted_by(value)]
+        found = [value for value in found if value.kind != "number" or not (counted_by(value) or _within(value, found))]
     if kind == "amount":
         found.extend(value for value in stated(transcript, "number") if _means_money(transcript, value))
     if kind == "number":
@@ -106,6 +112,30 @@ def candidates_of(transcript: Transcript, kind: str) -> list[Value]:
             for match in _ALL.finditer(line.turn.text)
         )
     return found
+
+
+def _other_half(
+    kind: str, told: str, score: float, value: Value, fitting: Sequence[tuple[float, Value]]
+) -> Value | None:
+    """Return the hour of a day, or the day of an hour, that is told a few turns from it; None where it is with it."""
+    if kind != "when" or value.kind not in ("date", "time") or told != value.text:
+        return None
+    near = [
+        other
+        for other_score, other in fitting
+        if {other.kind, value.kind} == {"date", "time"}
+        and other_score >= score - _NEAR_THE_BEST
+        and 0 < abs(other.line.position - value.line.position) <= _SAME_MATTER
+    ]
+    return near[-1] if near else None
+
+
+def _within(value: Value, others: Sequence[Value]) -> bool:
+    """Tell whether a number is only a part of another value: the digits of "jif 332"."""
+    return any(
+        other.line is value.line and other.kind != "number" and other.start <= value.start and value.end <= other.end
+        for other in others
+    )
 
 
 def _means_money(transcript: Transcript, value: Value) -> bool:

@@ -29,7 +29,8 @@ _SEGMENTS = (
 
 # "What time did he want at first?" is after a time of day, not a moment of the call.
 _CHOSEN = re.compile(
-    r"^(?:for |at |on )?what (?:time|day|date) .*\b(?:want|try|tried|cho|prefer|propose|suggest|request)"
+    r"^(?:for |at |on )?what (?:time|day|date) .*\b(?:want|try|tried|cho|prefer|propose|suggest|request"
+    r"|(?:agree\w*|settl\w*|decid\w*) (?:on|upon|for)\b)"
 )
 _SAID = re.compile(r"\b(?:mention\w*|came up|come up|brought up|discuss\w*|talk\w* about|raised)\b")
 

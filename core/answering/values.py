@@ -9,6 +9,7 @@ from typing import Final, Literal
 
 from core.answering.transcript import Line, Transcript
 from core.answering.vocabulary import word_set
+from core.text import sentences
 
 Kind = Literal[
     "address", "amount", "code", "date", "duration", "email", "name", "number", "percentage", "phone", "time", "url"
@@ -54,7 +55,7 @@ _SPELLINGS: Final[tuple[tuple[Kind, str], ...]] = (
     ("amount", r"(?<![\w.,:/$£€])\d{1,6}\.\d{2}(?![\w%:/.]|,\d)"),
     ("amount", r"(?<![\w.,$£€])\.\d{2}(?:\s?cents?\b)?(?![\w.%])"),
     ("percentage", rf"(?<![\w.])(?:{_DIGITS}|{_NUMBER_WORDS})\s?(?:%|percent\b|per cent\b)"),
-    ("time", r"(?<![\w:.])\d{1,2}(?::\d{2}){0,2}\s?(?:a\.?m\b|p\.?m\b|o'?clock\b)\.?"),
+    ("time", r"(?<![\w:.])\d{1,2}(?::\d{2}){0,2}\s?(?:[ap]\.m\b\.?|[ap]m\b|o'?clock\b)"),
     ("time", r"(?<![\w:./])(?:0?\d|1[0-2])[0-5]\d ?[ap]\.?m\b"),
     ("time", r"(?<![\w:.])\d{1,2}:\d{2}(?::\d{2})?(?![\w:])"),
     (
@@ -75,6 +76,12 @@ _SPELLINGS: Final[tuple[tuple[Kind, str], ...]] = (
     ("code", r"(?<![\w$£€.@-])(?=[A-Z-]{0,8}\d)[A-Z0-9][A-Z0-9-]{2,24}(?![\w@%-])"),
     ("code", r"(?<![\w-])\d{4}(?:[ -]\d{4}){2,3}(?![\w-])"),
     ("code", r"\A\W*[a-z]{2,4} \d{2,10}\W*\Z"),  # a turn that is nothing else: "kyf 176"
+    # "claim number is jif 332"
+    (
+        "code",
+        r"(?:(?<=number )|(?<=number is )|(?<=code )|(?<=code is )|(?<=\bid )|(?<=\bid is ))"
+        r"(?!(?:of|is|for|to|at|in|on|and|or)\b)[a-z]{1,4} \d{2,12}\b",
+    ),
     ("number", rf"(?<![\w.,$£€:/-]){_DIGITS}(?![\w%:/]|\.\d)"),
     ("number", rf"\b{_NUMBER_WORDS}\b"),
 )
@@ -166,7 +173,8 @@ def _bare_name(transcript: Transcript, line: Line) -> tuple[Value, ...]:
     before = transcript.before(line)
     if before is None or before.speaker == line.speaker or not before.asks or _NAMES_ASKED.isdisjoint(before.words):
         return ()
-    text = line.turn.text.strip().rstrip(".!,")
+    start, end = (*sentences(line.turn.text), (0, len(line.turn.text)))[0]  # "Ann. I need a doctor."
+    text = line.turn.text[start:end].strip().rstrip(".!,")
     words = text.split()
     if not 1 <= len(words) <= 3 or not all(word[0].isalpha() and word.lower() not in _NO_NAMES for word in words):
         return ()

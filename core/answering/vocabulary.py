@@ -130,6 +130,8 @@ _RELATED: Final = tuple(
         "item product",
         "permission consent",
         "steal stolen stole theft rob robbed robbery",
+        "visit viewing tour",
+        "game play",
     )
 )
 _BY_STEM: Final[dict[str, frozenset[str]]] = {

@@ -39,7 +39,8 @@ def of_textual(words: str, topic: tuple[str, ...]) -> tuple[Operator, str]:
     kind = value_kind(words)
     if kind == "number" and re.match(r"what (?:is|was) the (?:\w+ )?(?:rating|temperature|age|size|number)\b", words):
         return "stated", kind
-    if kind and kind not in ("number", "percentage") and not re.match(r"(?:why|how did|where|(?:\w+ )?whom?)\b", words):
+    open_word = r"(?:why|how did|where|(?:\w+ )?whom?)\b" if kind != "address" else r"(?:why|how did|(?:\w+ )?whom?)\b"
+    if kind and kind not in ("number", "percentage") and not re.match(open_word, words):
         return "stated", kind
     return "passage", ""
 

@@ -6,15 +6,19 @@ from typing import Final
 _VALUE_KINDS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     ("email", re.compile(r"\be ?mails?(?: address(?:es)?)?\b|\bmail address(?:es)?\b")),
     ("phone", re.compile(r"\b(?:phone|telephone|mobile|cell|contact|callback|call back|whatsapp"
-        r"|fax)(?: phone)? numbers?\b|(?<!\bon the )(?<!\bover the )(?<!\bby )\b(?:phone|mobile|telephone)$")),
+        r"|fax)(?: phone)? (?:numbers?\b|no$)|(?<!\bon the )(?<!\bover the )(?<!\bby )\b(?:phone|mobile|telephone)$")),
     ("code", re.compile(
         r"\b(?:account|reference|order|booking|card|policy|tracking|room|flight|case|ticket|confirmation"
-        r"|customer|serial|passport|license|licence|pin|id|access|zip"
-        r"|postal|clearance|code|member\w*)(?: \w+)? ?(?:number|code|id)\b|\b(?:what|which) number (?:did|does|has)\b"
+        r"|customer|serial|passport|license|licence|pin|id|access|zip|claim|invoice|routing|contract|registration"
+        r"|receipt|employee|student|vehicle|security|transaction"
+        r"|postal|clearance|code|member\w*)(?: \w+)? ?(?:number\b|code\b|id\b|no$)"
+        r"|\b(?:what|which) number (?:did|does|has)\b"
         r"|\b(?:what|which) (?:is|was) (?:the|his|her|their) (?:\w+ ){1,2}number\b(?! of)|\bdigits of\b"
         r"|\b(?:pin|id|code|zip)\b")),
     ("address", re.compile(r"\b(?:what|which|give|where|full|street|postal|home|delivery|mailing|shipping)\b.*"
-        r"(?<!web )(?<!ip )\baddress\b|^address\b")),
+        r"(?<!web )(?<!ip )\baddress\b|^address\b"
+        r"|^(?:to )?where\b.*\b(?:deliver\w*|ship(?:ped|ping)?|mailed|sent to|send it)\b|^where (?:is|was|are|were)"
+        r" (?:the |his |her |their )?(?:food|order|meal|package|parcel|delivery|shipment|goods) going\b")),
     ("url", re.compile(r"\b(?:website|web site|url|link|web page|webpage)\b")),
     ("percentage", re.compile(r"\b(?:what|which|how (?:much|big|large|high)) .*\b(?:chance|chances|probability"
         r"|likelihood"
@@ -26,6 +30,7 @@ _VALUE_KINDS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
         r"|\bwhat (?:is|was) (?:he|she|the (?:customer|bot|agent|caller)) called\b")),
     ("age", re.compile(r"\bhow old\b|\b(?:what|which) (?:is|was) (?:the |his |her |their )?(?:\w+'s )?age\b"
         r"|\bage of\b")),
+    ("when", re.compile(r"\b(?:day|date) and (?:\w+ )?(?:time|hour)\b|\b(?:time|hour) and (?:\w+ )?(?:day|date)\b")),
     ("time", re.compile(r"\b(?:what|which|at what|for what|by what) (?:time|hour)\b|\bwhat is the time\b|\btime (?:was"
         r"|is|did|does|of)\b")),
     ("date", re.compile(r"\b(?:what|which|on what|on which|for what|by what) (?:day|date|dates|days|month|weekday)\b"
@@ -39,10 +44,12 @@ _VALUE_KINDS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     ("duration", re.compile(r"\b(?:how long|how many (?:days|nights|weeks|months|years|hours|minutes))\b")),
     # "How much water …?" counts; "How much money …?", "How much is …?" ask for an amount.
     ("number", re.compile(
-        r"\bhow much (?:water|food|wood|firewood|luggage|baggage|memory|storage|milk|sugar|bread|rice|fuel|gas)\b")),
+        r"\bhow much (?:data|water|food|wood|firewood|luggage|baggage|memory|storage|space|milk|sugar|bread|rice|fuel"
+        r"|gas)\b")),
     ("amount", re.compile(
         r"\bhow much\b|\b(?:what|which|the|at what|for what|give)\b.*\b(?:price|cost|fee|amount|sum|fare"
         r"|total|budget|charge|donation|payment|salary|balance|rent|deposit)\b"
+        r"|\bwhat .*\b(?:c[ao]mes?|adds? up|added up|amount(?:s|ed)) to(?: in (?:dollars|euros|pounds|total|all))?$"
         r"|^(?:price|cost|fee|amount|fare|total|rent|balance|budget|deposit)\b|\bhow (?:expensive|cheap)\b")),
     ("number", re.compile(r"\bhow (?:many|far|big|tall|large|high|heavy)\b|\b(?:the )?(?:number|amount|quantity"
         r"|size"

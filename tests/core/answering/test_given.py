@@ -83,3 +83,58 @@ def test_an_age_is_told_with_its_unit():
 def test_a_value_that_replies_to_an_unheard_question_is_told_if_it_is_the_only_one():
     turns = (customer("I want to order."), customer("22 hill street"), customer("thanks"))
     assert head("What is the customer's address?", *turns) == "22 hill street"
+
+
+def test_a_numbered_paper_may_be_asked_for_by_no_alone():
+    turns = (customer("policy number is qd 4410 invoice number bz 775"), bot("Thank you."))
+    assert head("Invoice no.?", *turns) == "bz 775"
+    assert head("What is the policy number?", *turns) == "qd 4410"
+
+
+def test_a_day_is_told_with_its_hour_though_other_turns_have_it():
+    turns = (
+        customer("I need a plumber."),
+        bot("On which day shall the plumber come?"),
+        customer("Tuesday."),
+        bot("At what hour shall the plumber come?"),
+        customer("At 9 am."),
+        bot("Done."),
+    )
+    assert head("When does the plumber come?", *turns) == "Tuesday, 9 am"
+    assert head("What day and time will the plumber come?", *turns) == "Tuesday, 9 am"
+    assert head("What time will the plumber come?", *turns) == "9 am"
+
+
+def test_a_time_that_is_offered_answers_when_somebody_can_see_one():
+    turns = (customer("My tooth hurts."), bot("I see."), bot("The dentist is free at 4 pm."), customer("Fine."))
+    assert head("What time can the dentist see the patient?", *turns) == "4 pm"
+    assert ask("What time can the lawyer see the customer?", turns).text.startswith("Not stated")
+
+
+def test_goods_go_to_the_address_that_the_customer_gave():
+    turns = (customer("Two soups please."), bot("Our kitchen is at 5 Mill Road."), customer("44 Harbour Street"))
+    assert head("Where should the soups be delivered?", *turns) == "44 Harbour Street"
+    assert "Mill Road" not in ask("Where is the parcel going?", turns[:2]).text.partition(" (")[0]
+
+
+def test_what_was_lost_is_what_somebody_took():
+    turns = (customer("A stranger took $320 from my card."), bot("I will report it."))
+    assert head("How much did the customer lose?", *turns) == "$320"
+    assert ask("How much did the phone cost?", turns).text.startswith("Not stated")
+
+
+def test_a_time_agreed_on_is_told_and_not_how_the_call_ended():
+    turns = (customer("Is 3 pm free for the tasting?"), bot("Sadly it is not."), customer("5 pm?"), bot("Booked."))
+    told = ask("What time did they finally agree on for the tasting?", turns).text
+    assert told.startswith("5 pm - ")
+
+
+def test_a_quantity_is_told_with_its_unit():
+    turns = (customer("How much data do I get?"), bot("The plan has 20 gb of data a month."))
+    assert head("How much data does the plan have?", *turns) == "20 gb"
+
+
+def test_what_an_order_came_to_is_an_amount():
+    turns = (customer("A pie and a coffee."), bot("Your total is $11.50."))
+    assert head("Tell me what the order came to in dollars.", *turns) == "$11.50"
+    assert ask("Tell me what the order came to in dollars.", turns[:1]).text.startswith("Not stated")

@@ -30,6 +30,8 @@ def transcript(*turns: Line) -> Transcript:
         ),
         ("My name is Ann Lee and I'm happy.", "name", ["Ann Lee"]),
         ("The code is AB-1234.", "code", ["AB-1234"]),
+        ("claim number is jif 332 and the name of it", "code", ["jif 332"]),
+        ("It starts at 5 pm. Be there by 4 p.m.", "time", ["5 pm", "4 p.m."]),
         ("We will be twenty five people, or 30.", "number", ["twenty five", "30"]),
         ("Nothing is stated here.", "amount", []),
         ("I'm going to call this afternoon.", "name", []),
@@ -51,6 +53,11 @@ def test_values_are_found_as_they_were_said(text, kind, values):
 def test_a_bare_reply_to_a_question_for_a_name_is_a_name():
     names = stated(transcript(bot("May I have your name, please?"), customer("Brian White.")), "name")
     assert [value.text for value in names] == ["Brian White"]
+
+
+def test_a_name_may_be_followed_by_more():
+    names = stated(transcript(bot("Your name?"), customer("Nora. I need a doctor.")), "name")
+    assert [value.text for value in names] == ["Nora"]
 
 
 @pytest.mark.parametrize("bait", ["1 " * 10_000, "a@" * 10_000, "(1" * 10_000, "twenty " * 3_000, "9" * 20_000])
