@@ -16,6 +16,7 @@ from core.answering.transcript import Line, Transcript
 from core.answering.values import Kind, stated
 from core.answering.vocabulary import stems_of, topic_words, word_set
 from core.answers import Answer
+from core.calls import Speaker
 from core.text import stem, tokens
 from core.wording import count
 
@@ -46,7 +47,8 @@ _QUESTIONS: Final = re.compile(
 _ANY_QUESTION: Final = word_set("kind sort type open differ separ individu total ani all follow-up follow")
 _QUIZ: Final = re.compile(r"\b(?:quiz|trivia|riddles?)\b")
 _JUDGED: Final = re.compile(
-    r"\banswer (?:was|is) (?:\w+ )?(?:correct|incorrect|right|wrong)\b|\b(?:correct|right|wrong) answer\b"
+    r"\banswer (?:was|is) (?:\w+ )?(?:correct|incorrect|right|wrong)\b|\banswer (?:\w+ ){0,4}would have been\b"
+    r"|\b(?:correct|right|wrong) answer\b"
     r"|\bthat(?:'s| is| was) (?:\w+ )?(?:correct|incorrect|right|wrong)\b|^(?:in)?correct\b",
     re.IGNORECASE,
 )
@@ -91,6 +93,17 @@ _FRAME_OF_WHAT: Final = frozenset(
         "let",
     ]
 )
+_COUNTS_TURNS: Final = re.compile(
+    r"\bhow many (?:of )?(?:[\w']+ ){0,3}?(?:turns|messages|lines|replies|responses|utterances)\b"
+)
+_ABOUT: Final = re.compile(
+    r"\b(?:about|mention\w*|br[io]ng\w*|brought|contain\w*|includ\w*|with the|refer\w*|talk\w*|discuss\w*|touch\w*"
+    r"|concern\w*|of (?:his|her|their|its) (?:turns|messages|lines|replies|responses|utterances))\b"
+)
+_BY_NAME: Final = re.compile(
+    r"\b(?:by|us(?:e|es|ed|ing)) (?:(?:his|her|their|its|the|customer's|client's|caller's|bot's|agent's|first|own) )"
+    r"{0,3}name\b"
+)
 _ASKED_FOR: Final = re.compile(r"\bask\w* (?:\w+ ){0,2}?for\b")
 _WISHING: Final = word_set("please pls need want like give")
 _BRIEF: Final = 3  # words of content of a turn that can only ask for what it names
@@ -109,10 +122,16 @@ def answer_count(plan: Plan, transcript: Transcript) -> Answer:
     by = f" by {name_of(plan.speaker)}" if plan.speaker else ""
     if plan.aspect:
         return _values(plan, transcript, by)
+    if _BY_NAME.search(words):
+        return _names_used(plan, transcript)
     counts_mentions = re.search(r"\b(?:times|often|frequen\w+|mentions?|occurrences?|regularly)\b", words) is not None
-    if not counts_mentions:
+    if not counts_mentions or _COUNTS_TURNS.search(words):
         if re.search(r"\b(?:turns?|utterances|messages|lines|exchanges|replies|responses)\b", words):
             lines = transcript.of(plan.speaker)
+            about = tuple(item for item in plan.topic if item not in _GENERIC and item not in _FRAME_OF_WHAT)
+            if about and _ABOUT.search(words):
+                told = [match.line for match in matches(transcript, about, plan.speaker, least=_COVERED)]
+                return _times(plan, told, f"{count(len(told), 'turn')} of {len(lines)}", by)
             return grounded(plan, f"{count(len(lines), 'turn')} - {'all' + by if by else _sides(transcript)}", 0.97)
         if re.search(r"\bwords\b", words):
             spoken = sum(len(tokens(line.turn.text)) for line in transcript.of(plan.speaker))
@@ -184,6 +203,24 @@ def _values(plan: Plan, transcript: Transcript, by: str) -> Answer:
     noun = _VALUE_NOUNS.get(plan.aspect, plan.aspect)
     lines = list({value.line.position: value.line for value in found}.values())
     return _times(plan, lines, f"{len(distinct)} {noun if len(distinct) == 1 else _plural(noun)}", by)
+
+
+def _names_used(plan: Plan, transcript: Transcript) -> Answer:
+    """Count how often a side called the other one by its name, where the call tells that."""
+    passive = re.search(r"\b(?:was|were|is|are|been|being) (?:\w+ ){0,3}(?:called|addressed|named)\b", plan.words)
+    named_side: Speaker | None = plan.speaker if passive else "bot" if plan.speaker == "customer" else "customer"
+    given = [value.text for value in stated(transcript, "name") if value.line.speaker == named_side]
+    if named_side == "bot":
+        given.append(transcript.call.bot_name)
+    spoken = frozenset(word for line in transcript.lines for word in tokens(line.turn.text))
+    names = spoken.intersection(word for name in given for word in tokens(name)[:1])
+    if not names:
+        return not_stated(plan, transcript, "the call does not tell the name")
+    calling: Speaker = "bot" if named_side == "customer" else "customer"
+    heard = transcript.of(calling)
+    lines = [line for line in heard if not names.isdisjoint(tokens(line.turn.text))]
+    number = sum(word in names for line in lines for word in tokens(line.turn.text))
+    return _times(plan, lines, count(number, "time"), f" by {name_of(calling)}")
 
 
 def _plural(noun: str) -> str:

@@ -1,6 +1,7 @@
 """Where in a call something was said, asked, given or done: the turns, in temporal order."""
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from core.analysis.sentiment import NEUTRAL_BAND
@@ -14,6 +15,7 @@ from core.answering.retrieve import coverage, mentions, rank
 from core.answering.stance import stances_of
 from core.answering.states import act_lines
 from core.answering.transcript import Line, Transcript
+from core.answering.vocabulary import word_set
 
 _COVERED: Final = 0.6
 _NEAR: Final = 0.45
@@ -43,6 +45,7 @@ _WORSE: Final = re.compile(
 _BETTER: Final = re.compile(
     r"\b(?:better|happ(?:y|ier)|positive|improv\w*|warm\w*|ris\w*|rose|friendl\w*|lighten\w*|calm\w*)\b"
 )
+_WISHING: Final = word_set("want wish need like interest")  # "wanting a game" is said by "can we play?"
 _LEAST_CHANGE: Final = 2 * NEUTRAL_BAND
 
 
@@ -81,6 +84,7 @@ def occasions(plan: Plan, transcript: Transcript) -> list[Line]:
     if asks_for_mood_change(words):
         turned = mood_turn(plan, transcript)
         return [turned] if turned is not None else []
+    plan = replace(plan, topic=tuple(item for item in plan.topic if item not in _WISHING) or plan.topic)
     act = next((name for name, pattern in _ACT_WORDS if pattern.search(words)), "")
     if act:
         return act_lines(transcript, act, plan.speaker)

@@ -15,6 +15,9 @@ _BETWEEN = re.compile(
 _OTHER_COUNTED = re.compile(
     r"\b(?P<what>how many (?:\w+ ){0,2}?\w+) (?:did|does|do|should|can|could|will|would|is|are|was|were|has|have|had)\b"
 )
+_TURNS = re.compile(
+    r"\bhow many of (?:[\w']+ ){1,3}(?:turns|messages|lines|replies|responses|utterances|answers|sentences)\b"
+)
 _ON_THE_LINE = re.compile(r"\bhow long\b.*\bon the (?:line|phone|call|telephone)$")
 
 
@@ -48,6 +51,8 @@ def of_numeric(words: str, topic: tuple[str, ...]) -> tuple[Operator, str]:
         return "score", ""
     if counted := counted_kind(words):
         return "count", counted
+    if _TURNS.search(words):
+        return "count", ""
     other = _OTHER_COUNTED.search(words)
     if forms.COUNTED.search(words) and not (other and not forms.COUNTED.search(other.group("what"))):
         return "count", ""

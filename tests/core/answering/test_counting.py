@@ -111,3 +111,42 @@ def test_how_often_a_deed_was_done_is_left_open_where_no_word_names_it():
     turns = (customer("Damn, that is a rip-off."), bot("I am sorry."))
     assert ask("How many times did the customer swear?", turns).text.startswith("Not stated")
     assert ask("How often was the mortgage mentioned?", turns).text.startswith("0 times")
+
+
+def test_turns_may_be_counted_by_what_they_mention():
+    turns = (
+        bot("We have three lamps."),
+        customer("I want a lamp and a lamp shade."),
+        bot("Blue?"),
+        customer("Red."),
+        customer("Is the lamp heavy?"),
+    )
+    assert ask("In how many of her messages did the customer bring up the lamp?", turns).text.startswith("2 turns of 3")
+    assert ask("How many of the bot's messages mention a lamp?", turns).text.startswith("1 turn of 2")
+    assert ask("How many messages did the customer send?", turns).text.startswith("3 turns - all by the customer")
+
+
+def test_how_often_a_name_was_used_is_told_only_where_the_name_is_known():
+    turns = (bot("Who is calling?"), customer("My name is Nora."), bot("Welcome Nora."), bot("Goodbye Nora."))
+    assert ask("How often did the bot use the customer's name?", turns).text.startswith("2 times")
+    assert ask("How many times was the customer called by name?", turns).text.startswith("2 times")
+    unnamed = (bot("Who is calling?"), customer("Never mind."))
+    assert ask("How often did the bot use the customer's name?", unnamed).text.startswith("Not stated")
+
+
+def test_a_wish_is_found_without_the_word_for_wishing():
+    turns = (customer("Hello."), bot("What can I do?"), customer("Could we play chess?", at=30), bot("Sure."))
+    told = ask("At what point did the customer first mention wanting to play chess?", turns).text
+    assert told.startswith("At 0:30")
+
+
+def test_a_quiz_question_counts_though_its_answer_is_only_told():
+    turns = (
+        bot("The capital of Peru is ____"),
+        customer("Quito"),
+        bot("The answer to this would have been Lima."),
+        bot("A baby goat is a ____"),
+        customer("kid"),
+        bot("Your answer is correct!"),
+    )
+    assert ask("How many quiz questions did the bot put?", turns).text.startswith("2 quiz questions")
