@@ -26,21 +26,24 @@ _INTRODUCING: Final = re.compile(
     re.IGNORECASE,
 )
 _WISH: Final = re.compile(
-    r"\b(?:(?:i|we)(?:'d|'ll| ?would| ?will| ?also| ?just| ?m|'m| ?am)? ?(?:also |just |really )?"
-    r"(?:wants?|needs?|like|take|have|get|order|try|go with|looking for|interested in|love|prefer|add)"
-    r"|(?:can|could|may) (?:i|we|you)(?: please)?(?: also)? (?:have|get|order|add|take|book|give|send|make"
-    r"|find)(?: me| us)?"
-    r"|please(?= (?:change|assign|sen[dt]|cancel|update|upgrade|close|transfer|check|find|request|move|refund"
-    r"|book)\b)"
+    r"\b(?:(?:(?:i|we)(?:'d|'ll| ?would| ?will| ?also| ?just| ?m|'m| ?am)?|and|also) ?(?:also |just |really |still )?"
+    r"(?:wants?|needs?|like|order|try|go with|looking for|interested in|love|prefer|add)"
+    r"|(?:i|we)(?:'d|'ll| ?would| ?will) (?:also |just )?(?:take|have|get)"
+    r"|(?:can|could|may) (?:i|we|you)(?: please)?(?: also)? (?:have|get|order|add|take|book|give|make|find"
+    r"|tell|provide|confirm|share|show)(?: me| us)?"
+    r"|(?:please|^(?:ok |okay |yes |and |also )?(?:please )?)(?= ?(?:change|assign|sen[dt]|cancel|update|upgrade|close"
+    r"|transfer|check|find|request|move|refund|book|e?mail)\b)"
     r"|let me (?:have|get)|(?:please|and|also|yes|then),? (?:add|include|make it|give me|get me|order|book)"
     r"|^(?:add|order|include|give me|get me|book)|at least(?= (?:\d|one\b|two\b|three\b|an?\b))"
     r"|in addition(?: to (?:that|this))?,?|plus|one more)"
-    r"(?: to)?(?: (?:order|have|get|buy|add|try|book|reserve|place an order(?: for)?|request|schedule|make|check|take"
-    r"|organi[sz]e|find|see|pay|transfer|change|cancel|search for|look for))?\b",
+    r"(?: to)?(?: (?:order|have|get|buy|add|try|book|reserve|place an order(?: for)?|request|schedule|make"
+    r"|check(?: on)?|take|organi[sz]e|find(?: out)?(?: about)?|see|know(?: about)?|look (?:for|at|up|into)"
+    r"|search for))?\b",
     re.IGNORECASE,
 )
 _COUNTED: Final = re.compile(
-    r"^(?:yes |yeah |ok |okay |sure |and |also |then )*(?=(?:\d{1,3}|one|two|three|four|five|six|a|an) [^\W\d]{3,})",
+    r"^(?:yes |yeah |ok |okay |sure |and |also |then )*(?=(?:\d{1,3}|one|two|three|four|five|six|a|an)"
+    r" (?!please|thanks|sir|more things?|things?|minute|moment|second)[^\W\d]{3,})",
     re.IGNORECASE,
 )
 _FRAMING: Final = word_set(
@@ -50,12 +53,15 @@ _FRAMING: Final = word_set(
     would will can could try yes yeah ok okay sure no just then about only there get be make by your our his her their
     """
 )
+_ASKING: Final = word_set("what how when where which who why")
+_BEING: Final = word_set("is are was were")
 _TRAILING_PART: Final = re.compile(
     r"\s+(?:at|in|on|for|with|from|so that|so|because|that|which|who|when|where|if|please|pls|sir|thanks|thank you"
     r"|now"
     r"|today|to|since|until|till|by|after|before|there|here)\b.*$",
     re.IGNORECASE | re.DOTALL,
 )
+_ASKING_TAIL: Final = re.compile(r"\s+(?:(?:can|could|would|will) (?:you|i|we)|please|pls)\b.*$", re.IGNORECASE)
 _EXCEPTED: Final = re.compile(r"^(?:but |and )?(?:no|not|without|except|don't|do not)\b", re.IGNORECASE)
 _AND_SO_ON: Final = re.compile(
     r"[\s.–-]*\b(?:(?:and )?(?:things|stuff|others?) like that|and so on|etc\.?|and more)\W*$", re.I
@@ -104,22 +110,29 @@ def wished(line: Line) -> tuple[Item, ...]:
         for head, following in zip(heads, (*heads[1:], None), strict=False):
             behind = part[head.end() : following.start() if following is not None else len(part)]
             for member in _members(behind) or [behind]:
-                if thing := bare_words(member):
+                if (thing := bare_words(_ASKING_TAIL.sub("", member))) and not _NOTHING.match(thing):
                     found.append(Item(thing, line))
     return tuple(found)
 
 
 def distinct(items: Iterable[Item]) -> list[Item]:
-    """Return the items without those whose words of content another one has; in order."""
+    """Return the items without those whose words of content another one has in one stretch; in order."""
     kept: list[Item] = []
     for item in items:
-        own = frozenset(content_stems(item.text)) or frozenset((item.text.lower(),))
-        others = [frozenset(content_stems(other.text)) or frozenset((other.text.lower(),)) for other in kept]
-        if any(own <= other for other in others):
+        own = _content_of(item)
+        if any(_is_within(own, _content_of(other)) for other in kept):
             continue
-        kept = [other for other, stems in zip(kept, others, strict=True) if not stems < own]
+        kept = [other for other in kept if not _is_within(_content_of(other), own)]
         kept.append(item)
     return kept
+
+
+def _content_of(item: Item) -> str:
+    return f" {' '.join(content_stems(item.text)) or item.text.lower()} "
+
+
+def _is_within(own: str, other: str) -> bool:
+    return own in other or set(own.split()) == set(other.split())
 
 
 def _members(part: str) -> list[str]:
@@ -178,12 +191,20 @@ def chunks(text: str) -> list[str]:
     return [" ".join(run) for run in found if run]
 
 
+_NOTHING: Final = re.compile(
+    r"^(?:(?:one|another|some|a couple|couple|few|a few) )?(?:more )?(?:things?|questions?|help|assistance|information"
+    r"|favou?r|ask|know|look|talk|speak|go|say|do|able|try)\b(?: (?:\w+|with|you|here)){0,1}$",
+    re.IGNORECASE,
+)
+
+
 def bare_words(text: str) -> str:
     """Return a short text without the words that frame it at its ends; "" where none of content is left."""
     words = text.split()
     while words and words[0].lower().strip(_MARKS) in _FRAMING:
         words = words[1:]
-    while words and words[-1].lower().strip(_MARKS) in _FRAMING:
+    clause = bool(words) and words[0].lower() in _ASKING  # "what the fee is"
+    while words and (last := words[-1].lower().strip(_MARKS)) in _FRAMING and not (clause and last in _BEING):
         words = words[:-1]
     told = _EDGES.sub("", " ".join(words))
     return cut(told, _LONGEST) if content_stems(told) else ""

@@ -15,6 +15,7 @@ from core.answering.replies import grounded, name_of, not_stated, on_lines
 from core.answering.retrieve import coverage, rank
 from core.answering.spans import answer_span, asked_of, nearest_sentence
 from core.answering.states import act_lines
+from core.answering.terms import proposed
 from core.answering.transcript import Line, Transcript, prompts_for
 from core.answering.values import Kind, values_in
 from core.answering.vocabulary import related, side, speaker_asked_about, stems_of, word_set
@@ -49,6 +50,13 @@ _ANYTHING: Final = word_set(
     "everything items order orders things thing stuff products bookings whole full complete entire"
 )
 _ORDERED: Final = re.compile(r"\b(?:order\w*|items?|products?|basket|cart|buy|bought|purchas\w*)\b")
+_BARGAINED: Final = re.compile(
+    r"\b(?:haggl\w*|bargain\w*|negotiat\w*|trad(?:e|ed|ing)|swap\w*|divid\w*|divvi\w*|split\w*|shared? out)\b"
+)
+_ASKED_FOR: Final = re.compile(r"\b(?:ask\w*|request\w*|want\w* to know|requir\w*|demand\w*)\b")
+_OFFERS_HELP: Final = re.compile(
+    r"\b(?:how (?:can|may|could) (?:i|we)|help you|(?:some|any)thing (?:else|more)|is that all)\b", re.IGNORECASE
+)
 _ARRANGED: Final = re.compile(
     r"\b(?:arrang\w*|book\w*|reserv\w*|schedul\w*|done|complet\w*|organi[sz]\w*|got|fix\w*|set up|sort\w*|achiev\w*"
     r"|accomplish\w*|help\w*|manag\w*)\b"
@@ -96,11 +104,17 @@ def answer_list(plan: Plan, transcript: Transcript) -> Answer:
             side: Speaker | None = speaker or ("customer" if customers else None)
             lines = act_lines(transcript, act, side)
             near = _about(plan, transcript, lines)
+            if act == "request" and side == "customer" and not near:
+                return _wished(plan, transcript, side)
             return _acts(plan, near or lines, "questions" if act == "question" else plan.aspect, side)
     for kind, pattern in _VALUES:
         if pattern.search(plan.aspect):
             return _values(plan, transcript, kind, speaker)
+    if _BARGAINED.search(plan.words) and (goods := _goods_of(transcript)):
+        return _told(plan, goods, 0.5)
     if _classes(plan) <= _stems(_ANYTHING):
+        if speaker == "bot" and _ASKED_FOR.search(plan.words):
+            return _asked_for(plan, transcript)
         if _ARRANGED.search(plan.words) and not _ORDERED.search(plan.words):
             return _arranged(plan, transcript)
         if _ORDERED.search(plan.words) or _TRIED.search(plan.words):
@@ -158,6 +172,26 @@ def _values(plan: Plan, transcript: Transcript, kind: Kind, speaker: Speaker | N
     found = [value for line in lines for each in kinds for value in values_in(line, each)]
     places = {id(value): value for value in found}.values()
     return _listed(plan, [value.text for value in places], [value.line for value in places], plan.aspect, speaker)
+
+
+def _asked_for(plan: Plan, transcript: Transcript) -> Answer:
+    """List what the bot asked to be told, each question as what it is after."""
+    found: list[Item] = []
+    for line in transcript.of("bot"):
+        if not (line.asks or prompts_for(line)) or _OFFERS_HELP.search(line.turn.text):
+            continue
+        asking = [part.text for part in parts_of(line) if part.asks] or [part.text for part in parts_of(line)]
+        found += wished(line) or [Item(cut(told.strip(" .?!"), _LONGEST_ITEM), line) for told in asking]
+    items = distinct(found)
+    return _told(plan, items, 0.55) if items else not_stated(plan, transcript, "nothing was asked for")
+
+
+def _goods_of(transcript: Transcript) -> list[Item]:
+    """Return the things that the two sides count and divide, with the turn that first proposes who gets some."""
+    first: dict[str, Item] = {}
+    for share in proposed(transcript):
+        first.setdefault(share.thing, Item(share.thing, share.line))
+    return list(first.values())
 
 
 def _wished(plan: Plan, transcript: Transcript, speaker: Speaker) -> Answer:

@@ -122,7 +122,7 @@ def answer_outcome(plan: Plan, transcript: Transcript) -> Answer:
             interest.evidence[:3],
         )
     what = "; ".join(f"{name_of(line.speaker)} at {at(line)}: {_words_of(line, about)}" for line in result.lines)
-    word = (plan.aspect == "final" and result.status) or interest.answer
+    word = result.status or interest.answer
     if result.shares:
         return on_lines(plan, f"{word} - {told_shares(result.shares)} ({what})", 0.55, result.lines)
     return on_lines(plan, f"{word} - {what}", 0.55, result.lines)
@@ -260,7 +260,15 @@ def _decides(transcript: Transcript, line: Line) -> bool:
     parting = before is not None and before.speaker != line.speaker and _ANYTHING_ELSE.search(before.turn.text)
     own = set(line.stems).difference(COURTESY)
     alone = before is None or before.speaker == line.speaker  # what it replies to is not in the call
+    if stance(line) > 0 and own and not alone and before is not None and not _is_offered(transcript, before, line):
+        return False  # "I agree, many people need help" decides nothing
     return bool(stance(line)) and not parting and bool(own or (line.stems and not alone))
+
+
+def _is_offered(transcript: Transcript, before: Line, line: Line) -> bool:
+    """Tell whether a turn stands where something was asked or proposed, or itself names what the call is about."""
+    stems = {*before.stems, *line.stems}
+    return before.asks or any(values_in(line, kind) for kind in _TERMS) or bool(transcript.campaign_stems & stems)
 
 
 def _needs_terms(line: Line) -> bool:

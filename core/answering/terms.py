@@ -117,7 +117,7 @@ def _goods(transcript: Transcript) -> frozenset[str]:
         own = {
             stem(thing): thing
             for place, word in enumerate(words)
-            if _number(word) and word not in ("a", "an", "no") and (thing := _thing_at(words, place + 1))
+            if _number(word).isdigit() and word not in ("a", "an", "one") and (thing := _thing_at(words, place + 1))
         }
         for item, thing in own.items():
             counts.setdefault(item, []).append(thing)

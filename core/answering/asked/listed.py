@@ -41,6 +41,10 @@ _ONE_BY_ONE: Final = re.compile(
     r"|list (?:it|them))$"
 )
 _BESIDES: Final = re.compile(r"\bwhat (?:else|other \w+)\b|\b(?:besides|apart from|other than|in addition to)\b")
+# "What did they order, all items?"
+_ALL_AT_THE_END: Final = re.compile(
+    r"^what\b.*\b(?:all|every|each)(?: of)?(?: the)? (?:items?|things?|products?|dish(?:es)?)$"
+)
 _NO_LIST: Final = re.compile(r"\bhow (?:many|much|often|long)\b|^(?:why|when|who|where|whether|if|did|does|was|is)\b")
 
 
@@ -58,6 +62,8 @@ def things_listed(words: str, whole: str) -> str:
         return found.group("what")
     if _BESIDES.search(words):
         return "else"
+    if _ALL_AT_THE_END.search(whole):
+        return "everything"
     if not _LIST_ORDER.search(whole):
         return ""
     if found := _LISTED.search(words):

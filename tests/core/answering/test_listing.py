@@ -98,3 +98,33 @@ def test_questions_that_a_side_was_asked_are_those_of_the_other_side():
 
 def test_a_list_of_what_the_call_does_not_tell_is_not_stated():
     assert ask("Which insurers did the customer name?", ORDER).text.startswith("Not stated")
+
+
+def test_each_wish_of_a_call_is_told_without_the_words_that_ask():
+    call = (
+        customer("hello i would like to find out my account balance"),
+        customer("just a couple more things please"),
+        customer("i need to pay a bill and need to find out what the opening hours of the branch are"),
+        customer("i have a lot to look forward to"),
+        customer("send me the contract"),
+    )
+    told = ask("Please list all the things the caller wanted.", call).text
+    assert told == (
+        "account balance; pay a bill; what the opening hours of the branch are; send me the contract"
+        " - named by the customer"
+    )
+    assert ask("Which requests did the caller make?", call).text == told
+
+
+def test_what_the_bot_asked_for_is_listed_without_its_offers_of_help():
+    call = (
+        bot("Hello, how can I help you?"),
+        customer("I lost my card."),
+        bot("Could I get your full name, please?"),
+        customer("Ann Lee."),
+        bot("What was the name of your first school?"),
+        customer("Oak Hill."),
+        bot("Is there anything else?"),
+    )
+    told = ask("List everything the bot asked for.", call).text
+    assert told == "full name; What was the name of your first school - named by the bot"
