@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Final, cast
 
 from core.analysis.phrases import CLAUSE_MARKS
+from core.answering.asked.mentioned import with_subject
 from core.answering.asked.verbs import ASKING, SAYING
 from core.answering.plan import Plan
 from core.answering.presence import questions_about
@@ -118,6 +119,7 @@ _PLURALS: Final = {
 
 def answer_count(plan: Plan, transcript: Transcript) -> Answer:
     """Count turns, words, questions and other acts, or the times that something was said."""
+    plan = with_subject(plan)
     words = plan.words
     by = f" by {name_of(plan.speaker)}" if plan.speaker else ""
     if plan.aspect:
@@ -142,6 +144,8 @@ def answer_count(plan: Plan, transcript: Transcript) -> Answer:
     for act, pattern, noun in _ACTS:
         if pattern.search(words) and not (counts_mentions and set(plan.topic) - _GENERIC):
             return _acts(plan, transcript, act, noun, by)
+    if counts_mentions and re.search(r"\bask\w*\b", words) and not plan.topic:
+        return _acts(plan, transcript, "question", "question", by)
     if counts_mentions and re.search(r"\bask\w*\b", words) and plan.topic and not plan.subject.isdigit():
         asked = [match.line for match in questions_about(plan, transcript)]
         if _ASKED_FOR.search(words):  # "more details please" asks for them without being a question

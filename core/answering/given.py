@@ -36,6 +36,10 @@ _MONEY_BEHIND: Final = re.compile(r"\s+in (?:credit|debt)\b", re.IGNORECASE)
 _ALL: Final = re.compile(r"\b(?:all|both|half|none)\b(?= (?:of )?(?:(?:the|my|your|that|our) )?\w)", re.IGNORECASE)
 _RANGE: Final = re.compile(r"\b(?:from when|to when|until when|dates|days|period|window|between|range|how long)\b")
 _HALF_DAY: Final = re.compile(r"\b[ap]\.m\.$", re.IGNORECASE)
+# "$2 a day" lasts no day.
+_RATE: Final = re.compile(
+    r"(?:[\d%]|dollars?|bucks?|cents?|euros?|pounds?|once|twice|times|percent) an? \w+$", re.IGNORECASE
+)
 _CONDITIONAL: Final = frozenset({"amount", "percentage", "date", "time", "when", "duration"})
 _LONGEST: Final = 200  # characters of a sentence that is told
 _PART_OF_A_NAME: Final = r"(?! (?:name|class|floor|row|half|digits?|\d|two|three|four|five|six|and last|time\b))"
@@ -103,6 +107,8 @@ def candidates_of(transcript: Transcript, kind: str) -> list[Value]:
     found = [value for each in _kinds_of(kind) for value in stated(transcript, each)]
     if kind == "code":
         found = [value for value in found if value.kind != "number" or not (counted_by(value) or _within(value, found))]
+    if kind == "duration":
+        found = [value for value in found if not _RATE.search(value.line.turn.text[: value.end])]
     if kind == "amount":
         found.extend(value for value in stated(transcript, "number") if _means_money(transcript, value))
     if kind == "number":

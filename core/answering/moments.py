@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from core.analysis.sentiment import NEUTRAL_BAND
+from core.answering.asked.mentioned import with_subject
 from core.answering.asked.value_kinds import value_kind
 from core.answering.fitting import sought, weighed
 from core.answering.given import candidates_of
@@ -45,7 +46,8 @@ _WORSE: Final = re.compile(
 _BETTER: Final = re.compile(
     r"\b(?:better|happ(?:y|ier)|positive|improv\w*|warm\w*|ris\w*|rose|friendl\w*|lighten\w*|calm\w*)\b"
 )
-_WISHING: Final = word_set("want wish need like interest")  # "wanting a game" is said by "can we play?"
+# "Wanting a game" is said by "can we play?"; how far or early it was is asked, not said.
+_FRAME: Final = word_set("want wish need like interest far earli late soon")
 _LEAST_CHANGE: Final = 2 * NEUTRAL_BAND
 
 
@@ -84,7 +86,8 @@ def occasions(plan: Plan, transcript: Transcript) -> list[Line]:
     if asks_for_mood_change(words):
         turned = mood_turn(plan, transcript)
         return [turned] if turned is not None else []
-    plan = replace(plan, topic=tuple(item for item in plan.topic if item not in _WISHING) or plan.topic)
+    asked = with_subject(replace(plan, topic=tuple(item for item in plan.topic if item not in _FRAME)))
+    plan = asked if asked.topic else plan
     act = next((name for name, pattern in _ACT_WORDS if pattern.search(words)), "")
     if act:
         return act_lines(transcript, act, plan.speaker)

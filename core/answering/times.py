@@ -32,6 +32,10 @@ _CHOSEN = re.compile(
     r"^(?:for |at |on )?what (?:time|day|date) .*\b(?:want|try|tried|cho|prefer|propose|suggest|request"
     r"|(?:agree\w*|settl\w*|decid\w*) (?:on|upon|for)\b)"
 )
+_SILENT = re.compile(
+    r"\b(?:nobody|no one|neither(?: \w+)?) (?:spoke|speaks?|speaking|says?|said|talk\w*|was talking)\b"
+)
+_MOST = re.compile(r"\b(?:most|longest|maximum)\b")
 _SAID = re.compile(r"\b(?:mention\w*|came up|come up|brought up|discuss\w*|talk\w* about|raised)\b")
 
 
@@ -137,12 +141,12 @@ def answer_duration(plan: Plan, transcript: Transcript) -> Answer:
             0.75,
             [line],
         )
-    if re.search(r"\blongest (?:silence|pause)", words):
+    if re.search(r"\blongest (?:silence|pause)", words) or (_SILENT.search(words) and _MOST.search(words)):
         line = max(transcript.lines, key=lambda each: (each.slot_s - _spoken(each), -each.position))
         return on_lines(
             plan, f"{clock(max(0.0, line.slot_s - _spoken(line)))} - after the turn at {at(line)}", 0.5, [line]
         )
-    if re.search(r"\bsilen\w+|\bpauses?\b", words):
+    if re.search(r"\bsilen\w+|\bpauses?\b", words) or _SILENT.search(words):
         return grounded(
             plan, f"{clock(talk.silence_s)} - silence in all, of {clock(transcript.analysis.duration_s)}", 0.75
         )

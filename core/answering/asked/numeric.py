@@ -18,6 +18,20 @@ _OTHER_COUNTED = re.compile(
 _TURNS = re.compile(
     r"\bhow many of (?:[\w']+ ){1,3}(?:turns|messages|lines|replies|responses|utterances|answers|sentences)\b"
 )
+_NUMBER_OF = re.compile(
+    r"\b(?:number|count|total) of (?:[\w']+ ){0,3}?"
+    r"(?:questions?|turns?|messages|objections?|requests?|complaints?|words?|utterances|sentences|replies)\b"
+)
+# "For how long did the bot speak altogether?"
+_SPOKE = re.compile(
+    r"\b(?:how long|how much time|how many (?:seconds|minutes)) (?:did|does|do|has|have|had|was|were|is)"
+    r" (?:[\w']+ ){1,3}?(?:speak|spoken|speaking|talk|talked|talking|be heard)"
+    r"(?: (?:for|altogether|overall|alone|himself|herself|in total|in all|(?:in|during|on|of) (?:the|this)"
+    r" (?:call|phone|conversation)))*$"
+)
+_SILENT = re.compile(
+    r"\b(?:nobody|no one|neither(?: \w+)?) (?:spoke|speaks?|speaking|says?|said|talk\w*|was talking)\b"
+)
 _ON_THE_LINE = re.compile(r"\bhow long\b.*\bon the (?:line|phone|call|telephone)$")
 
 
@@ -49,9 +63,11 @@ def of_numeric(words: str, topic: tuple[str, ...]) -> tuple[Operator, str]:
         r"\b(?:scores?|rate|rating|points|scale|perform\w*|quality|engage\w*)\b", words
     ):
         return "score", ""
+    if _SPOKE.search(words) or (_SILENT.search(words) and forms.LENGTH.search(words)):
+        return "duration", ""
     if counted := counted_kind(words):
         return "count", counted
-    if _TURNS.search(words):
+    if _TURNS.search(words) or _NUMBER_OF.search(words):
         return "count", ""
     other = _OTHER_COUNTED.search(words)
     if forms.COUNTED.search(words) and not (other and not forms.COUNTED.search(other.group("what"))):

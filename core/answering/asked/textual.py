@@ -3,7 +3,7 @@
 import re
 
 from core.answering.asked import forms, verbs
-from core.answering.asked.value_kinds import value_kind
+from core.answering.asked.value_kinds import asks_for_occasion, value_kind
 from core.answering.asked.why import asks_reason
 from core.answering.plan import Operator
 from core.text import tokens
@@ -35,6 +35,8 @@ def of_textual(words: str, topic: tuple[str, ...]) -> tuple[Operator, str]:
     if forms.WHO.search(words):
         return "who", "more" if forms.TALKED_MORE.search(words) else ""
     if forms.WHEN.search(words) and not forms.CHOSEN_TIME.search(words) and not _is_ahead(words):
+        return "when", "last" if "last" in words.split() else "first"
+    if asks_for_occasion(words):
         return "when", "last" if "last" in words.split() else "first"
     kind = value_kind(words)
     if kind == "number" and re.match(r"what (?:is|was) the (?:\w+ )?(?:rating|temperature|age|size|number)\b", words):

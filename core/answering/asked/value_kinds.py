@@ -58,6 +58,10 @@ _VALUE_KINDS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
 _PURPOSE: Final = re.compile(
     r"what (?:the|his|her|their|did|does|do|was|is|were|are)\b.*\bfor$"
 )  # "what was the fee for"
+_OCCASION: Final = re.compile(
+    r"^(?:what|which|when) (?:is|was) the (?:very )?(?:first|last) time\b.*"
+    r"\b(?:mention\w*|said|says?|ask\w*|br(?:ing|ought)\w*|talk\w*|spoke|rais\w+|came up|discuss\w*|refer\w*)\b"
+)
 _GIVING: Final = re.compile(
     r"\b(?:give|gave|given|provide[sd]?|share[sd]?|leave|left|state[sd]?|mention(?:ed)?|disclose[sd]?|tell"
     r"|told|say|said|reveal\w*|offer\w*)\b"
@@ -75,6 +79,11 @@ _COUNTED_VALUES: Final = (
     ("name", r"(?:names)"),
     ("address", r"(?:addresses)"),
 )
+
+
+def asks_for_occasion(words: str) -> bool:
+    """Tell whether a question is after the time in the call of something said: "the last time that he mentioned it"."""
+    return _OCCASION.search(words) is not None
 
 
 def asks_for_purpose(words: str) -> bool:

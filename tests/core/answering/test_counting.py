@@ -150,3 +150,38 @@ def test_a_quiz_question_counts_though_its_answer_is_only_told():
         bot("Your answer is correct!"),
     )
     assert ask("How many quiz questions did the bot put?", turns).text.startswith("2 quiz questions")
+
+
+def test_a_word_that_only_frames_other_questions_may_be_what_was_mentioned():
+    turns = (
+        bot("Which amount do you mean?", at=0),
+        customer("The usual amount.", at=5),
+        bot("Fine.", at=9),
+        customer("Well.", at=12),
+    )
+    assert ask("How often was the amount mentioned?", turns).text.startswith("2 times")
+    last = ask("At what point did the customer bring up the amount for the last time?", turns).text
+    assert last.startswith("At 0:05")
+    assert ask("How far into the call did the bot mention the amount for the first time?", turns).text[:7] == "At 0:00"
+
+
+def test_questions_are_counted_however_one_puts_it():
+    turns = (bot("Who are you?"), customer("Nora. Is it late?"), bot("No. Are you well?"), customer("Yes."))
+    assert ask("What is the number of the bot's questions?", turns).text.startswith("2 questions")
+    assert ask("How often did the customer ask something?", turns).text.startswith("1 question ")
+
+
+def test_how_long_a_side_spoke_or_nobody_did_is_a_time():
+    turns = (bot("Hello, how can I help you today?", at=0), customer("I need a table for two people.", at=20))
+    spoke = ask("For how long did the bot speak altogether?", turns, duration_s=60.0).text
+    assert "the bot spoke" in spoke
+    assert "%" not in spoke.partition(" - ")[0]
+    longest = ask("For how long at most did nobody speak?", turns, duration_s=60.0).text
+    assert "after the turn at 0:20" in longest
+    assert "silence in all" in ask("How long did nobody speak?", turns, duration_s=60.0).text
+
+
+def test_the_last_time_that_something_was_mentioned_is_a_moment():
+    turns = (customer("Is the sauna open?", at=0), bot("The sauna opens at 5 pm.", at=4), customer("Good.", at=8))
+    told = ask("What was the last time that anybody mentioned the sauna?", turns).text
+    assert told.startswith("At 0:04")

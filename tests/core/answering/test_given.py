@@ -138,3 +138,8 @@ def test_what_an_order_came_to_is_an_amount():
     turns = (customer("A pie and a coffee."), bot("Your total is $11.50."))
     assert head("Tell me what the order came to in dollars.", *turns) == "$11.50"
     assert ask("Tell me what the order came to in dollars.", turns[:1]).text.startswith("Not stated")
+
+
+def test_a_rate_is_no_duration():
+    turns = (customer("How is the repair going?"), bot("The repair plan costs $12 a month."))
+    assert ask("How long will the repair take?", turns).text.startswith("Not stated")
