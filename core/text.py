@@ -97,7 +97,13 @@ def content_stems(text: str) -> tuple[str, ...]:
     >>> content_stems("I'd like to know about your donations")
     ('like', 'know', 'donat')
     """
-    return tuple(stem(word) for word in tokens(text) if not is_stop_word(word))
+    return tuple(found for word in tokens(text) if (found := _content_stem(word)))
+
+
+@lru_cache(maxsize=50_000)
+def _content_stem(word: str) -> str:
+    """Return the stem of a word of content, "" for a stop word."""
+    return "" if is_stop_word(word) else stem(word)
 
 
 def is_stop_word(word: str) -> bool:
