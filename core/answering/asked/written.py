@@ -56,9 +56,8 @@ _NOT_STATED_BY_DEED: Final = (
 )
 # "Recording notice given by the agent?", "Script step skipped?"
 _DEED: Final = re.compile(
-    rf"^\W*(?!.*\b(?:what|which|who|whom|whose|when|where|why"
-    rf"|how)\b){_NOT_STATED_BY_DEED}(?:[\w'-]+ ){{1,4}}?(?:\w{{2,}}(?:ed|pped)|given|read|made|done|kept|shown"
-    rf"|told|taken|sent|sold|paid|met|broken"
+    rf"^\W*(?!(?:{AUXILIARIES})\b)(?!.*\b(?:what|which|who|whom|whose|when|where|why|how|or)\b){_NOT_STATED_BY_DEED}"
+    r"(?:[\w'-]+ ){1,4}?(?:\w{2,}(?:ed|pped)|given|read|made|done|kept|shown|told|taken|sent|sold|paid|met|broken"
     r"|spoken|left|set|found|held|put|said)\b(?: (?:by|to|on|in|at|for|with|before|after|without|properly|correctly"
     r"|during|yet|already|as|from)\b[^?]*)?\?\s*$",
     re.IGNORECASE,

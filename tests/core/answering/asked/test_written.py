@@ -24,6 +24,7 @@ from core.answering.asked.written import written_type
         ("Compliance check: name of the company told?", "boolean"),
         ("Identity verified before the balance was read out?", "boolean"),
         ("Did the bot/agent name the price?", None),
+        ("Was he more annoyed at the start or the end?", None),
         ("Reason given for the refusal?", None),
         ("Why was the claim refused?", None),
         ("Was he fine with 24/7 support and the price?", None),
