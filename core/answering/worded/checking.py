@@ -8,7 +8,6 @@ made here, from the checked quotations, never by the model.
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any, Final
 
 from core.answering.confidence import confidence_of, signs_of
