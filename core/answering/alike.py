@@ -40,9 +40,11 @@ def asked_alike(plan: Plan, transcript: Transcript) -> tuple[Line, Line] | None:
         return None
     best: tuple[float, Line, Line] | None = None
     for line in transcript.lines:
-        reply = next_statement(transcript, line)
         prompts = not line.asks and prompts_for(line)
-        if not (line.asks or prompts) or reply is None or reply.speaker == line.speaker:
+        if not (line.asks or prompts):
+            continue
+        reply = next_statement(transcript, line)
+        if reply is None or reply.speaker == line.speaker:
             continue
         found = nearest_part(transcript, line, sought, asking=not prompts)
         if found is None or found[1] < _LEAST:

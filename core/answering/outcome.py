@@ -9,13 +9,13 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from core.answering.cues import completes, fails, stance, starts_with_yes
-from core.answering.parts import Part, parts_of
+from core.answering.parts import parts_of
 from core.answering.plan import Plan
 from core.answering.quotes import at, cut, in_words, quote
 from core.answering.replies import grounded, name_of, not_stated, on_lines, said
 from core.answering.retrieve import coverage
 from core.answering.terms import Share, shares_before, told_shares
-from core.answering.transcript import Line, Transcript
+from core.answering.transcript import Line, Part, Transcript
 from core.answering.values import Kind, values_in
 from core.answering.vocabulary import stems_of, word_set
 from core.answers import Answer

@@ -1,19 +1,16 @@
 """The sentences of a turn, and whether a sentence says a thing or denies it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Final
 
-from core.analysis.phrases import CLAUSE_MARKS, normal_words, phrase_set
+from core.analysis.phrases import CLAUSE_MARKS
 from core.answering.kinship import kinds_of
 from core.answering.retrieve import coverage
-from core.answering.transcript import Line, Transcript, joined_hours
+from core.answering.transcript import Line, Part, Transcript
 from core.answering.vocabulary import related, word_set
-from core.text import content_stems, sentences, stem
+from core.text import stem
 
 _NEGATIONS: Final = word_set("not no never none nothing neither nor without hardly nobody 0 zero")
-_SUPPOSING: Final = word_set("if whether unless hope hopefully might maybe perhaps")
-_UNSETTLED: Final = phrase_set("as long as", "not sure", "depends on", "wonder|wondering")
 _FREE: Final = word_set("of from")  # "free of charge" denies the charge
 _ADDING: Final = word_set("only just merely simply")  # "not only safe" denies nothing
 _MOST_ASKED_BACK: Final = 3  # questions with which a question is met before its answer
@@ -22,30 +19,9 @@ _BEHIND: Final = 3  # words before a negation that it denies: "refunds are not p
 _LINKING: Final = word_set("is are was were be been will would can could do does did has have had may might should")
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One sentence of a turn: `text` is verbatim, `words` its plain words with marks, `stems` those of content."""
-
-    text: str
-    words: tuple[str, ...]
-    stems: frozenset[str]
-
-    @property
-    def is_open(self) -> bool:
-        """Tell whether the sentence only supposes what it says: "if they do", "as long as", "not sure"."""
-        return not _SUPPOSING.isdisjoint(self.words) or _UNSETTLED.any_in(self.words)
-
-    @property
-    def asks(self) -> bool:
-        """Tell whether the sentence ends in a question mark."""
-        return self.words[-1:] == ("?",)
-
-
 def parts_of(line: Line) -> tuple[Part, ...]:
     """Return the sentences of a turn in order; the whole turn where it has none."""
-    text = line.turn.text
-    spans = sentences(text) or ((0, len(text)),)
-    return tuple(_part(text[start:end]) for start, end in spans)
+    return line.parts
 
 
 def nearest_part(
@@ -107,8 +83,3 @@ def with_classes(stems: Iterable[str], topic: Sequence[str]) -> frozenset[str]:
     """Return stems with those of a topic that are classes of what they name: where "coke" is said, a drink is."""
     said = frozenset(stems)
     return said.union(item for item in topic if not kinds_of(item).isdisjoint(said))
-
-
-def _part(text: str) -> Part:
-    words = tuple(word for word in normal_words(text) if word)
-    return Part(text, words, frozenset(content_stems(joined_hours(text))))

@@ -7,12 +7,12 @@ from typing import Final
 
 from core.answering.asked.clauses import main_clause
 from core.answering.cues import answers, only_regrets, part_fails
-from core.answering.parts import Part, denies, nearest_part, parts_of
+from core.answering.parts import denies, nearest_part, parts_of
 from core.answering.plan import Plan
 from core.answering.presence import COVERED, NEAR, asking_stems
 from core.answering.replies import not_stated, on_lines, said
 from core.answering.retrieve import coverage, matches, replies_to
-from core.answering.transcript import Line, Transcript
+from core.answering.transcript import Line, Part, Transcript
 from core.answering.verdicts import of_main_clause, opening
 from core.answering.vocabulary import related, word_set
 from core.answers import Answer
@@ -28,7 +28,14 @@ _OF_THE_NAME: Final = 0.6  # of the coverage of a question that may only name th
 _DISPUTED: Final = 0.7  # what is left of the confidence where another turn says the opposite
 # Words of a question that name no thing: "any sign of …", "a history of …".
 _VAGUE: Final = frozenset(
-    map(stem, word_set("history sign indication evidence hint experience somehow previously threaten threatened"))
+    map(stem, 
+        word_set(
+            """
+            history sign indication evidence hint experience somehow previously threaten threatened similar comparable
+            past kind care taken take
+            """
+        ),
+    )
 )
 # Who calls goes without saying in a call: "Does the charity work in Kenya?"
 _SELLERS: Final = frozenset(map(stem, word_set("charity organization organisation company firm campaign")))
@@ -41,7 +48,15 @@ _ASKS_OF_WISHES: Final = re.compile(
 )
 _TAKEN_BACK: Final = re.compile(r"\b(?:but|though|however|yet)\b.*\b(?:not|no|never)\b")
 # "Had they heard of the company before?"
-_ACQUAINTED: Final = re.compile(r"\b(?:kn[eo]wn?|heard?|familiar|aware|acquainted|came across|come across)\b")
+_ACQUAINTED: Final = re.compile(
+    r"\b(?:kn[eo]wn?|hear(?:d|ing)?|familiar|aware|acquainted|c[ao]me across|new to|news to|unknown to|unfamiliar"
+    r"|strangers? to|first encounter)\b"
+)
+# "Was this charity new to her?" asks for the opposite.
+_NOT_BEFORE: Final = re.compile(
+    r"\b(?:(?:for the|the very|their|his|her) first (?:time|encounter)|new to|news to|unknown to|unfamiliar"
+    r"|strangers? to)\b"
+)
 _NEWS_OF: Final = re.compile(
     r"\b(?:know(?: \w+){0,2} (?:about|of)|known|know (?!(?:if|whether|that|what|how|i|you|let)\b)"
     r"|heard? (?:of|about|anything)|familiar|aware of|never heard)\b"
@@ -97,7 +112,8 @@ def answer_proposition(plan: Plan, transcript: Transcript) -> Answer:
     if _PROBLEM.search(plan.words) and (trouble := _trouble(plan, transcript)) is not None:
         return _told(plan, transcript, trouble, 0.5)
     if _ACQUAINTED.search(plan.words) and (known := _known(plan, transcript)) is not None:
-        return _told(plan, transcript, known, 0.6)
+        asked_for_unknown = _NOT_BEFORE.search(main_clause(plan.words)) is not None
+        return _told(plan, transcript, replace(known, holds=known.holds != asked_for_unknown), 0.6)
     own = tuple(item for item in plan.topic if item not in _SELLERS) or plan.topic
     plan = replace(plan, topic=own)
     verdicts = [
@@ -170,6 +186,8 @@ def _able(plan: Plan, transcript: Transcript) -> _Verdict | None:
         asked = before.stems if before is not None and before.speaker != line.speaker and not answers(before) else ()
         if wanted.isdisjoint((*line.stems, *asked)) or all(part.asks for part in parts_of(line)):
             continue
+        if topic and coverage(transcript, topic, frozenset((*line.stems, *asked))) < COVERED:
+            continue  # another number than the one asked about
         if _UNABLE.search(" ".join(line.words)):
             found.append(_Verdict(line, holds=False, coverage=1.0))
         elif not wanted.isdisjoint(asked) or any(character.isdigit() for character in line.turn.text):

@@ -12,12 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.analysis.embedding import embed
-from core.analysis.phrases import normal_words
+from core.analysis.phrases import normal_words, phrase_set
+from core.answering.vocabulary import word_set
 from core.calls import Call, Speaker, Turn
 from core.campaigns import Campaign
 from core.preprocessing.dialogue import place_in_time
 from core.reports import Act, Analysis
-from core.text import content_stems
+from core.text import content_stems, sentences
 
 # "Ann Bell: I'll call him."
 _NAMED_SPEAKER: Final = re.compile(r"\s*((?:(?:Dr|Mr|Mrs|Ms)\.? )?[A-Z][\w'’-]*(?: [A-Z][\w'’.-]*){0,3}) ?: +(?=\S)")
@@ -25,10 +26,31 @@ _PROMPT: Final = re.compile(
     r"\bplease (?:\w+ )?(?:provide|give|enter|specify|state|tell|confirm|spell|describe|say|share|name)\b(?! to\b)"
     r"|\byour (?:[\w'’]+ ){1,4}please(?: \W)*$"
 )
+_SUPPOSING: Final = word_set("if whether unless hope hopefully might maybe perhaps")
+_UNSETTLED: Final = phrase_set("as long as", "not sure", "depends on", "wonder|wondering")
 _HOUR: Final = re.compile(r"(\d)\s?([apAP])\.?[mM]\b\.?")
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One sentence of a turn: `text` is verbatim, `words` its plain words with marks, `stems` those of content."""
+
+    text: str
+    words: tuple[str, ...]
+    stems: frozenset[str]
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether the sentence only supposes what it says: "if they do", "as long as", "not sure"."""
+        return not _SUPPOSING.isdisjoint(self.words) or _UNSETTLED.any_in(self.words)
+
+    @property
+    def asks(self) -> bool:
+        """Tell whether the sentence ends in a question mark."""
+        return self.words[-1:] == ("?",)
+
+
+@dataclass(frozen=True)
 class Line:
     """One turn: `position` in the order of time, `slot_s` until the next turn, `words` with marks, `acts` read."""
 
@@ -51,6 +73,12 @@ class Line:
     def asks(self) -> bool:
         """Tell whether the turn asks something."""
         return "question" in self.acts or "?" in self.words
+
+    @cached_property
+    def parts(self) -> tuple[Part, ...]:
+        """Return the sentences of the turn in order, the whole turn where it has none; read once."""
+        text = self.turn.text
+        return tuple(_part(text[start:end]) for start, end in sentences(text) or ((0, len(text)),))
 
 
 @dataclass(frozen=True)
@@ -148,6 +176,11 @@ def prompts_for(line: Line) -> bool:
 def joined_hours(text: str) -> str:
     """Write "6 pm" and "6 p.m." as "6pm", so that hours match however they are spelt."""
     return _HOUR.sub(r"\1\2m", text)
+
+
+def _part(text: str) -> Part:
+    words = tuple(word for word in normal_words(text) if word)
+    return Part(text, words, frozenset(content_stems(joined_hours(text))))
 
 
 def read_transcript(call: Call, campaign: Campaign, analysis: Analysis) -> Transcript:
