@@ -30,7 +30,8 @@ STEPS = {
     "annoyance": "--corpora",
     "conversion": "--corpora",
     "campaign_focus": "--corpora",  # reads whole calls by what is above
-    "answering": "--corpora",
+    "likely": "--corpora",
+    "answering": "--corpora",  # calibrates what all of the above says
 }
 
 

@@ -11,6 +11,7 @@ from core.answering.confidence import calibrated
 from core.answering.counting import answer_count
 from core.answering.deeds import answer_deed
 from core.answering.given import answer_stated
+from core.answering.likely import supported
 from core.answering.listing import answer_list
 from core.answering.measures import answer_focus, answer_interest, answer_score, answer_sentiment
 from core.answering.outcome import answer_outcome
@@ -80,4 +81,4 @@ def answer_plan(plan: Plan, transcript: Transcript) -> Answer:
     """Answer a plan, with the confidence that its operator puts forward, which is not calibrated yet."""
     if plan.operator == "none":
         return not_stated(plan, transcript, "the text asks nothing")
-    return _ANSWERS[plan.operator](plan, transcript)
+    return supported(plan, transcript, _ANSWERS[plan.operator](plan, transcript))
