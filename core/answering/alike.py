@@ -41,7 +41,7 @@ def asked_alike(plan: Plan, transcript: Transcript) -> tuple[Line, Line] | None:
     best: tuple[float, Line, Line] | None = None
     for line in transcript.lines:
         prompts = not line.asks and prompts_for(line)
-        if not (line.asks or prompts):
+        if not (line.asks or prompts) or coverage(transcript, sought, line.stems) < _LEAST:
             continue
         reply = next_statement(transcript, line)
         if reply is None or reply.speaker == line.speaker:
