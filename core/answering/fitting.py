@@ -59,6 +59,8 @@ _GIVEN: Final = re.compile(
     r"|client's|caller's|his|her|of the)\b"
 )
 _SELF_EXPLAINING: Final = ("address", "code", "email", "name", "phone", "url")
+_PARTY: Final = word_set("peopl person guest diner passeng adult")
+_PARTY_OF: Final = re.compile(r"\b(?:for|(?:party|group|table) of)\s+$", re.IGNORECASE)  # "a table for 2"
 _CAME_TO: Final = re.compile(r"\b(?:come|comes|came|adds? up|added up|amount(?:s|ed)) to\b")
 _WINDOW: Final = re.compile(r"\b(?:time|travel|delivery|pick ?up) window\b")
 _WINDOW_WORDS: Final = word_set("window travel deliveri pick pickup")
@@ -268,8 +270,9 @@ def _of_counted(wanted: Sought, value: Value) -> float:
     kin = wanted.counted.union(*(related(item) for item in wanted.counted))
     prompt = prompt_to(wanted.transcript, value.line)
     asked = frozenset(counts_in(prompt) if prompt is not None else ())
-    beside = not kin.isdisjoint(counted_by(value))
-    if not beside and (kin.isdisjoint(asked) or counted_by(value)):
+    behind = counted_by(value)
+    beside = not kin.isdisjoint(behind) or (not behind and not kin.isdisjoint(_PARTY) and _is_party(value))
+    if not beside and (kin.isdisjoint(asked) or behind):
         return 0.0
     rest = tuple(item for item in wanted.topic if item not in wanted.counted)
     return (0.65 if beside else 0.6) + (0.25 * near_enough(wanted, rest, value.line) if rest else 0.2)
@@ -350,6 +353,10 @@ def _span(value: Value) -> str:
     """Return the sentence in which a value is stated, verbatim."""
     text = value.line.turn.text
     return next((text[start:end] for start, end in sentences(text) if start <= value.start < end), text)
+
+
+def _is_party(value: Value) -> bool:
+    return _PARTY_OF.search(value.line.turn.text[: value.start]) is not None
 
 
 def counted_by(value: Value) -> frozenset[str]:

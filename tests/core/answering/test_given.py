@@ -143,3 +143,11 @@ def test_what_an_order_came_to_is_an_amount():
 def test_a_rate_is_no_duration():
     turns = (customer("How is the repair going?"), bot("The repair plan costs $12 a month."))
     assert ask("How long will the repair take?", turns).text.startswith("Not stated")
+
+
+def test_a_table_for_two_is_for_so_many_people():
+    turns = (customer("I want a table at Luna at 6pm for 2."), bot("Booked."))
+    assert head("How many people is the table for?", *turns) == "2"
+    assert ask("How many chairs is the table for?", turns).text.startswith("Not stated")
+    nights = (customer("I want a room for 3 nights."), bot("Booked."))
+    assert ask("How many people is the room for?", nights).text.startswith("Not stated")
