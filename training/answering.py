@@ -39,7 +39,9 @@ STRENGTH = 1.0  # of the fit against its penalty
 UNANSWERABLE = 0.2  # share of the weight
 WRONG = -0.5  # what a wrong passage is worth, where a right one is worth 1 and none 0
 POINTS = 6  # of a family's calibration at most
-LEAST_OF_A_POINT = 40  # outcomes
+LEAST_OF_A_POINT = 40  # outcomes; this and the next two
+LEAST_OF_A_FAMILY = 60
+LEAST_OF_AN_OPERATOR = 150
 DIGITS = 4
 
 Floats = NDArray[np.float64]
@@ -128,12 +130,18 @@ def points(put: Floats, right: Flags) -> dict[str, list[float]]:
 
 
 def calibrations(found: Sequence[Outcome]) -> Iterator[tuple[str, dict[str, list[float]], dict[str, Any]]]:
-    """Yield each family's points, and what they are worth on dialogues that were left out."""
-    by_family: dict[str, list[Outcome]] = defaultdict(list)
+    """Yield each family's and operator's points, and what they are worth on dialogues that were left out.
+
+    Left out are those with too few outcomes; operators need more than families.
+    """
+    by_name: dict[str, list[Outcome]] = defaultdict(list)
     for outcome in found:
         if outcome.family != "reported":
-            by_family[outcome.family].append(outcome)
-    for family, of in sorted(by_family.items()):
+            by_name[outcome.family].append(outcome)
+            by_name[outcome.operator].append(outcome)
+    for name, of in sorted(by_name.items()):
+        if len(of) < (LEAST_OF_AN_OPERATOR if ":" in name else LEAST_OF_A_FAMILY):
+            continue
         put, right = np.array([each.put for each in of]), np.array([each.right for each in of])
         fold = np.array([zlib.crc32(each.call.encode()) % FOLDS for each in of])
         held = np.zeros(len(of))
@@ -141,11 +149,11 @@ def calibrations(found: Sequence[Outcome]) -> Iterator[tuple[str, dict[str, list
             made = points(put[fold != number], right[fold != number])
             held[fold == number] = np.interp(put[fold == number], made["put"], made["right"])
         about = {
-            "family": family, "n": len(of), "right": round(float(right.mean()), 3),
+            "family": name, "n": len(of), "right": round(float(right.mean()), 3),
             "ece_before": round(ece(right, put), 3), "ece": round(ece(right, held), 3),
             "auc": round(auc(right, put), 3), "corpora": sorted({each.corpus for each in of}),
         }  # fmt: skip
-        yield family, points(put, right), about
+        yield name, points(put, right), about
 
 
 def _write(told: dict[str, Any]) -> None:

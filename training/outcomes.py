@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from core.answering.answer import answer_plan
-from core.answering.confidence import family_of
+from core.answering.confidence import family_of, operator_of
 from core.answering.replies import NOT_STATED
 from core.answering.understand import understand
 from training.corpora import records
@@ -31,9 +31,13 @@ CALLS_WITH_FACTS = 60
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """An answer other than "not stated": its family, the confidence it put forward (0..1), and whether it was right."""
+    """An answer other than "not stated": the confidence that it put forward (0..1), and whether it was right.
+
+    `family` and `operator` are as core.answering.confidence names them.
+    """
 
     family: str
+    operator: str
     corpus: str
     call: str
     put: float
@@ -54,8 +58,8 @@ def outcomes(corpora: Path, questions: Sequence[Question]) -> list[Outcome]:
 def _outcome(corpus: str, ready: Asked, question: str, right: bool) -> Iterator[Outcome]:
     answer = ready.ask(question)
     if not answer.text.startswith(NOT_STATED):
-        family = family_of(understand(question, ready.call.bot_name))
-        yield Outcome(family, corpus, ready.call.call_id, answer.confidence, right)
+        plan = understand(question, ready.call.bot_name)
+        yield Outcome(family_of(plan), operator_of(plan), corpus, ready.call.call_id, answer.confidence, right)
 
 
 def _of_questionnaire(corpora: Path) -> Iterator[Outcome]:
@@ -109,4 +113,5 @@ def _of_passages(questions: Sequence[Question]) -> Iterator[Outcome]:
         answer = answer_plan(question.plan, question.transcript)
         if answer.evidence and not answer.text.startswith(NOT_STATED) and (question.gold or place % 4 == 0):
             right = answer.evidence[0].turn in question.gold
-            yield Outcome("quoted", question.corpus, question.call, answer.confidence, right)
+            operator = operator_of(question.plan)
+            yield Outcome("quoted", operator, question.corpus, question.call, answer.confidence, right)

@@ -2,10 +2,10 @@
 
 A passage has a logistic regression over the signs below, fitted on questions about meetings and calls, of which some
 cannot be answered there; under a least probability it is not told. What an operator puts forward is an order rather
-than a probability: it is mapped to the share of such answers that were right, by straight lines between a few points,
-never falling, for each family of operators (binned isotonic regression; after Zadrozny and Elkan, "Transforming
-classifier scores into accurate multiclass probability estimates", 2002). All of it is made by training/answering.py and
-told by the model's card.
+than a probability: it is mapped to the share of such answers that were right, by straight lines between a few points
+that never fall, for each operator that many answers were judged of, and for each family of the others (binned isotonic
+regression; after Zadrozny and Elkan, "Transforming classifier scores into accurate multiclass probability estimates",
+2002). All of it is made by training/answering.py and told by the model's card.
 """
 
 import json
@@ -95,9 +95,19 @@ def family_of(plan: Plan) -> str:
     return {"stated": "stated", "passage": "quoted"}.get(plan.operator, "told")
 
 
+def operator_of(plan: Plan) -> str:
+    """Name a plan's operator within its family: it is calibrated apart where enough answers of it were judged.
+
+    >>> operator_of(Plan("boolean", "mention"))
+    'heard: mention'
+    """
+    return f"{family_of(plan)}: {plan.operator}"
+
+
 def calibrated(plan: Plan, answer: Answer) -> Answer:
     """Return an answer with the share of such answers that are right as its confidence; "not stated" keeps its own."""
-    points: Mapping[str, Sequence[float]] | None = _model()["calibration"].get(family_of(plan))
+    known: Mapping[str, Mapping[str, Sequence[float]]] = _model()["calibration"]
+    points = known.get(operator_of(plan)) or known.get(family_of(plan))
     if points is None or answer.text.startswith(NOT_STATED):
         return answer
     sure = float(np.interp(answer.confidence, points["put"], points["right"]))

@@ -36,9 +36,16 @@ def test_passages_are_told_from_where_they_are_worth_more_than_none():
 
 def test_each_family_is_measured_on_calls_that_were_left_out():
     outcomes = [
-        Outcome("told", "star", f"call {number}", 0.9 if number % 2 else 0.8, number % 2 == 1) for number in range(400)
+        Outcome("told", "told: list", "star", f"call {number}", 0.9 if number % 2 else 0.8, number % 2 == 1)
+        for number in range(400)
     ]
-    ((family, made, about),) = calibrations(outcomes)
-    assert family == "told"
+    (name, made, about), (operator, _, _) = calibrations(outcomes)
+    assert (name, operator) == ("told", "told: list")
     assert made["right"][0] < 0.05 < 0.95 < made["right"][-1]
     assert about["ece"] < 0.05 < about["ece_before"]
+
+
+def test_few_outcomes_make_no_calibration_and_the_reports_own_are_left_out():
+    few = [Outcome("told", "told: list", "star", f"call {number}", 0.5, True) for number in range(20)]
+    reported = [Outcome("reported", "reported: check", "star", f"call {number}", 0.5, True) for number in range(400)]
+    assert list(calibrations(few + reported)) == []
