@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from core.answering.kinship import kinds_of
 from core.answering.outcome import breaks_off
 from core.answering.passages import answer_passage
 from core.answering.plan import Plan
@@ -13,8 +14,9 @@ from core.answering.replies import grounded, name_of, not_stated, on_lines
 from core.answering.retrieve import coverage, matches, rank
 from core.answering.spans import answer_span, asked_of
 from core.answering.transcript import Line, Transcript, named_speaker
-from core.answering.vocabulary import stems_of, topic_words, word_set
+from core.answering.vocabulary import related, stems_of, topic_words, word_set
 from core.answers import Answer
+from core.text import content_stems
 from core.wording import clock, percent
 
 _COVERED: Final = 0.6
@@ -43,6 +45,25 @@ _SUM: Final = re.compile(
     r"(?P<sign>[$£€])? ?(?P<number>\d[\d,]*(?:\.\d+)?|\.\d+)[ -]?(?:(?P<cents>cents?\b|¢|c\b)"
     r"|(?P<unit>dollars?\b|bucks?\b|pounds?\b|euros?\b|[$£€]))?"
 )
+_PROPOSED: Final = re.compile(r"\b(?:idea|suggest\w*|propos\w*|c[oa]me up with|put forward|recommend\w*|wanted to)\b")
+_PROPOSING: Final = re.compile(
+    r"\b(?:(?:can|could|shall|should|may) (?:we|i|you)|let'?s|let us|how about|what (?:if|about)|why (?:don't|not)"
+    r"|(?:i|we) (?:suggest|propose|recommend|should|could|can|might|would like|want)|(?:i|we)'d like|maybe|would you"
+    r"|do you want)\b",
+    re.IGNORECASE,
+)
+_LEFT_OUT: Final = re.compile(r"\b(?:rather than|instead of|on the way|in the end|at the end|, not) ?.*$")
+_FRAME: Final = frozenset(
+    stems_of(
+        word_set(
+            """
+            idea ideas suggestion proposal suggest suggested proposed propose came come up with put forward recommend
+            recommended wanted first last originally initially one bot agent customer caller
+            """
+        )
+    )
+)
+_PROPOSED_LEAST: Final = 0.6  # share of what was proposed that a turn names
 _MONEY: Final = word_set("dollar dollars buck bucks cent cents euro euros pound pounds quid credits")
 
 
@@ -65,6 +86,11 @@ def answer_who(plan: Plan, transcript: Transcript) -> Answer:
             return _by(plan, transcript, found[0].line, "asked ", 0.4 + 0.4 * found[0].coverage)
     if (named := _first_sum(plan, transcript)) is not None:
         return _by(plan, transcript, named, "", 0.6)
+    if (proposer := _proposer(plan, transcript)) is not None:
+        return _by(plan, transcript, proposer, "", 0.5)
+    numbered = _NUMBER.search(words) or any(word.isdigit() for word in words.split())  # "nine" may be said as "9pm"
+    if not numbered and any(not _is_named(transcript, item) for item in _proposal(plan)):
+        return not_stated(plan, transcript)
     topic = _topic(plan)
     found = matches(transcript, topic, None, least=_COVERED)
     ranked = [other for other, _ in rank(transcript, plan.terms, words=words, topic=plan.topic)[:3]]
@@ -111,6 +137,34 @@ def money_in(text: str, *, bare: bool = False) -> frozenset[float]:
         elif match.group("sign") or match.group("unit") or match.group("cents") or (bare and "." in match.group()):
             found.add(number)
     return frozenset(found)
+
+
+def _proposal(plan: Plan) -> tuple[str, ...]:
+    """Return the stems of what somebody is said to have proposed; empty where the question is after no proposal."""
+    if not _PROPOSED.search(plan.words):
+        return ()
+    return tuple(item for item in content_stems(_LEFT_OUT.sub("", plan.words)) if item not in _FRAME)
+
+
+def _kin(item: str) -> frozenset[str]:
+    return frozenset((*related(item), *kinds_of(item)))
+
+
+def _is_named(transcript: Transcript, item: str) -> bool:
+    return any(transcript.frequency[other] for other in (item, *_kin(item)))
+
+
+def _proposer(plan: Plan, transcript: Transcript) -> Line | None:
+    """Return the turn that proposes what "whose idea was it" and the like ask about: the first of the best."""
+    kinds = [{item, *_kin(item)} for item in _proposal(plan)]
+    best: tuple[float, Line] | None = None
+    for line in transcript.lines:
+        if not kinds or _PROPOSING.search(line.turn.text) is None:
+            continue
+        named = sum(not each.isdisjoint(line.stems) for each in kinds) / len(kinds)
+        if named >= _PROPOSED_LEAST and (best is None or named > best[0]):
+            best = (named, line)
+    return best[1] if best is not None else None
 
 
 def _topic(plan: Plan) -> tuple[str, ...]:

@@ -125,3 +125,15 @@ def test_what_was_called_for_is_the_concern_of_who_objects_to_nothing():
     call = (customer("hi i wants to know about my parcel"), bot("It will come on Monday."), customer("ok thank you"))
     told = ask("What was the main concern of this customer?", call).text
     assert told.startswith("hi i wants to know about my parcel - what the customer called for")
+
+
+def test_an_idea_belongs_to_who_proposed_it_in_whatever_words():
+    call = (
+        customer("I would like to keep the bread."),
+        bot("We should divide the bread, I think."),
+        customer("Can we play trivia meanwhile?"),
+        bot("Playing is fine."),
+    )
+    assert ask("Who proposed that the bread be shared rather than kept?", call).text.startswith("The bot - at 0:02")
+    assert ask("Whose idea was it to play a game on the way?", call).text.startswith("The customer - ")
+    assert ask("Whose idea was it to share the cheese?", call).text.startswith("Not stated")
