@@ -31,6 +31,7 @@ from core.answering.transcript import Line, Transcript
 from core.answering.verdicts import verdict
 from core.answering.vocabulary import related, side, stems_of, word_set
 from core.answers import Answer
+from core.text import content_stems
 
 PATH: Final = Path(__file__).parents[1] / "models" / "likely.json"
 _KIN: Final = 0.8  # what a word that means nearly the same is worth beside the same word
@@ -122,18 +123,18 @@ def probability(signs: Signs) -> float:
 
 
 def signs_of(plan: Plan, transcript: Transcript) -> tuple[Signs, Line] | None:
-    """Return the signs of a question in a call, and the turn that fits it best; None where it names no topic.
+    """Return the signs of a question in a call, and the turn that fits it best; None where it has no word of content.
 
     Linear in the call's turns and in its different words.
     """
-    stems = plan.topic
+    asked = " ".join(word for word in plan.words.split() if side(word) is None)
+    stems = plan.topic or tuple(dict.fromkeys(content_stems(asked)))
     if not stems:
         return None
     lines = transcript.lines
     aligned, weights = _aligned(transcript, stems)
     before = np.vstack([np.zeros((1, len(stems))), aligned[:-1]])
     together = np.maximum(aligned, _KIN * before) @ weights
-    asked = " ".join(word for word in plan.words.split() if side(word) is None)
     cosines = transcript.vectors @ embed([asked])[0]
     of_side = np.array([plan.speaker in (None, line.speaker) for line in lines])
     score = together + cosines + _OWN_SIDE * of_side
