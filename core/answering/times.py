@@ -30,7 +30,8 @@ _SEGMENTS = (
 # "What time did he want at first?" is after a time of day, not a moment of the call.
 _CHOSEN = re.compile(
     r"^(?:for |at |on )?what (?:time|day|date) .*\b(?:want|try|tried|cho|prefer|propose|suggest|request"
-    r"|(?:agree\w*|settl\w*|decid\w*) (?:on|upon|for)\b)"
+    r"|(?:agree\w*|settl\w*|decid\w*) (?:on|upon|for)\b|(?:did|does|has|have) (?:the |this )?\w+ (?:mention|sa(?:y|id)"
+    r"|name|state|give)(?:d|ed)?$)"
 )
 _SILENT = re.compile(
     r"\b(?:nobody|no one|neither(?: \w+)?) (?:spoke|speaks?|speaking|says?|said|talk\w*|was talking)\b"

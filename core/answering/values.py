@@ -61,6 +61,7 @@ _SPELLINGS: Final[tuple[tuple[Kind, str], ...]] = (
     (
         "time",
         rf"\b(?:noon|midnight|midday|(?:half|quarter) (?:past|to) (?:\d{{1,2}}|{_ONES})"
+        rf"|\d{{1,2}} past (?:\d{{1,2}}|{_ONES})"
         rf"|(?:{_ONES}) o'?clock|(?:{_ONES}) [ap]\.?m|(?:{_ONES}|\d{{1,2}}) in the (?:morning|afternoon|evening))\b",
     ),
     ("date", r"(?<![\w/.-])\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}(?![\w/-])"),

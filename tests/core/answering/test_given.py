@@ -151,3 +151,11 @@ def test_a_table_for_two_is_for_so_many_people():
     assert ask("How many chairs is the table for?", turns).text.startswith("Not stated")
     nights = (customer("I want a room for 3 nights."), bot("Booked."))
     assert ask("How many people is the room for?", nights).text.startswith("Not stated")
+
+
+def test_the_time_that_somebody_mentioned_is_a_time_of_day():
+    turns = (customer("I could come after 22:15."), bot("Noted."))
+    assert head("What time did the customer mention?", *turns) == "22:15"
+    assert head("What time did the customer mention?", customer("At 10 past 9 then."), bot("Noted.")) == "10 past 9"
+    moment = ask("What time did the customer mention the sauna?", (customer("Is there a sauna?", at=4), bot("Yes.")))
+    assert moment.text.startswith("At 0:04")
