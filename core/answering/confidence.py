@@ -60,11 +60,15 @@ def signs_of(plan: Plan, transcript: Transcript, best: Line) -> Signs:
 
 def _unsaid(transcript: Transcript, topic: Sequence[str]) -> float:
     """Return the share of a topic's weight that falls to stems that neither they nor their kin are said, 0..1."""
-    said = transcript.frequency
     weights = {stem: transcript.weight(stem) for stem in topic}
-    absent = [stem for stem in weights if not said[stem] and not any(said[kin] for kin in kin_of(stem))]
     total = sum(weights.values())
-    return sum(weights[stem] for stem in absent) / total if total else 0.0
+    return sum(weights[stem] for stem in weights if not is_said(transcript, stem)) / total if total else 0.0
+
+
+def is_said(transcript: Transcript, stem: str) -> bool:
+    """Tell whether somebody says a word of this stem, or one of its kin."""
+    said = transcript.frequency
+    return bool(said[stem]) or any(said[kin] for kin in kin_of(stem))
 
 
 def confidence_of(signs: Signs) -> float:

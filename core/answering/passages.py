@@ -7,7 +7,7 @@ from typing import Final
 
 from core.answering.alike import asked_alike, asked_for
 from core.answering.asked.verbs import SAYING
-from core.answering.confidence import Signs, confidence_of, least_confidence, signs_of
+from core.answering.confidence import Signs, confidence_of, is_said, least_confidence, signs_of
 from core.answering.named import find_named
 from core.answering.parts import next_statement
 from core.answering.plan import Plan
@@ -30,6 +30,7 @@ _NEAR_AS_GOOD: Final = 0.5
 _LONGEST: Final = 200
 _AS_GOOD_AS_ALL: Final = 12  # characters by which a stretch may fall short of its sentence and need no more context
 _ASKING_FOR_PLACES: Final = ("where", "thing", "")
+_ATTRIBUTES: Final = frozenset(content_stems("name number address colour color size type brand model date"))
 _GOING: Final = re.compile(r"\b(?:go|goes|going|travel\w*|head\w*|fly|flies|flying|drive|driving)(?: to)?$")
 _DESTINATION: Final = re.compile(r"\bto (?:the )?([A-Z][\w'’-]{1,30}(?: [A-Z][\w'’-]{1,30}){0,3})")
 
@@ -88,6 +89,9 @@ def answer_passage(plan: Plan, transcript: Transcript) -> Answer:
         return not_stated(plan, transcript)
     if words.startswith("where ") and not (names_place(told) or _may_tell_place(transcript, line)):
         return not_stated(plan, transcript)
+    things = [item for item in plan.topic if item not in _ATTRIBUTES]
+    if len(things) < len(plan.topic) and things and not any(is_said(transcript, item) for item in things):
+        return not_stated(plan, transcript)  # the name of something that nobody speaks of
     weak = sure < least_confidence() or not (plan.asks or signs.covered >= _LEAST_OF_STATEMENT)
     if weak or prompts_for(line) or _is_bare(plan, line) or not content_stems(told):
         return not_stated(plan, transcript)

@@ -65,6 +65,17 @@ def test_a_question_that_the_call_cannot_answer_is_told_so_though_a_turn_shares_
     assert "oak" in ask("What is the garden fence made of?", TURNS).text
 
 
+def test_the_name_of_what_nobody_speaks_of_is_not_stated_though_another_name_is():
+    turns = (
+        bot("Could I get your name, please?"),
+        customer("Susan."),
+        bot("What is your dog's name?"),
+        customer("Rex."),
+    )
+    assert ask("What is the name of the dentist?", turns).text.startswith("Not stated")
+    assert "Rex" in ask("What is the name of the dog?", turns).text
+
+
 @pytest.mark.slow
 def test_confidence_is_what_the_trainers_regression_gives(monkeypatch):
     linear = pytest.importorskip("sklearn.linear_model")
