@@ -55,7 +55,9 @@ _BARGAINED: Final = re.compile(
 )
 _ASKED_FOR: Final = re.compile(r"\b(?:ask\w*|request\w*|want\w* to know|requir\w*|demand\w*)\b")
 _OFFERS_HELP: Final = re.compile(
-    r"\b(?:how (?:can|may|could) (?:i|we)|help you|(?:some|any)thing (?:else|more)|is that all)\b", re.IGNORECASE
+    r"\b(?:how (?:can|may|could) (?:i|we)|help you|would you like (?:me )?to"
+    r"|(?:some|any)thing (?:else|more)|is that all)\b",
+    re.IGNORECASE,
 )
 _ARRANGED: Final = re.compile(
     r"\b(?:arrang\w*|book\w*|reserv\w*|schedul\w*|done|complet\w*|organi[sz]\w*|got|fix\w*|set up|sort\w*|achiev\w*"

@@ -11,6 +11,7 @@ from typing import Final, Literal
 from core.answering.cues import completes, fails, stance, starts_with_yes
 from core.answering.parts import parts_of
 from core.answering.plan import Plan
+from core.answering.priorities import answer_priorities
 from core.answering.quotes import at, cut, in_words, quote
 from core.answering.replies import grounded, name_of, not_stated, on_lines, said
 from core.answering.retrieve import coverage
@@ -19,7 +20,6 @@ from core.answering.transcript import Line, Part, Transcript
 from core.answering.values import Kind, values_in
 from core.answering.vocabulary import stems_of, word_set
 from core.answers import Answer
-from core.calls import Speaker
 
 COURTESY: Final = frozenset(
     stems_of(
@@ -62,22 +62,16 @@ _SEALED: Final = re.compile(
     r"|^\W*deal\b|\bi accept\b|\bagreed\b|\bwe came to an agreement\b",
     re.IGNORECASE,
 )
+_PLEDGING: Final = re.compile(
+    r"\b(?:i|we)(?:'ll| will| can| could| am willing to| am going to| would like to|'d like to) (?:\w+ ){0,2}?"
+    r"(?:give|donate|pay|contribute|pledge|offer)\b[^.?!]{0,30}?(?:[$£€] ?\d|\d ?(?:[$£€]|cents?\b|dollars?\b)|\.\d)",
+    re.IGNORECASE,
+)
 _PROMISING: Final = re.compile(
     r"\b(?:i|we|they|he|she|someone|somebody|you|it)(?:'ll| will| shall| are going to| is going to| am going to)\b"
     r"(?! (?:it|you|that|this|there)\b)(?! be (?:happy|glad)\b)[^.?!]*",
     re.IGNORECASE,
 )
-_WEIGHTS: Final = (
-    (3.0, re.compile(r"\b(?:(?:want|need|like)\b.{0,60}\bthe most|priorit\w*|most important|more than anything"
-        r"|matters? most|main (?:thing|concern"
-        r"|reason)|above all|major)\b", re.I)),
-    (2.0, re.compile(r"\b(?:important|especially|essential|vital|crucial|really (?:need|want|like)|definitely need"
-        r"|at least|care about)\b", re.I)),
-    (1.0, re.compile(r"\b(?:need|want|must|prefer|would like|looking for|hope|worried|concern\w*|make sure)\b", re.I)),
-    (0.5, re.compile(r"\b(?:because|since|so (?:that|i)|as much)\b", re.I)),
-    (-2.0, re.compile(r"\bnot (?:a (?:concern|priority)|important)\b|\byou (?:need|want|prefer|like)\b|\?", re.I)),
-)  # fmt: skip
-_BOTH: Final = re.compile(r"\b(?:each|both|two|either|respective\w*|everyone|parties|sides)\b")
 _FRAME: Final = frozenset(
     stems_of(
         word_set(
@@ -108,7 +102,7 @@ def answer_outcome(plan: Plan, transcript: Transcript) -> Answer:
     if plan.aspect == "next":
         return _next_steps(plan, transcript)
     if plan.aspect == "priorities":
-        return _priorities(plan, transcript)
+        return answer_priorities(plan, transcript)
     about = tuple(item for item in plan.topic if item not in _FRAME)
     result = result_of(transcript, about, plan.words.split())
     if plan.aspect == "settled":
@@ -163,6 +157,8 @@ def result_of(transcript: Transcript, about: Sequence[str] = (), asked: Sequence
         return Result(
             "Agreed", tuple(_in_order((*terms, ending) if terms else (*_context(transcript, ending), ending)))
         )
+    if (pledge := _last_pledge(transcript)) is not None:
+        return Result("Agreed", (pledge,))
     decisive = last_decision(transcript)
     bot = next((line for line in decisive if line.speaker == "bot"), None)
     offer = _taken_offer(transcript)
@@ -186,6 +182,16 @@ def result_of(transcript: Transcript, about: Sequence[str] = (), asked: Sequence
         terms = _terms_before(transcript, last) if status == "Agreed" else ()
         decisive = [*(terms or _context(transcript, last)), *decisive]
     return Result(status, tuple(_in_order(decisive)))
+
+
+def _last_pledge(transcript: Transcript) -> Line | None:
+    """Return the last turn in which the customer says how much it will give; None if it decides otherwise later."""
+    for line in reversed(transcript.of("customer")):
+        if _PLEDGING.search(line.turn.text) and not line.asks and stance(line) >= 0:
+            return line
+        if stance(line) < 0 and _decides(transcript, line):
+            return None
+    return None
 
 
 def _taken_offer(transcript: Transcript) -> tuple[Line, ...] | None:
@@ -371,23 +377,3 @@ def _promise_stems(line: Line) -> tuple[str, ...]:
 def _thread_stems(transcript: Transcript, line: Line) -> list[str]:
     thread = transcript.lines[max(0, line.position - _THREAD) : line.position + 1]
     return [item for other in thread for item in other.stems]
-
-
-def _priorities(plan: Plan, transcript: Transcript) -> Answer:
-    """Tell what mattered most to a side, or to each of the two, in its own words."""
-    both = plan.speaker is None or _BOTH.search(plan.words) is not None
-    sides: tuple[Speaker, ...] = ("customer", "bot") if both or plan.speaker is None else (plan.speaker,)
-    found = [line for side in sides for line in _weightiest(transcript.of(side), 1 if both else 2)]
-    if not found:
-        return not_stated(plan, transcript)
-    told = "; ".join(f"{name_of(line.speaker)} at {at(line)}: {in_words(quote(line))}" for line in found)
-    return on_lines(plan, f"{told[0].upper()}{told[1:]} - what was stressed most", 0.45, found)
-
-
-def _weightiest(lines: Sequence[Line], most: int) -> list[Line]:
-    """Return the turns that stress a wish most: best first, at least one word of stress, the first of equals."""
-    weighed = [(sum(weight for weight, sign in _WEIGHTS if sign.search(line.turn.text)), line) for line in lines]
-    told = sorted(
-        (item for item in weighed if item[0] >= 1 and item[1].stems), key=lambda item: (-item[0], item[1].position)
-    )
-    return [line for _, line in told[:most]]

@@ -137,3 +137,14 @@ def test_an_idea_belongs_to_who_proposed_it_in_whatever_words():
     assert ask("Who proposed that the bread be shared rather than kept?", call).text.startswith("The bot - at 0:02")
     assert ask("Whose idea was it to play a game on the way?", call).text.startswith("The customer - ")
     assert ask("Whose idea was it to share the cheese?", call).text.startswith("Not stated")
+
+
+def test_a_pledge_is_the_result_whatever_is_chatted_about_afterwards():
+    appeal = (
+        bot("Would you give something to the library?"),
+        customer("I will give .20 to it."),
+        bot("I don't have statistics on how much was collected so far."),
+    )
+    assert ask("What was the outcome of the call?", appeal).text.startswith("Agreed - ")
+    refused = (*appeal, customer("Then I am not interested."))
+    assert not ask("What was the outcome of the call?", refused).text.startswith("Agreed")
