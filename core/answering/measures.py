@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from typing import Final
 
 from core.analysis.sentiment import NEUTRAL_BAND
+from core.answering.offered import chosen, in_options, options_of
 from core.answering.plan import Plan
 from core.answering.quotes import in_words
-from core.answering.replies import grounded, named, not_stated, on_lines, said
-from core.answering.states import FEELINGS, lines_on
+from core.answering.replies import grounded, name_of, named, not_stated, on_lines, said
+from core.answering.states import FEELINGS, lines_on, misconduct
 from core.answering.transcript import Line, Transcript
 from core.answering.verdicts import is_denying, opening
 from core.answers import Answer
@@ -25,6 +26,10 @@ _PHASES: Final = (
     ("Closing", re.compile(r"\b(?:closing|end|ending|finally|close|last part|left|leave)\b")),
 )
 _ENDS: Final = {"Opening": "at the beginning", "Closing": "at the end"}
+_CONDUCT: Final = re.compile(
+    r"\b(?:polite\w*|rude\w*|courteous\w*|civil\w*|respectful\w*|disrespectful\w*|impolite\w*|curt\w*|brusque\w*"
+    r"|professional\w*|unprofessional\w*|patient\w*|impatient\w*|helpful\w*|unhelpful\w*)\b"
+)
 _TRENDS: Final = {
     "positive_increasing": "positive and rising",
     "positive_decreasing": "positive but falling",
@@ -38,7 +43,33 @@ _TRENDS: Final = {
 
 
 def answer_sentiment(plan: Plan, transcript: Transcript) -> Answer:
-    """Tell the customer's mood: overall, of one phase, its course, or as a score in -1..1."""
+    """Tell the customer's mood: overall, of one phase, its course, or as a score in -1..1.
+
+    A question that leaves the choice between words of its own is answered in these.
+    """
+    if (judged := _conduct(plan, transcript)) is not None:
+        return judged
+    leaning = transcript.analysis.metric("Q002").sentiment_score or 0.0
+    return in_options(plan.words, _mood(plan, transcript), leaning)
+
+
+def _conduct(plan: Plan, transcript: Transcript) -> Answer | None:
+    """Tell a side's conduct in a word that the question offers ("politely or rudely"); None where it is not asked."""
+    options = options_of(plan.words)
+    side = plan.speaker or "customer"
+    lines = transcript.of(side)
+    if not options or not lines or _CONDUCT.search(plan.words) is None:
+        return None
+    harsh, failed = misconduct(transcript, side)
+    option = chosen(options, -1 if harsh or failed else 1)
+    if option is None:
+        return None
+    told = said((harsh or failed)[0]) if harsh or failed else f"no harsh word in {count(len(lines), 'turn')}"
+    head = f"{option.word.capitalize()} - {name_of(side)}: {told}"
+    return on_lines(plan, head, 0.55, harsh or failed) if harsh or failed else grounded(plan, head, 0.75)
+
+
+def _mood(plan: Plan, transcript: Transcript) -> Answer:
     words = plan.words
     metric = transcript.analysis.metric("Q002")
     if not any(line.speaker == "customer" for line in transcript.lines):
@@ -140,6 +171,8 @@ def answer_score(plan: Plan, transcript: Transcript) -> Answer:
         return grounded(
             plan, f"{points[0].rstrip('.')}{'' if len(points) < 2 else ' - also: ' + '; '.join(points[1:3])}", 0.6
         )
+    if plan.type == "categorical" and (judged := _conduct(plan, transcript)) is not None:
+        return judged
     name, score, what = "bot_performance_score", analysis.bot_performance_score, "bot performance"
     if re.search(r"\bengag", words):
         name, score, what = "customer_engagement_score", analysis.customer_engagement_score, "customer engagement"
@@ -151,13 +184,14 @@ def answer_score(plan: Plan, transcript: Transcript) -> Answer:
     reasons = "; ".join(f"{part.part} {part.points:g} of {part.maximum:g}" for part in parts[:4])
     label = "High" if score >= 7 else "Medium" if score >= 4 else "Low"
     grounds = f"{what} score {score:g} of 10{f' ({reasons})' if reasons else ''}"
-    return grounded(
+    answer = grounded(
         plan,
         f"{score:g} - {what} on a scale from 0 to 10{f' ({reasons})' if reasons else ''}"
         if plan.type == "numeric"
         else f"{label} - {grounds}",
         0.7,
     )
+    return answer if plan.type == "numeric" else in_options(words, answer)
 
 
 def _from(plan: Plan, metric: Metric, text: str) -> Answer:

@@ -1,5 +1,7 @@
 """How somebody was: annoyed, confused, hesitant, happy, calm and helpful; and acts such as thanks or objections."""
 
+import re
+
 from core.answering.cues import fails, hedges, is_unsure, shows
 from core.answering.plan import Plan
 from core.answering.replies import NOT_STATED, grounded, name_of, named, not_stated, on_lines, said, shown, times
@@ -41,6 +43,16 @@ _WHOLE = word_set(
     """
 )
 _UNSURE = word_set("unsur uncertain sure certain mind indecis")
+# "I am very happy with that"; not "I am happy to wait" or "I would be happy if …".
+_FIRST_PERSON = r"\b(?:i|we) (?:am|are|feel) (?:(?:so|very|really|quite|just|also|truly|extremely) )*"
+_SAYS_PLEASED = re.compile(
+    rf"{_FIRST_PERSON}(?:happy|pleased|satisfied|delighted|thrilled|impressed|grateful|glad)\b"
+    r"(?! (?:to|if|when|as long)\b)"
+)
+_SAYS_DISPLEASED = re.compile(
+    rf"{_FIRST_PERSON}(?:not (?:\w+ )?(?:happy|pleased|satisfied|impressed)|unhappy|displeased|dissatisfied"
+    r"|disappointed|unsatisfied|fed up)\b"
+)
 _ANGRY_FACES = frozenset("\U0001f620\U0001f621\U0001f624\U0001f92c")
 _APOLOGIES = word_set("sorry apologize apologise apologies apology")
 _THANKS = word_set("thank thanks thankful grateful appreciate cheers")
@@ -137,11 +149,8 @@ def _conduct(plan: Plan, transcript: Transcript) -> Answer:
     lines = transcript.of(speaker)
     if not lines:
         return grounded(plan, f"{NOT_STATED} ({name_of(speaker)} said nothing)", 0.1)
-    harsh = [line for line in lines if shows(line, "angry") or (speaker == "customer" and _is_cross(line))]
-    if speaker == "bot":
-        harsh += [line for line in transcript.of("customer") if shows(line, "accusing")]
-    failed = [line for line in lines if fails(line)] if speaker == "bot" else []
-    bad = bool(harsh) or (len(failed) >= 3 and len(failed) * 2 >= len(lines))
+    harsh, failed = misconduct(transcript, speaker)
+    bad = bool(harsh or failed)
     asked_for_good = plan.aspect not in ("angry", "negative")
     head = opening(plan, (not bad) == asked_for_good)
     who = name_of(speaker)
@@ -153,12 +162,26 @@ def _conduct(plan: Plan, transcript: Transcript) -> Answer:
     return on_lines(plan, f"{head}no harsh word in {count(len(lines), 'turn')} of {who})", _SURELY_CALM, good)
 
 
+def misconduct(transcript: Transcript, speaker: Speaker) -> tuple[list[Line], list[Line]]:
+    """Return the turns that show a side harsh, and those in which a bot that mostly cannot help fails."""
+    lines = transcript.of(speaker)
+    harsh = [line for line in lines if shows(line, "angry") or (speaker == "customer" and _is_cross(line))]
+    if speaker == "customer":
+        return harsh, []
+    harsh += [line for line in transcript.of("customer") if shows(line, "accusing")]
+    failed = [line for line in lines if fails(line)]
+    return harsh, failed if len(failed) >= 3 and len(failed) * 2 >= len(lines) else []
+
+
 def _pleased(plan: Plan, transcript: Transcript) -> Answer:
     """Judge whether the customer was pleased: with something, by the turns about it; else by the report."""
     topic = tuple(stem for stem in plan.topic if stem not in FEELINGS)
     lines = lines_on(transcript, topic)
     if not lines and coverage(transcript, topic, frozenset(transcript.frequency)) < _HALF and set(topic) - _WHOLE:
         return not_stated(plan, transcript, f"{named(plan)} never came up")
+    if not lines and (stated := _said_to_feel(transcript)) is not None:
+        line, holds = stated
+        return on_lines(plan, f"{opening(plan, holds)}{said(line)})", 0.6, [line])
     if not lines:
         return _by_report(plan, transcript, "Positive")
     own = [line for line in lines if not line.asks and not frozenset(topic).isdisjoint(line.stems)]
@@ -168,6 +191,17 @@ def _pleased(plan: Plan, transcript: Transcript) -> Answer:
     return on_lines(
         plan, f"{opening(plan, mean >= _PLEASED / 2)}{said(strongest[0])})", 0.45 + 0.3 * min(1.0, abs(mean)), strongest
     )
+
+
+def _said_to_feel(transcript: Transcript) -> tuple[Line, bool] | None:
+    """Return the customer's last turn that says in words whether they are pleased, and whether they are."""
+    for line in reversed(transcript.of("customer")):
+        words = " ".join(line.words)
+        if _SAYS_PLEASED.search(words) and not line.asks:
+            return line, True
+        if _SAYS_DISPLEASED.search(words):
+            return line, False
+    return None
 
 
 def lines_on(transcript: Transcript, topic: tuple[str, ...]) -> list[Line]:
