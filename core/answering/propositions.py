@@ -28,7 +28,8 @@ _OF_THE_NAME: Final = 0.6  # of the coverage of a question that may only name th
 _DISPUTED: Final = 0.7  # what is left of the confidence where another turn says the opposite
 # Words of a question that name no thing: "any sign of …", "a history of …".
 _VAGUE: Final = frozenset(
-    map(stem, 
+    map(
+        stem,
         word_set(
             """
             history sign indication evidence hint experience somehow previously threaten threatened similar comparable
@@ -179,6 +180,8 @@ def _trouble(plan: Plan, transcript: Transcript) -> _Verdict | None:
 def _able(plan: Plan, transcript: Transcript) -> _Verdict | None:
     """Read whether a side could give or do what it was asked for: its last turn on it, or the first where asked so."""
     topic = tuple(item for item in plan.topic if item not in _GIVING)
+    if " number" in main_clause(plan.words):
+        topic = (*topic, "number")
     wanted = frozenset(topic).union(*(related(item) for item in topic))
     found: list[_Verdict] = []
     for line in transcript.of(plan.speaker or "customer"):
@@ -190,11 +193,17 @@ def _able(plan: Plan, transcript: Transcript) -> _Verdict | None:
             continue  # another number than the one asked about
         if _UNABLE.search(" ".join(line.words)):
             found.append(_Verdict(line, holds=False, coverage=1.0))
-        elif not wanted.isdisjoint(asked) or any(character.isdigit() for character in line.turn.text):
+        elif not wanted.isdisjoint(asked) or _gives(line, topic):
             found.append(_Verdict(line, holds=True, coverage=1.0))
     if not found:
         return None
     return found[0] if _AT_FIRST.search(plan.words) else found[-1]
+
+
+def _gives(line: Line, topic: Sequence[str]) -> bool:
+    """Tell whether a turn gives a number unasked, with all that it is called by: not the account but its number."""
+    named = all(not related(item).union((item,)).isdisjoint(line.stems) for item in topic)
+    return named and any(character.isdigit() for character in line.turn.text)
 
 
 def _names_campaign(transcript: Transcript, topic: Sequence[str]) -> bool:

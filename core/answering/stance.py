@@ -43,14 +43,14 @@ _ABSENT = 0.35  # share of a topic below which it did not come up
 # Words for "what was proposed" that a call need not contain.
 _PROPOSAL = word_set(
     "offer deal propos product plan servic campaign proceed continu pitch sale negoti agreement choic"
-    " anyth someth it option"
+    " anyth someth it option appeal plea request idea suggest pitch ask"
 )
 # Verbs of agreeing say how, not what.
 _VERBS = word_set(
     """
     agre accept consent commit promis approv choos chose chosen intend yes reach side parti come convinc persuad
     prefer refus declin reject deni turn object strike struck fail give budg yield relent conced cave contribut
-    end eventu
+    end eventu pledg
     """
 )
 

@@ -130,3 +130,26 @@ def test_a_booking_is_no_cancellation():
     assert ask("Did the customer cancel the appointment?", turns).text.startswith("No (")
     turns += (customer("Sorry, please cancel the appointment."), bot("The appointment has been cancelled."))
     assert ask("Did the customer cancel the appointment?", turns).text.startswith("Yes (")
+
+
+NEWS = (
+    bot("Have you ever heard of the Harbour Gym?"),
+    customer("No, I have not. What is it?"),
+    bot("Could you tell me your account number?"),
+    customer("I can't recall it, sorry."),
+    bot("Please describe what happened."),
+    customer("There were 3 payments from my account."),
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("Was the customer hearing about the gym for the first time?", "Yes ("),
+        ("Was the gym new to the customer?", "Yes ("),
+        ("Had the customer heard of the gym before?", "No ("),
+        ("Was the customer able to supply the account number?", "No ("),
+    ],
+)
+def test_news_is_what_was_not_known_and_a_number_is_more_than_what_it_is_of(question, told):
+    assert ask(question, NEWS).text.startswith(told)
