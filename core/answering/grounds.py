@@ -27,6 +27,7 @@ _CLAUSE: Final = re.compile(
     r"\b(?:because(?! of (?:that|this|it)\b)|cuz|coz"
     r"|since(?= (?:i|we|it|you|he|she|they|the|my|there|that)\b)|as(?= (?:i|we|he|she"
     r"|they) (?:am|are|is|was|do|don't|have|can't|cannot)\b)"
+    r"|as(?= it (?:is|was|\w+s)\b)|(?<!same )(?<!well )(?<!such )(?<!much )(?<!far )(?<!long )as(?= (?:my|our)\b)"
     r"|as(?= i (?!said|mentioned|told|know|see|go|can|could|understand|recall)\w)"
     r"|due to|so that|in order to|reason(?:ing)?\b[^.!?\n]{0,60}? (?:is|was)\b"
     r"|that's why|that is why|in case|the thing is)\b",
@@ -52,6 +53,8 @@ _SITUATION: Final = re.compile(
     r"|someone|somebody|(?:is|are|was|were) (?:very|too|so|really|quite|pretty|such))\b",
     re.IGNORECASE,
 )
+# "It is too cold for a walk": one word tells the reason.
+_EXCESS: Final = re.compile(r"\btoo (?!(?:much|many|bad|late|kind|good)\b)\w+ (?:for|to)\b", re.IGNORECASE)
 _PREFERENCE: Final = re.compile(r"\b(?:best|better|rather|instead|prefer\w*|only|focused on)\b", re.IGNORECASE)
 # "Could you describe your symptoms?", "What happened?": the reply is the reason of the call.
 _WHAT_IS_WRONG: Final = re.compile(
@@ -137,6 +140,8 @@ def worth_of(clause: str, topic: Sequence[str]) -> float:
     if wish and (aim := _TO_DO.search(clause, wish.end())) and not _is_off(clause[: aim.start()], topic):
         return 0.7
     told = clause[: wish.start()] if wish else clause
+    if _EXCESS.search(told):
+        return 0.6
     if len(set(content_stems(told)).difference(topic, BARE_REFUSAL)) < TELLING:
         aim = _AIM.search(clause, wish.end()) if wish else None
         aimed = set(content_stems(aim.group())).difference(topic) if aim else set()

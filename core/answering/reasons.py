@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from core.analysis.phrases import normal_words
+from core.analysis.sentiment_lexicon import lexicon_values
 from core.answering.asked.manner import asked_state
 from core.answering.asked.why import of_contact, of_failure, of_refusal
 from core.answering.concerns import telling_part
@@ -34,6 +35,7 @@ from core.answering.transcript import Line, Transcript
 from core.answering.verdicts import opening
 from core.answering.vocabulary import related, word_set
 from core.answers import Answer
+from core.calls import Speaker
 from core.text import content_stems, stem
 
 _FEELINGS: Final = word_set("angry negative happy confused hesitant unsure surprised hurried")
@@ -59,6 +61,21 @@ _REPORTING: Final = word_set(
 _WANTING: Final = re.compile(r"\b(?:want|need|like|prefer|insist|keen|choose|chose)\w*")
 _AT_FIRST: Final = re.compile(r"\b(?:at first|first|initially|originally|to begin with|to start with)\b")
 _AGREEING: Final = word_set("agree agreed accept accepted willing interested convinced")
+# "I would like to find out more about it first.", "I already gave to another one."
+_NOT_YET: Final = re.compile(
+    r"\b(?:(?:i|we)(?:'ve| have)? already|more time|sleep on it|research|think (?:about it|it over)"
+    r"|(?:find out|know|learn|read|hear|look|check|talk|ask|discuss|consult)\b.*"
+    r"\b(?:first|before \w+ing|before i|beforehand))\b"
+)
+_TROUBLE: Final = re.compile(r"\bwhat (?:is|was) (?:wrong|the matter|the trouble)\b|\bwhat (?:ails|ailed|troubles)\b")
+_ABANDONED: Final = re.compile(
+    r"\b(?:dropp?(?:ed)?|abandon\w*|scrap(?:ped)?|ruled out|dismiss\w*|discard\w*|shelved|give[n]? up|gave up"
+    r"|decided against|called off|ditch\w*)\b"
+)
+_IDEA: Final = frozenset(
+    map(stem, word_set("idea plan thought option proposal dropped drop abandoned scrapped ruled dismissed discarded"))
+)
+_SIDES: Final[tuple[Speaker, Speaker]] = ("customer", "bot")
 _FOLLOWING: Final = 4  # turns after a failure in which its reason is still told
 _LONGEST: Final = 200
 _LEAST: Final = 0.5  # share of the topic that a turn with a reason has to cover
@@ -77,6 +94,8 @@ def answer_reason(plan: Plan, transcript: Transcript) -> Answer:
     if of_contact(words) and plan.speaker == "customer":
         return answer_purpose(plan, transcript)
     third = plan.speaker is None and bool(plan.topic)  # of somebody or something else than a side of the call
+    if _TROUBLE.search(words) and (answer := _reason_of_trouble(plan, transcript)) is not None:
+        return answer
     if of_failure(words) and (answer := _reason_of_failure(plan, transcript)) is not None:
         return answer
     refusing = of_refusal(words)
@@ -98,10 +117,37 @@ def answer_reason(plan: Plan, transcript: Transcript) -> Answer:
         text = f"{ground.text} - {name_of(plan.speaker)} at {at(ground.line)}"
         before = transcript.before(ground.line)
         return on_lines(plan, text, 0.2 + 0.2 * ground.worth, [ground.line, *([before] if before else [])])
+    if third and _ABANDONED.search(words) and (answer := _reason_of_abandoning(plan, transcript)) is not None:
+        return answer
     ranked = rank(transcript, plan.terms, plan.speaker, words, plan.topic)
     if not ranked:
         return not_stated(plan, transcript)
     return _by_topic(plan, transcript, [line for line, _ in ranked[:5]])
+
+
+def _reason_of_trouble(plan: Plan, transcript: Transcript) -> Answer | None:
+    """Tell what a side says is wrong: the clause with the most blame in which it tells of its situation."""
+    told: list[tuple[float, Line, str]] = []
+    for line in transcript.of(plan.speaker or "customer"):
+        for sentence, clause in clauses(line.turn.text):
+            blame = -float(lexicon_values([normal_words(clause)])[0].sum())
+            if blame > 0.0 and worth_of(clause, ()) and not sentence.rstrip().endswith("?"):
+                told.append((blame, line, told_of(sentence, clause)))
+    if not told:
+        return None
+    _, line, text = max(told, key=lambda each: each[0])
+    return on_lines(plan, f"{text} - {name_of(line.speaker)} at {at(line)}", 0.4, [line])
+
+
+def _reason_of_abandoning(plan: Plan, transcript: Transcript) -> Answer | None:
+    """Tell why an idea was dropped: the reason that either side gives where it speaks of it."""
+    topic = tuple(item for item in plan.topic if item not in _FRAME | _IDEA)
+    grounds = [ground for side in _SIDES if (ground := best_ground(transcript, topic, side)) is not None]
+    best = max(grounds, key=lambda ground: ground.worth, default=None)
+    if best is None or not topic:
+        return None
+    text = f"{best.text} - {name_of(best.line.speaker)} at {at(best.line)}"
+    return on_lines(plan, text, 0.2 + 0.2 * best.worth, [best.line])
 
 
 def _whether_told(plan: Plan, transcript: Transcript) -> Answer:
@@ -171,7 +217,8 @@ def _reason_of(plan: Plan, transcript: Transcript, turns: Sequence[Line]) -> Ans
     for line in turns if _AT_FIRST.search(plan.words) else turns[::-1]:
         reach = transcript.lines[line.position : line.position + 2 * _NEAR + 1]
         near.extend(other for other in reach if other.speaker == line.speaker and other not in near)
-    for line in near:
+    putting_off = any(_NOT_YET.search(line.turn.text.lower()) for line in turns)
+    for line in turns if putting_off else near:  # what is put off has its reason in the very turn
         if clause := clause_of(line):
             return on_lines(plan, f"{clause} - {name_of(line.speaker)} at {at(line)}", 0.65, [line, *turns])
     for line in near:
@@ -185,9 +232,10 @@ def _reason_of(plan: Plan, transcript: Transcript, turns: Sequence[Line]) -> Ans
         for sentence, clause in clauses(line.turn.text):
             unwilling = is_unwilling(normal_words(clause))
             telling = len(set(content_stems(clause)).difference(plan.topic, BARE_REFUSAL)) >= TELLING
-            if (telling or unwilling) and not sentence.rstrip().endswith("?"):
+            first = 0.7 * (_NOT_YET.search(sentence.lower()) is not None)
+            if (telling or unwilling or first) and not sentence.rstrip().endswith("?"):
                 text = plain(sentence) if unwilling else told_of(sentence, clause)
-                told.append((max(worth_of(clause, plan.topic), unwilling * 0.5), line, text))
+                told.append((max(worth_of(clause, plan.topic), unwilling * 0.5, first), line, text))
     if told:
         _, line, text = max(told, key=lambda each: each[0])
         return on_lines(plan, f"{text} - {name_of(line.speaker)} at {at(line)}", 0.4, [line, *turns])

@@ -8,12 +8,14 @@ _REASON: Final = re.compile(
     r"\bwhat (?:was |is |has |had |else )?(?:put\w*|hold\w*|held|keep\w*|stop\w*|prevent\w*)"
     r" (?:the \w+|him|her|them|it) (?:off|back|from)\b"
     r"|\bwhat (?:got|convinced|persuaded|led|brought|moved|pushed|swayed|talked) (?:the \w+|him|her|them) (?:to|into)\b"
+    r"|^what (?:is|was) (?:wrong|the matter|the trouble) with (?:him|her|them|the (?:customer|caller|client|user)"
+    r"|the (?:patient|guest|buyer|shopper|guy|woman|man|lady))\b"
     r"|\b(?:excuses?|justif\w+|pretext|grounds) (?:did|does|was|were|given|for)\b|\bon what grounds\b"
     r"|^what (?:is|was|were|are|did|does|do|would) .+ for(?: anyway| then| exactly)?$"
 )
 _NOT_A_REASON: Final = re.compile(r"\b(?:ask|asked|look|looking|wait|waiting|pay|paid|call|called|name|word) for\b")
 _REFUSING: Final = re.compile(
-    r"\b(?:refus\w*|declin\w*|reject\w*|turn\w* (?:\w+ )?down|say no|said no|object\w*|unwilling"
+    r"\b(?:refus\w*|declin\w*|reject\w*|turn\w* (?:\w+ ){0,3}?down|rebuff\w*|say no|said no|object\w*|unwilling"
     r"|not (?:(?:\w+ )?(?:\w+ ){0,2})?(?:want|agree|accept|donate|buy|interested|proceed|give|pay|sign|commit|join|like"
     r"|continue|do it|go ahead|take it|willing|ready|help|send)"
     r"|h(?:o|e)ld(?:ing|s)? (?:\w+ ){1,2}back|put(?:s|ting)? (?:\w+ ){1,2}off|so little)\b"

@@ -74,3 +74,33 @@ def test_no_reason_is_made_up_for_what_a_side_did_not_do(question):
 )
 def test_whether_a_reason_was_given_is_answered_with_it(question, turns, told):
     assert ask(question, turns).text.startswith(told)
+
+
+SURGERY = (
+    customer("Hello, I want to see the doctor."),
+    bot("Could I have your name, please?"),
+    customer("Ann. I have had a terrible headache since Monday. I came by bus as my car was stolen."),
+    bot("How about a walk in the park first?"),
+    customer("It is too cold for a walk."),
+    bot("Would you like to join our gym?"),
+    customer("I am not ready to join. I would like to read the reviews before deciding."),
+    bot("You could join for free."),
+    customer("Sorry, not now."),
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("What is wrong with the patient?", "I have had a terrible headache since Monday"),
+        ("Why did the customer come by bus?", "As my car was stolen"),
+        ("Why was the walk ruled out?", "It is too cold for a walk"),
+        ("What held the customer back at first?", "I would like to read the reviews before deciding"),
+    ],
+)
+def test_troubles_excess_and_what_is_to_come_first_are_reasons(question, told):
+    assert ask(question, SURGERY).text.startswith(told)
+
+
+def test_what_is_wrong_with_a_thing_that_was_not_spoken_of_is_not_stated():
+    assert ask("What is wrong with the boiler?", SURGERY).text.startswith("Not stated")
