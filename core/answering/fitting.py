@@ -31,7 +31,7 @@ _KIND_WORDS: Final = {
     "phone": "phone telephon mobil cell contact number callback whatsapp fax call back",
     "percentage": "discount percentag percent rate reduct",
     "name": "name full first last surnam",
-    "time": "time hour clock take place book schedul arrang reserv fix held see meet fit avail",
+    "time": "time hour clock take place book schedul arrang reserv fix held see meet fit avail suit latest earliest",
     "date": "day date month weekday take place book schedul arrang reserv fix held see meet fit avail",
     "when": "when time hour day date month weekday take place soon book schedul arrang reserv fix held see meet fit"
     " avail",

@@ -56,6 +56,7 @@ _SPELLINGS: Final[tuple[tuple[Kind, str], ...]] = (
     ("amount", r"(?<![\w.,$£€])\.\d{2}(?:\s?cents?\b)?(?![\w.%])"),
     ("percentage", rf"(?<![\w.])(?:{_DIGITS}|{_NUMBER_WORDS})\s?(?:%|percent\b|per cent\b)"),
     ("time", r"(?<![\w:.])\d{1,2}(?::\d{2}){0,2}\s?(?:[ap]\.m\b\.?|[ap]m\b|o'?clock\b)"),
+    ("time", r"(?<![\w:.])\d{1,2} [0-5]\d(?= (?:[ap]\.?m\b|(?:in the |at )?(?:morning|afternoon|evening|night)\b))"),
     ("time", r"(?<![\w:./])(?:0?\d|1[0-2])[0-5]\d ?[ap]\.?m\b"),
     ("time", r"(?<![\w:.])\d{1,2}:\d{2}(?::\d{2})?(?![\w:])"),
     (
@@ -93,6 +94,9 @@ _NAME: Final = re.compile(
     re.IGNORECASE,
 )
 _SURE_NAME: Final = re.compile(r"\b(?:name is|name's|called|call me)\b", re.IGNORECASE)
+_HALF_OF_DAY: Final = re.compile(  # "9:45 in the evening"
+    r" ?[ap]\.?m\b(?:(?<=\.m)\.)?|(?: in the| at)? (?:morning|afternoon|evening|night)\b", re.IGNORECASE
+)
 _MOST: Final = 50  # values of a kind in one turn; more than that is no speech
 _NAMES_ASKED: Final = word_set("name names named called")
 _NO_NAMES: Final = word_set(
@@ -133,6 +137,8 @@ def values_in(line: Line, kind: Kind) -> tuple[Value, ...]:
         if len(found) == _MOST:
             break
         end = -negative_end
+        if kind == "time" and (half := _HALF_OF_DAY.match(line.turn.text, end)):
+            end = half.end()
         if start >= taken:
             found.append(Value(kind, line.turn.text[start:end], start, end, line))
             taken = end

@@ -38,6 +38,12 @@ def transcript(*turns: Line) -> Transcript:
         ("The year 2024.", "phone", []),
         ("write to ann 42 gmailcom please", "email", ["ann 42 gmailcom"]),
         ("it was at 1145 am", "time", ["1145 am"]),
+        ("9:45 in the evening or half past 6 p.m.", "time", ["9:45 in the evening", "half past 6 p.m."]),
+        (
+            "at 4 50 in the morning, 7:30 night, 8:15, 5 pm.",
+            "time",
+            ["4 50 in the morning", "7:30 night", "8:15", "5 pm"],
+        ),
         ("between september 4 th and the 7 th", "date", ["september 4 th", "the 7 th"]),
         ("Bring it to 14 Elm Street, Apt 3, Leeds please.", "address", ["14 Elm Street, Apt 3, Leeds"]),
         ("I walk 2 miles on my way to work.", "address", []),
