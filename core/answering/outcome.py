@@ -1,4 +1,4 @@
-"""How a call ended, what was agreed in it and on which terms, what comes next, and what mattered to each side.
+"""How a call ended, what was agreed in it and on which terms, and what comes next.
 
 Extractive: nothing is worded anew but the frame.
 """
