@@ -52,7 +52,8 @@ _NOT_STATED_BY_DEED: Final = (
     r"(?!(?:the |any )?(?:\w+ ){0,2}?(?:reasons?|objections?|questions?|names?|dates?|times?|address\w*"
     r"|numbers?|answers?"
     r"|amounts?|prices?|details|products?|items?|options?|topics?|terms?|steps? agreed|outcome|result|words?|quotes?"
-    r"|percentage|share|count|sum|fee|value|discount|premium|payment)\b)"
+    r"|percentage|share|count|sum|fees?|fares?|costs?|rates?|balance|deposit|figure|donation|pledge|salary|value|discount"
+    r"|premium|payment)\b)"
 )
 # "Recording notice given by the agent?", "Script step skipped?"
 _DEED: Final = re.compile(
