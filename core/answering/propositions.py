@@ -33,7 +33,7 @@ _VAGUE: Final = frozenset(
         word_set(
             """
             history sign indication evidence hint experience somehow previously threaten threatened similar comparable
-            past kind care taken take
+            care taken
             """
         ),
     )

@@ -49,8 +49,8 @@ _PROPOSAL = word_set(
 _VERBS = word_set(
     """
     agre accept consent commit promis approv choos chose chosen intend yes reach side parti come convinc persuad
-    prefer refus declin reject deni turn object strike struck fail give budg yield relent conced cave contribut
-    end eventu pledg
+    prefer refus declin reject deni turn object strike struck fail give rebuf spurn budg yield relent conced cave
+    contribut end eventu pledg
     """
 )
 

@@ -104,3 +104,10 @@ def test_troubles_excess_and_what_is_to_come_first_are_reasons(question, told):
 
 def test_what_is_wrong_with_a_thing_that_was_not_spoken_of_is_not_stated():
     assert ask("What is wrong with the boiler?", SURGERY).text.startswith("Not stated")
+
+
+def test_an_appeal_is_refused_for_what_was_given_already():
+    turns = (bot("Would you like to pledge a dollar?"), customer("I already give to my church."), bot("Even a cent?"))
+    assert ask("Why was the plea rebuffed?", (*turns, customer("Sorry, but not now."))).text.startswith(
+        "I already give"
+    )
