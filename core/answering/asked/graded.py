@@ -4,8 +4,10 @@ import re
 from typing import Final
 
 from core.answering.plan import Operator, Order
+from core.answering.vocabulary import side, word_set
 from core.answers import QuestionType
 from core.calls import Speaker
+from core.text import is_stop_word
 
 MOMENT: Final = re.compile(
     r"how far (?:in|into|through|along)\b|how (?:early|late) (?:in|on|into|during|was|is|did|does|do)\b"
@@ -33,6 +35,12 @@ _QUALITY: Final = re.compile(
     r"\b(?:call|conversation|handover|connection|line|success\w*|quality|negotiation|rating|marks?|score)\b"
 )
 
+# "How did her husband feel about it?" is after neither side's mood.
+_FELT_BY: Final = re.compile(
+    r"how (?:did|does|do|was|is|were|are) (?P<who>(?:[\w']+ ){1,4}?)(?:feel|felt|feeling|react)\b"
+)
+_NOBODY: Final = word_set("call calls conversation they both everybody everyone all mood tone overall")
+
 
 def of_moment(words: str, kind: QuestionType, order: Order) -> tuple[Operator, str] | None:
     """Return the operator of a question for a moment of the call; None for any other."""
@@ -41,11 +49,19 @@ def of_moment(words: str, kind: QuestionType, order: Order) -> tuple[Operator, s
     return "when", "last" if order == "last" else "first"
 
 
+def _is_third(word: str) -> bool:
+    """Tell whether a word names somebody who is neither side of the call: "husband", "Anna"."""
+    return side(word) is None and word not in _NOBODY and not is_stop_word(word)
+
+
 def of_grade(words: str, speaker: Speaker | None, found: tuple[Operator, str], on_scale: bool) -> tuple[Operator, str]:
     """Return by which measure a question for a grade is answered, where `found` by its words alone is none.
 
     Interest in an offer before mood; the bot is graded by its score, as is the call where nobody's feelings are meant.
     """
+    third = _FELT_BY.match(words)
+    if third is not None and _is_third(third["who"].split()[-1]):
+        return "passage", ""
     if found[0] not in ("passage", "stated", "check", "sentiment") or (found[0] == "sentiment" and on_scale):
         return found
     if _INTEREST.search(words) and speaker != "bot":
