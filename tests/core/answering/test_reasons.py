@@ -107,7 +107,10 @@ def test_what_is_wrong_with_a_thing_that_was_not_spoken_of_is_not_stated():
 
 
 def test_an_appeal_is_refused_for_what_was_given_already():
-    turns = (bot("Would you like to pledge a dollar?"), customer("I already give to my church."), bot("Even a cent?"))
-    assert ask("Why was the plea rebuffed?", (*turns, customer("Sorry, but not now."))).text.startswith(
-        "I already give"
+    turns = (
+        bot("Would you like to pledge some of your payment?"),
+        customer("Maybe later. I already give to my church."),
+        bot("Even a small sum is taken off your pay."),
+        customer("Sorry, but not now."),
     )
+    assert ask("Why did he turn the appeal down?", turns).text.startswith("I already give to my church")
