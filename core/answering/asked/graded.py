@@ -1,10 +1,11 @@
 """Questions for a grade or a moment, whose words name neither plainly: "How pushy was the rep?", "In which part …?"."""
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from core.answering.plan import Operator, Order
-from core.answering.vocabulary import side, word_set
+from core.answering.vocabulary import sides, word_set
 from core.answers import QuestionType
 from core.calls import Speaker
 from core.text import is_stop_word
@@ -49,9 +50,9 @@ def of_moment(words: str, kind: QuestionType, order: Order) -> tuple[Operator, s
     return "when", "last" if order == "last" else "first"
 
 
-def _is_third(word: str) -> bool:
-    """Tell whether a word names somebody who is neither side of the call: "husband", "Anna"."""
-    return side(word) is None and word not in _NOBODY and not is_stop_word(word)
+def _is_third(who: Sequence[str]) -> bool:
+    """Tell whether the last of some words names somebody who is neither side of the call: "her husband", "Anna"."""
+    return sides(who)[-1] is None and who[-1] not in _NOBODY and not is_stop_word(who[-1])
 
 
 def of_grade(words: str, speaker: Speaker | None, found: tuple[Operator, str], on_scale: bool) -> tuple[Operator, str]:
@@ -60,7 +61,7 @@ def of_grade(words: str, speaker: Speaker | None, found: tuple[Operator, str], o
     Interest in an offer before mood; the bot is graded by its score, as is the call where nobody's feelings are meant.
     """
     third = _FELT_BY.match(words)
-    if third is not None and _is_third(third["who"].split()[-1]):
+    if third is not None and _is_third(third["who"].split()):
         return "passage", ""
     if found[0] not in ("passage", "stated", "check", "sentiment") or (found[0] == "sentiment" and on_scale):
         return found
