@@ -15,7 +15,13 @@ from training.evaluate.protocol import RULES, Row, has, measured, share
 
 QUESTIONS = Path(__file__).parents[2] / "tests" / "core" / "answering" / "questions.json"
 CORPORA = ("persuasion_for_good", "star", "multidogo", "casino")
-VERDICTS = ("right", "half", "wrong", "abstained")
+VERDICTS = {
+    "right": "right",
+    "half": "half right",
+    "wrong": "wrong",
+    "abstained": "rightly abstained",
+    "missed": "wrongly abstained",
+}
 CHANGED = "changed"
 
 
@@ -32,9 +38,9 @@ def rows(data: Path) -> Iterator[Row]:
     for verdict in (*VERDICTS, CHANGED):
         yield measured(
             "questions by outsiders, judged by reading", ", ".join(CORPORA),
-            f"share {'rightly abstained' if verdict == 'abstained' else verdict}",
+            f"share {VERDICTS.get(verdict, verdict)}",
             [item["dialogue"] for item in found], share([each == verdict for each in said]), how=RULES,
-            lower_is_better=verdict in ("half", "wrong", CHANGED),
+            lower_is_better=verdict not in ("right", "abstained"),
         )  # fmt: skip
 
 
@@ -52,7 +58,7 @@ def dialogues(data: Path, wanted: set[str]) -> dict[str, Asked]:
 def verdicts(questions: Sequence[Mapping[str, Any]], calls: Mapping[str, Asked]) -> list[str]:
     """Return the verdict on each question's answer, or "changed" where it is another answer now.
 
-    Raises ValueError for a verdict that is none of right, half, wrong and abstained.
+    Raises ValueError for a verdict that is none of VERDICTS.
     """
     unknown = sorted({item["verdict"] for item in questions} - set(VERDICTS))
     if unknown:
