@@ -30,6 +30,8 @@ from tests.api.chat_server import (
     serving_chats,
 )
 
+pytestmark = pytest.mark.slow  # waits for a server that is slow on purpose
+
 KEY = "sk-secret"
 MESSAGES = (Message("system", "Reply."), Message("user", "Why?"))
 SCHEMA = {"type": "object"}

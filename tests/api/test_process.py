@@ -229,6 +229,7 @@ def test_metadata_may_take_64_kB_and_be_8_deep(partner: Partner) -> None:
     assert partner.process(a_transcription("d", metadata=deep(9))).status_code == 400
 
 
+@pytest.mark.slow
 def test_500_calls_are_a_batch_and_501_are_not(partner: Partner) -> None:
     short = [{"speaker": "bot", "timestamp": 0, "text": "Hello."}]
     calls = [a_transcription(f"c{index}", conversation=short) for index in range(501)]

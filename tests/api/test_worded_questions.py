@@ -25,6 +25,8 @@ from tests.api.chat_server import (
 )
 from tests.api.partner import Partner, a_transcription
 
+pytestmark = pytest.mark.slow  # waits for a server that is slow on purpose
+
 QUESTION = "Why did the customer sign up?"
 REPLY = {
     "stated": True,
