@@ -14,7 +14,7 @@ from api.security import Argon2Passwords, JwtTokens
 from api.settings import Settings
 from core.analysis.engine import engine_with
 from core.analysis.pipeline import analyse
-from core.answering.answer import answer_question
+from core.answering.answer import answer_as_planned
 from core.answering.plan import Plan
 from core.answers import AskedQuestion
 from core.errors import LanguageModelFailed
@@ -55,7 +55,7 @@ def build(settings: Settings) -> Services:
         conversations=ConversationService(open_work, analysis, clock, new_id, time.perf_counter, _note_failure),
         questions=QuestionService(
             open_work,
-            answer_question,
+            answer_as_planned,
             clock,
             new_id,
             time.perf_counter,

@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
+from core.answering.plan import Plan
+from core.answering.transcript import Transcript
 from core.answers import Answer, AnswerPage, AskedQuestion
 from core.calls import Call
 from core.campaigns import Campaign, CampaignBrief, CampaignDetail, CampaignPage, CampaignStatus
@@ -30,7 +32,7 @@ class StoredCall:
 Clock = Callable[[], datetime]
 NewId = Callable[[], UUID]
 Analyse = Callable[[Call, Campaign], Analysis]
-AnswerQuestion = Callable[[str, Call, Campaign, Analysis], Answer]
+AnswerQuestion = Callable[[Plan, Transcript], Answer]
 
 
 class Tenants(Protocol):

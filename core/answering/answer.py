@@ -72,8 +72,11 @@ def answer_question(question: str, call: Call, campaign: Campaign, analysis: Ana
     `analysis` is the stored analysis of this call: what the report says, the answer says. A question that the call
     does not answer is told so, with a confidence of at most 0.3. Deterministic, linear in the call's characters.
     """
-    plan = understand(question, call.bot_name)
-    transcript = read_transcript(call, campaign, analysis)
+    return answer_as_planned(understand(question, call.bot_name), read_transcript(call, campaign, analysis))
+
+
+def answer_as_planned(plan: Plan, transcript: Transcript) -> Answer:
+    """Answer a question that has been read, about a call that has been read; else as answer_question."""
     return calibrated(plan, answer_plan(plan, transcript))
 
 

@@ -6,15 +6,12 @@ from dataclasses import dataclass
 from core.answering.plan import Plan
 from core.answering.transcript import read_transcript
 from core.answering.understand import understand
-from core.answering.worded.asking import SCHEMA, may_be_worded, wording_request
+from core.answering.worded.asking import SCHEMA, WordingRequest, may_be_worded, wording_request
 from core.answering.worded.checking import read_reply
 from core.answers import Answer, AnswerPage, AskedQuestion
-from core.calls import Call
-from core.campaigns import Campaign
 from core.errors import LanguageModelFailed, NotFound, NotJudged
 from core.paging import Position
 from core.ports import AnswerQuestion, Clock, LanguageModel, NewId, OpenWork
-from core.reports import Analysis
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +45,12 @@ class QuestionService:
         if stored.result.report is None:
             raise NotJudged
         words = " ".join(question.split())
-        call, campaign, analysis = stored.call, stored.campaign, stored.result.report.analysis
-        answer, fingerprint = self.answer(words, call, campaign, analysis), None
-        plan = understand(words, call.bot_name)
+        plan = understand(words, stored.call.bot_name)
+        transcript = read_transcript(stored.call, stored.campaign, stored.result.report.analysis)
+        answer, fingerprint = self.answer(plan, transcript), None
         if self.model is not None and may_be_worded(plan, answer):
-            answer, fingerprint = self._word(self.model, tenant_id, words, plan, answer, (call, campaign, analysis))
+            request = wording_request(words, plan, transcript, answer)
+            answer, fingerprint = self._word(self.model, tenant_id, call_id, request)
         asked = AskedQuestion(self.new_id(), call_id, question, answer, self.clock(), fingerprint)
         with self.open_work(tenant_id) as work:
             work.answers.add(asked)
@@ -65,21 +63,13 @@ class QuestionService:
             return work.answers.page(call_id, before=before, limit=limit)
 
     def _word(
-        self,
-        model: LanguageModel,
-        tenant_id: str,
-        words: str,
-        plan: Plan,
-        local: Answer,
-        about: tuple[Call, Campaign, Analysis],
+        self, model: LanguageModel, tenant_id: str, call_id: str, request: WordingRequest
     ) -> tuple[Answer, bytes | None]:
         """Return the model's answer, or ours where it has none, with the fingerprint of the request it replied to.
 
         What came of the same request before is given again, so that the same question gets the same answer. The model
         is asked outside of any transaction.
         """
-        call_id = about[0].call_id
-        request = wording_request(words, plan, read_transcript(*about), local)
         fingerprint = request.fingerprint(model.name)
         with self.open_work(tenant_id) as work:
             given = work.answers.find_given(call_id, fingerprint)
@@ -89,9 +79,9 @@ class QuestionService:
             reply = model.complete(request.messages, SCHEMA)
         except LanguageModelFailed as failure:
             self.on_model_failure(call_id, failure)
-            return local, None
+            return request.local, None
         try:
-            return read_reply(reply, request, model.name) or local, fingerprint
+            return read_reply(reply, request, model.name) or request.local, fingerprint
         except LanguageModelFailed as failure:
             self.on_model_failure(call_id, failure)
-            return local, fingerprint
+            return request.local, fingerprint
