@@ -14,7 +14,7 @@ from typing import Any
 
 from core.answering.answer import answer_plan
 from core.answering.confidence import family_of, operator_of
-from core.answering.replies import NOT_STATED
+from core.answering.replies import abstains
 from core.answering.understand import understand
 from training.corpora import records
 from training.evaluate import judged
@@ -57,7 +57,7 @@ def outcomes(corpora: Path, questions: Sequence[Question]) -> list[Outcome]:
 
 def _outcome(corpus: str, ready: Asked, question: str, right: bool) -> Iterator[Outcome]:
     answer = ready.ask(question)
-    if not answer.text.startswith(NOT_STATED):
+    if not abstains(answer):
         plan = understand(question, ready.call.bot_name)
         yield Outcome(family_of(plan), operator_of(plan), corpus, ready.call.call_id, answer.confidence, right)
 
@@ -111,7 +111,7 @@ def _of_passages(questions: Sequence[Question]) -> Iterator[Outcome]:
         if family_of(question.plan) != "quoted":
             continue
         answer = answer_plan(question.plan, question.transcript)
-        if answer.evidence and not answer.text.startswith(NOT_STATED) and (question.gold or place % 4 == 0):
+        if answer.evidence and not abstains(answer) and (question.gold or place % 4 == 0):
             right = answer.evidence[0].turn in question.gold
             operator = operator_of(question.plan)
             yield Outcome("quoted", operator, question.corpus, question.call, answer.confidence, right)

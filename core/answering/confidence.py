@@ -19,7 +19,7 @@ from typing import Any, Final
 import numpy as np
 
 from core.answering.plan import Operator, Plan
-from core.answering.replies import NOT_STATED
+from core.answering.replies import abstains
 from core.answering.retrieve import coverage, kin_of
 from core.answering.transcript import Line, Transcript
 from core.answers import Answer
@@ -112,7 +112,7 @@ def calibrated(plan: Plan, answer: Answer) -> Answer:
     """Return an answer with the share of such answers that are right as its confidence; "not stated" keeps its own."""
     known: Mapping[str, Mapping[str, Sequence[float]]] = _model()["calibration"]
     points = known.get(operator_of(plan)) or known.get(family_of(plan))
-    if points is None or answer.text.startswith(NOT_STATED):
+    if points is None or abstains(answer):
         return answer
     sure = float(np.interp(answer.confidence, points["put"], points["right"]))
     return replace(answer, confidence=round(sure, _DIGITS))

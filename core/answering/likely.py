@@ -25,7 +25,7 @@ from core.answering.kinship import kinds_of
 from core.answering.parts import denies
 from core.answering.plan import Operator, Plan
 from core.answering.presence import COVERED
-from core.answering.replies import NOT_STATED, on_lines, said
+from core.answering.replies import abstains, on_lines, said
 from core.answering.retrieve import coverage
 from core.answering.transcript import Line, Transcript
 from core.answering.verdicts import verdict
@@ -92,7 +92,7 @@ def supported(plan: Plan, transcript: Transcript, answer: Answer) -> Answer:
     of_the_call = _OF_THE_CALL.match(plan.words) is not None
     if plan.type != "boolean" or plan.operator not in _JUDGED or not (plan.asks and (of_the_call or plan.speaker)):
         return answer
-    left_open = answer.text.startswith(NOT_STATED)
+    left_open = abstains(answer)
     if not left_open and (plan.negated or _UNFOUNDED_NO.match(answer.text) is None):
         return answer
     if _known_to_rules(plan, transcript) or (found := signs_of(plan, transcript)) is None:

@@ -25,7 +25,7 @@ from core.answering.grounds import (
 from core.answering.parts import parts_of
 from core.answering.plan import Plan
 from core.answering.quotes import at, cut
-from core.answering.replies import NOT_STATED, grounded, name_of, not_stated, on_lines, said, shown
+from core.answering.replies import abstains, grounded, name_of, not_stated, on_lines, said, shown
 from core.answering.retrieve import coverage, rank
 from core.answering.spans import answer_span, asked_of
 from core.answering.stance import stances_of
@@ -154,7 +154,7 @@ def _whether_told(plan: Plan, transcript: Transcript) -> Answer:
     """Tell whether a reason was given: "Did they say why they refused?"."""
     asked, _, why = plan.words.partition(" why ")
     told = answer_reason(replace(plan, type="textual", words=f"why {why or asked}"), transcript)
-    given = not told.text.startswith(NOT_STATED)
+    given = not abstains(told)
     text = f"{opening(replace(plan, words=asked), given)}{told.text if given else 'no reason is given'})"
     return grounded(plan, text, told.confidence if given else 0.6, told.evidence)
 

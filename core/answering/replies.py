@@ -66,6 +66,11 @@ def times(number: int) -> str:
     return "once" if number == 1 else f"{number} times"
 
 
+def abstains(answer: Answer) -> bool:
+    """Tell whether an answer says that the call does not tell."""
+    return answer.text.startswith(NOT_STATED)
+
+
 def named(plan: Plan) -> str:
     """Render what the question is about, in quotation marks."""
     return f'"{plan.subject}"' if plan.subject else "this"

@@ -9,7 +9,7 @@ from core.answering.moments import asks_for_mood_change, occasions
 from core.answering.passages import answer_passage
 from core.answering.plan import Plan
 from core.answering.quotes import IN_TEXT, at, in_words, quote
-from core.answering.replies import NOT_STATED, grounded, name_of, named, not_stated, on_lines
+from core.answering.replies import abstains, grounded, name_of, named, not_stated, on_lines
 from core.answering.retrieve import matches
 from core.answering.transcript import Line, Transcript
 from core.answers import Answer
@@ -53,7 +53,7 @@ def answer_when(plan: Plan, transcript: Transcript) -> Answer:
         if _SAID.search(plan.words):
             return not_stated(plan, transcript, "it does not come up")
         told = answer_passage(plan, transcript)  # of somebody else's doings the call may tell the time
-        if plan.speaker is None and not told.text.startswith(NOT_STATED):
+        if plan.speaker is None and not abstains(told):
             return told
         return not_stated(
             plan, transcript, f"{name_of(plan.speaker)} did not say so" if plan.speaker else "it does not come up"

@@ -18,6 +18,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from core.answering.replies import abstains
 from core.answering.retrieve import rank
 from core.answering.transcript import Transcript, read_transcript
 from core.answering.understand import understand
@@ -112,7 +113,7 @@ def friendsqa(data: Path, named: bool) -> tuple[Found, ...]:
                     plain_hits=(_hit(gold, ranked, 1), _hit(gold, ranked, 3)),
                     f1=max(token_f1(words_of(answer.text), text) for text in texts),
                     whole_f1=max(token_f1(best, text) for text in texts),
-                    told=not answer.text.startswith("Not stated"),
+                    told=not abstains(answer),
                     confidence=answer.confidence,
                 )
             )

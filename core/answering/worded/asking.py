@@ -13,7 +13,7 @@ from typing import Any, Final
 from core.analysis.engine import ENGINE
 from core.answering.plan import Operator, Plan
 from core.answering.quotes import at, cut
-from core.answering.replies import NOT_STATED
+from core.answering.replies import abstains
 from core.answering.retrieve import rank
 from core.answering.transcript import Line, Transcript
 from core.answers import Answer
@@ -105,7 +105,7 @@ def may_be_worded(plan: Plan, local: Answer) -> bool:
     """Tell whether a question may go to a language model: a textual one, on words of the call or without an answer."""
     if plan.type != "textual" or plan.operator == "none":
         return False
-    return plan.operator in _OPERATORS or local.text.startswith(NOT_STATED)
+    return plan.operator in _OPERATORS or abstains(local)
 
 
 def wording_request(question: str, plan: Plan, transcript: Transcript, local: Answer) -> WordingRequest:

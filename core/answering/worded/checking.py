@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from core.answering.confidence import confidence_of, signs_of
 from core.answering.quotes import in_words
-from core.answering.replies import NOT_STATED, name_of
+from core.answering.replies import abstains, name_of
 from core.answering.transcript import Line
 from core.answering.vocabulary import related
 from core.answering.worded.asking import WordingRequest
@@ -156,7 +156,7 @@ def _confidence(cited: Sequence[Line], request: WordingRequest) -> float:
     The turn that our own answer rests on, where we have one, does so at least as likely as that answer is right.
     """
     local, found = request.local, [] if request.ranked else [_UNRANKED]
-    if local.evidence and not local.text.startswith(NOT_STATED):
+    if local.evidence and not abstains(local):
         found += [local.confidence for line in cited if line.turn.index == local.evidence[0].turn]
     for line in cited if request.ranked else ():
         found.append(confidence_of(signs_of(request.plan, request.transcript, line)))
