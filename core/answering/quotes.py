@@ -1,6 +1,6 @@
 """Evidence: words of the call, verbatim, cut at sentences where a turn is long."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from typing import Final
 
 from core.answering.transcript import Line
@@ -13,7 +13,7 @@ _LONGEST_QUOTE: Final = 240  # characters
 IN_TEXT: Final = 120  # characters of a quotation within an answer
 
 
-def quote(line: Line, topic: Sequence[str] = (), *, longest: int = _LONGEST_QUOTE) -> Evidence:
+def quote(line: Line, topic: Collection[str] = (), *, longest: int = _LONGEST_QUOTE) -> Evidence:
     """Return a turn as evidence: whole, or where it is long the sentence nearest to the topic, cut between words."""
     turn = line.turn
     words = turn.text.strip()
@@ -28,7 +28,7 @@ def quote(line: Line, topic: Sequence[str] = (), *, longest: int = _LONGEST_QUOT
     return Evidence(turn.index, turn.timestamp_s, turn.speaker, words)
 
 
-def quotes(lines: Iterable[Line], topic: Sequence[str] = (), *, most: int = 3) -> tuple[Evidence, ...]:
+def quotes(lines: Iterable[Line], topic: Collection[str] = (), *, most: int = 3) -> tuple[Evidence, ...]:
     """Return the first turns as evidence, each turn once."""
     once = dict.fromkeys(line.position for line in lines)
     by_position = {line.position: line for line in lines}

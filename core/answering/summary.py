@@ -15,7 +15,6 @@ from core.answering.replies import grounded, name_of, not_stated, on_lines
 from core.answering.transcript import Line, Transcript
 from core.answers import Answer
 from core.calls import Speaker
-from core.text import content_stems
 
 _SUBSTANCE: Final = 2  # words of content that a request has at least
 _SMALL_TALK: Final = re.compile(r"\bhow (?:are|about|is|was) (?:you|your|it going)|\bwhat about you", re.IGNORECASE)
@@ -93,7 +92,7 @@ def answer_summary(plan: Plan, transcript: Transcript) -> Answer:
     chosen = [*opening, *([middle] if middle is not None else []), *ending]
     if not chosen:
         return not_stated(plan, transcript, "too little was said to summarise")
-    topic = _topic(transcript)
+    topic = transcript.campaign_stems
     begun = [*opening, *([middle] if middle is not None else [])]
     told = [", then ".join(f"{name_of(line.speaker)} {_verb(line)} {in_words(quote(line, topic))}" for line in begun)]
     told.append("; ".join(f"{name_of(line.speaker)} {_verb(line)} {in_words(quote(line))}" for line in ending))
@@ -109,14 +108,9 @@ def _verb(line: Line) -> str:
     return "asked" if line.words[-1:] == ("?",) else "said"
 
 
-def _topic(transcript: Transcript) -> tuple[str, ...]:
-    brief = transcript.campaign.brief
-    return content_stems(" ".join((brief.name, brief.offer or "", brief.description or "")))
-
-
 def _central(transcript: Transcript) -> list[Line]:
     """Return the turns with the most of what the call is about, best first, courtesies left out."""
-    topic = frozenset(_topic(transcript))
+    topic = transcript.campaign_stems
     scored: list[tuple[float, int]] = []
     for line in transcript.lines:
         content = set(line.stems).difference(COURTESY)
