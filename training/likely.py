@@ -11,7 +11,6 @@ Usage: python -m training.likely --corpora DIRECTORY
 
 import argparse
 import json
-import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import astuple, dataclass
@@ -28,7 +27,7 @@ from core.answering.transcript import Transcript, read_transcript
 from core.answering.understand import understand
 from training.cards import write_card
 from training.corpora import records, source
-from training.evaluate.calls import Asked, asked, by_hash
+from training.evaluate.calls import Asked, asked, by_hash, one_of, some_of
 from training.evaluate.utterances import QUESTIONS, pairs
 
 WORDINGS = Path(__file__).with_name("likely_questions.json")
@@ -104,12 +103,12 @@ def _not_there(
     tasks.update(wordings[item["question"]][0] for item in ready.record["qa"] if item["question"] in wordings)
     if not ready.record["labels"].get("multi_task"):
         others = [question for question, (task, _) in wordings.items() if task not in tasks]
-        for question in _some(others, key, OTHER_TASKS):
+        for question in some_of(others, key, OTHER_TASKS):
             for wording in (question, *wordings[question][1]):
                 yield from _example("other task", question, False, ready, transcript, wording)
     text = " ".join(turn.text.lower() for turn in ready.call.turns)
-    for thing in _some([thing for thing in ABSENT if thing not in text], key, THINGS):
-        wording = _some(ABOUT_ABSENT, key + thing, 1)[0].format(thing)
+    for thing in some_of([thing for thing in ABSENT if thing not in text], key, THINGS):
+        wording = some_of(ABOUT_ABSENT, key + thing, 1)[0].format(thing)
         yield from _example("absent", "absent things", False, ready, transcript, wording)
 
 
@@ -117,17 +116,13 @@ def _of_utterances(corpora: Path) -> Iterator[Example]:
     wordings: dict[str, list[str]] = json.loads(QUESTIONS.read_text(encoding="utf-8"))["intents"]
     for record, intent, truth in pairs(by_hash(records(corpora, "nlupp")), wordings):
         ready = asked(record)
-        wording = wordings[intent][zlib.crc32(f"{record['id']} {intent}".encode()) % len(wordings[intent])]
+        wording = one_of(wordings[intent], f"{record['id']} {intent}")
         kind = f"utterance {truth.lower()}"
         yield from _example(kind, intent, truth == "Yes", ready, _transcript(ready), wording)
 
 
 def _transcript(ready: Asked) -> Transcript:
     return read_transcript(ready.call, ready.campaign, ready.analysis)
-
-
-def _some(of: Sequence[str], key: str, number: int) -> list[str]:
-    return sorted(of, key=lambda each: zlib.crc32(f"{key} {each}".encode()))[:number]
 
 
 def weights_of(of: Sequence[Example]) -> NDArray[np.float64]:

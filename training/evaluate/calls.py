@@ -1,10 +1,10 @@
 """Calls made of labelled dialogues: with the corpus' own times and campaign, or with estimated and empty ones."""
 
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from core.analysis.pipeline import analyse
@@ -15,6 +15,8 @@ from core.campaigns import Campaign, CampaignBrief
 from core.reports import Analysis
 
 SECONDS_PER_WORD = 0.35  # for corpora without times
+Thing = TypeVar("Thing")
+
 EPOCH = datetime(2024, 1, 1, tzinfo=UTC)
 
 
@@ -41,6 +43,16 @@ def campaign_of(record: dict[str, Any]) -> Campaign:
 def by_hash(dialogues: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """Order dialogues by a hash of their ids: the beginning is a sample that is the same on every machine."""
     return sorted(dialogues, key=lambda record: zlib.crc32(record["id"].encode()))
+
+
+def one_of(things: Sequence[Thing], key: str) -> Thing:
+    """Choose one of some things by a hash of a key."""
+    return things[zlib.crc32(key.encode()) % len(things)]
+
+
+def some_of(things: Iterable[Thing], key: str, number: int) -> list[Thing]:
+    """Choose so many of some things by a hash of a key and each."""
+    return sorted(things, key=lambda each: zlib.crc32(f"{key} {each}".encode()))[:number]
 
 
 @dataclass(frozen=True, slots=True)

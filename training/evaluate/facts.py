@@ -13,12 +13,11 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 from core.calls import Speaker, Turn
 from training.corpora import records
 from training.evaluate.answer_text import denies, moment_said, number_said, percent_said, seconds_said
-from training.evaluate.calls import Asked, asked, by_hash
+from training.evaluate.calls import Asked, asked, by_hash, one_of, some_of
 from training.evaluate.protocol import RULES, Row, measured, share
 
 CALLS_WITH_FACTS = 150
@@ -277,7 +276,7 @@ def _fact(ready: Asked, kind: str, truth: str, right: Callable[[str], bool], **n
     """Ask one question of a kind in one of its wordings."""
     key = f"{ready.call.call_id} {kind} {sorted(names.values())}"
     wordings = WORDINGS[kind]
-    question = wordings[zlib.crc32(key.encode()) % len(wordings)].format(**names)
+    question = one_of(wordings, key).format(**names)
     said = ready.ask(question).text
     return Fact(kind, ready.call.call_id, question, truth, said, right(said))
 
@@ -382,14 +381,10 @@ def _of_absent(ready: Asked) -> Iterator[Fact]:
     call = ready.call
     words = {word for turn in call.turns for word in _words(turn)}
     absent = [thing for thing in ABSENT if words.isdisjoint(thing.split())]
-    for thing in _some(absent, call.call_id, THINGS_OF_A_CALL):
-        for form in _some(YES_NO_OF_ABSENT, call.call_id + thing, ABSENT_ASKED):
+    for thing in some_of(absent, call.call_id, THINGS_OF_A_CALL):
+        for form in some_of(YES_NO_OF_ABSENT, call.call_id + thing, ABSENT_ASKED):
             said = ready.ask(form.format(thing)).text
             yield Fact("wrong yes", call.call_id, form.format(thing), "No", said, not said.startswith("Yes"))
-        for form in _some(VALUES_OF_ABSENT, call.call_id + thing, ABSENT_ASKED):
+        for form in some_of(VALUES_OF_ABSENT, call.call_id + thing, ABSENT_ASKED):
             said = ready.ask(form.format(thing)).text
             yield Fact("invented", call.call_id, form.format(thing), "Not stated", said, denies(said))
-
-
-def _some(of: Sequence[str], key: str, number: int) -> list[Any]:
-    return sorted(of, key=lambda each: zlib.crc32(f"{key} {each}".encode()))[:number]

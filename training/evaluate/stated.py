@@ -6,7 +6,6 @@ partners submit and accept. Asked only where the labels of a kind name one value
 
 import json
 import re
-import zlib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
@@ -15,7 +14,7 @@ from typing import Any
 
 from training.corpora import LICENCES, records
 from training.evaluate.answer_text import close, denies, head, number_said
-from training.evaluate.calls import asked, by_hash
+from training.evaluate.calls import asked, by_hash, one_of
 from training.evaluate.facts import Fact, exact, failures, invented
 from training.evaluate.protocol import RULES, Row, has, measured, share
 
@@ -157,7 +156,7 @@ def _of_multidogo(data: Path) -> Iterator[Fact]:
         ready = asked(record)
         for slot, value in wanted:
             left[slot] -= 1
-            question = _one_of(OF_MULTIDOGO[slot], record["id"] + slot)
+            question = one_of(OF_MULTIDOGO[slot], record["id"] + slot)
             said = ready.ask(question).text
             yield Fact(_KIND[slot], record["id"], question, value, said, is_value(said, value))
 
@@ -195,7 +194,7 @@ def _of_nlupp(data: Path) -> Iterator[Fact]:
             if slot in COUNTED and number_said(value) is None:  # "my wife and I", "a room"
                 continue
             left[slot] -= 1
-            question = _one_of(questions[slot], record["id"])
+            question = one_of(questions[slot], record["id"])
             said = asked(record).ask(question).text
             right = number_said(said) == number_said(value) if slot in COUNTED else is_value(said, value)
             yield Fact(_KIND[slot], record["id"], question, value, said, right)
@@ -208,8 +207,8 @@ def _absent_of_nlupp(data: Path, questions: Mapping[str, Sequence[str]]) -> Iter
         present = {_family(slot) for slot in record["turns"][0]["labels"]["slots"]}
         absent = [slot for slot in questions if _family(slot) not in present]
         if absent:
-            slot = _one_of(absent, record["id"])
-            question = _one_of(questions[slot], record["id"] + slot)
+            slot = one_of(absent, record["id"])
+            question = one_of(questions[slot], record["id"] + slot)
             said = asked(record).ask(question).text
             yield Fact("invented", record["id"], question, "Not stated", said, denies(said))
 
@@ -219,10 +218,6 @@ def _family(slot: str) -> str:
     if slot in (*COUNTED, "number", "amount_of_money"):
         return "number"
     return {"date": "time", "company": "name", "person": "name"}.get(slot.partition("_")[0], slot.partition("_")[0])
-
-
-def _one_of(wordings: Sequence[str], key: str) -> str:
-    return wordings[zlib.crc32(key.encode()) % len(wordings)]
 
 
 def is_value(said: str, value: str) -> bool:
@@ -246,9 +241,9 @@ def _of_deals(data: Path) -> Iterator[Row]:
         if not deal or len({fact.call for fact in found}) >= DEALS:
             continue
         ready = asked(record | {"turns": [turn for turn in record["turns"] if not turn["labels"].get("deal_action")]})
-        side = ("bot", "customer")[zlib.crc32(record["id"].encode()) % 2]
+        side = one_of(("bot", "customer"), record["id"])
         for item, number in deal[side].items():
-            question = _one_of(OF_A_DEAL, record["id"] + item).format(item=item.lower(), side=side)
+            question = one_of(OF_A_DEAL, record["id"] + item).format(item=item.lower(), side=side)
             said = ready.ask(question).text
             found.append(Fact("packages", record["id"], question, number, said, number_said(said) == int(number)))
     calls = [fact.call for fact in found]

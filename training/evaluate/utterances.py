@@ -6,7 +6,6 @@ intent of the utterance as with another one of its domain are asked, at most 600
 """
 
 import json
-import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -15,7 +14,7 @@ from typing import Any
 from core.text import content_stems
 from training.corpora import records
 from training.evaluate.answer_text import verdict
-from training.evaluate.calls import asked, by_hash
+from training.evaluate.calls import asked, by_hash, one_of
 from training.evaluate.protocol import RULES, Row, balanced_accuracy, measured, over, share
 from training.evaluate.questionnaire import Said, mean_over_questions, with_both_answers
 
@@ -73,8 +72,7 @@ def said(data: Path) -> tuple[tuple[Said, ...], tuple[str, ...]]:
     found: list[Said] = []
     plain: list[str] = []
     for record, intent, truth in pairs(by_hash(records(data, "nlupp")), wordings):
-        key = f"{record['id']} {intent}"
-        question = wordings[intent][zlib.crc32(key.encode()) % len(wordings[intent])]
+        question = one_of(wordings[intent], f"{record['id']} {intent}")
         found.append(Said(record["id"], intent, question, truth, *verdict(asked(record), question)))
         spoken = content_stems(record["turns"][0]["text"])
         plain.append("No" if set(spoken).isdisjoint(content_stems(question)) else "Yes")
@@ -96,5 +94,5 @@ def pairs(
         present = min(own, key=lambda intent: number[intent])
         number[present] += 1
         yield record, present, "Yes"
-        yield record, others[zlib.crc32(record["id"].encode()) % len(others)], "No"
+        yield record, one_of(others, record["id"]), "No"
         asked_for += 2
