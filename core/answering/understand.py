@@ -10,6 +10,7 @@ from core.answering.asked.graded import of_grade, of_moment
 from core.answering.asked.numeric import of_numeric
 from core.answering.asked.order import asked_order, asked_relation, without_relation
 from core.answering.asked.phrasing import has_question_form, phrase
+from core.answering.asked.purpose import without_brevity
 from core.answering.asked.sides import asks_for_the_opposite, side_asked_about
 from core.answering.asked.textual import of_textual
 from core.answering.checked import asked_check
@@ -26,7 +27,7 @@ def understand(question: str, bot_name: str = "") -> Plan:
     """Read a question of any shape into a plan. Deterministic and linear in its characters."""
     phrasing = phrase(question)
     kind = detect_type(phrasing)
-    words = _CALL_BACK.sub("callback", joined_hours(phrasing.words))
+    words = _CALL_BACK.sub("callback", joined_hours(without_brevity(phrasing.words)))
     if not any(character.isalnum() for character in words):
         return Plan("textual", "none")
     quoted = phrasing.quoted[0] if phrasing.quoted else ""

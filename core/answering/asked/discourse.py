@@ -9,6 +9,7 @@ from typing import Final
 from core.answering.asked import forms
 from core.answering.asked.comparing import compared
 from core.answering.asked.listed import things_listed
+from core.answering.asked.purpose import asks_purpose
 from core.answering.asked.sequence import extreme_words, sequence_of
 from core.answering.plan import Operator
 from core.answering.vocabulary import word_set
@@ -39,16 +40,6 @@ _SUMMARY_WORDS: Final = word_set(
     purpose purposes
     """
 )
-_PURPOSE: Final = re.compile(
-    r"^what (?:did|does|is|was|do) (?:(?:the|this) )?\w+ (?:want|want (?:to be )?done|want to (?:do|book|buy|order"
-    r"|arrange|get|have"
-    r"|reserve)|need|looking for|after|request|ask for"
-    r"|calling (?:for|about)"
-    r"|want help with|want (?:from|off|of) (?:us|them|the \w+)|need help with)(?: (?:from|of|off) \w+)?$"
-    r"|\b(?:purpose|aim|point|goal|object) of (?:the|this|his|her|their) (?:call|contact|conversation|chat)\b"
-    r"|\bwhat brought .{3,30} (?:here|to us|to call)\b"
-)
-_ARRANGING: Final = word_set("book buy order arrange reserve get")
 _PRIORITIES: Final = re.compile(
     r"\b(?:matter\w*|count\w*|weigh\w*) (?:the )?most\b|\bmost important\b|^(?:what|which|whose)\b.*\bpriorit(?:y"
     r"|ies)\b|\bcare\w* (?:the )?most"
@@ -123,8 +114,10 @@ def of_discourse(words: str, whole: str, kind: QuestionType, topic: tuple[str, .
         return "around", ""
     if re.match(r"when\b|how (?!did|does|do|was|were|is|has|have|it|things|the|this|that)", words):
         return None
+    if asks_purpose(words):
+        return "purpose", ""
     if _SUMMARY.search(whole) and not set(topic) - _SUMMARY_WORDS - forms.SUMMARY_WORDS:
-        return ("purpose", "") if _PURPOSE.search(words) else ("summary", "")
+        return "summary", ""
     if _WHO_GOT.match(words):
         return "outcome", "final"
     if _WHICH_SIDE.search(words) and not forms.TALKED_MORE.search(words):
@@ -143,8 +136,6 @@ def of_discourse(words: str, whole: str, kind: QuestionType, topic: tuple[str, .
 
 
 def _of_textual(words: str, whole: str, topic: tuple[str, ...]) -> tuple[Operator, str] | None:
-    if _PURPOSE.search(words) and not set(topic) - forms.PURPOSE_WORDS - _SUMMARY_WORDS - _ARRANGING:
-        return "purpose", ""
     if _PRIORITIES.search(words):
         return "outcome", "priorities"
     if _WORST.search(words) and not words.startswith(("who", "when", "where")):
