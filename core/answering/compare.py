@@ -8,13 +8,13 @@ from core.answering.around import Moment, find_moment
 from core.answering.asked.comparing import COMPARED
 from core.answering.asked.sequence import sequence_of
 from core.answering.cues import hedges, stance
+from core.answering.first_last import figure_of, first_and_last
 from core.answering.measures import answer_sentiment
 from core.answering.passages import answer_passage
 from core.answering.plan import Plan
 from core.answering.replies import grounded, not_stated, on_lines, said, shown
 from core.answering.retrieve import coverage, matches
 from core.answering.states import act_lines
-from core.answering.terms import Share, proposed
 from core.answering.transcript import Line, Transcript
 from core.answering.values import Kind, values_in
 from core.answering.vocabulary import side, stems_of, topic_words
@@ -49,17 +49,6 @@ _LOWER: Final = re.compile(
 _VALUES: Final[tuple[Kind, ...]] = ("amount", "percentage", "number", "duration", "time")
 _ACTS: Final = (("question", "question"), ("objection", "objection"), ("request", "request"), ("thanks", "thank"),
     ("complaint", "complain"), ("commitment", "promise"), ("apology", "apolog"))  # fmt: skip
-_WORDED: Final = {
-    word: number
-    for number, word in enumerate(
-        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
-    )
-}
-_MEASURED: Final[tuple[tuple[Kind, re.Pattern[str]], ...]] = (
-    ("time", re.compile(r"\b(?:time|hour)\b")),
-    ("date", re.compile(r"\b(?:date|day)\b")),
-    ("amount", re.compile(r"\b(?:sum|amounts?|price|money|ask|donat\w*|pledge\w*|bid|figure|cost|fee|pay)\b")),
-)
 _COVERED: Final = 0.5
 _NAMED: Final = 0.8  # share of a name's weight that a turn has to cover
 
@@ -73,7 +62,7 @@ def answer_compare(plan: Plan, transcript: Transcript) -> Answer:
         "stance": _stance,
         "value": _value,
         "offer": _offers,
-        "first and last": _first_and_last,
+        "first and last": first_and_last,
     }.get(plan.aspect, _order)(plan, transcript)
     return answer if answer is not None else _otherwise(plan, transcript)
 
@@ -280,22 +269,9 @@ def _value_of(own: Sequence[str], shared: Sequence[str], transcript: Transcript)
 def _number_in(line: Line) -> float | None:
     for kind in _VALUES:
         for value in values_in(line, kind):
-            if (number := _number(value.text)) is not None:
+            if (number := figure_of(value.kind, value.text)) is not None:
                 return number
     return None
-
-
-def _number(text: str) -> float | None:
-    """Read a number or an amount in one measure: dollars, not cents."""
-    found = re.search(r"\d[\d,]*(?:\.\d+)?|\.\d+", text)
-    number = (
-        float(found.group().replace(",", ""))
-        if found
-        else next((float(_WORDED[word]) for word in text.lower().split() if word in _WORDED), None)
-    )
-    if number is None:
-        return None
-    return number / 100 if re.search(r"\bcents?\b|\d ?c\b", text.lower()) else number
 
 
 def _offers(plan: Plan, transcript: Transcript) -> Answer | None:
@@ -322,34 +298,8 @@ def _offers(plan: Plan, transcript: Transcript) -> Answer | None:
     return on_lines(plan, f"{word} - {grounds}", 0.5, [line, other])
 
 
-def _first_and_last(plan: Plan, transcript: Transcript) -> Answer | None:
-    """Tell the first and the last value of what is asked for: sums, times, dates, or how many of a thing."""
-    ours = re.search(r"\b(?:our|we|us)\b", plan.words)
-    lines = transcript.of("bot" if ours else plan.speaker)
-    kind = next((kind for kind, pattern in _MEASURED if pattern.search(plan.words)), None)
-    told: list[tuple[str, Line]] = []
-    if kind is None:
-        told = [(shared.number, shared.line) for shared in _counted(plan, transcript)]
-    else:
-        told = [(value.text, line) for line in lines for value in values_in(line, kind)]
-    if kind in ("time", "date") and told:
-        reports = [line for line in transcript.of("bot") if values_in(line, kind) and not line.asks]
-        told += [(value.text, line) for line in reports[-1:] for value in values_in(line, kind)[-1:]]
-        told.sort(key=lambda item: item[1].position)
-    if len({text.lower() for text, _ in told}) < 2:
-        return None
-    (first, at_first), (last, at_last) = told[0], told[-1]
-    grounds = f"first {said(at_first)}; last {said(at_last)}"
-    told_values = f"{first.rstrip('.')} at first, {last.rstrip('.')} in the end"
-    return on_lines(plan, f"{told_values} - {grounds}", 0.5, [at_first, at_last])
-
-
-def _counted(plan: Plan, transcript: Transcript) -> list[Share]:
-    """Return what the turns propose of the thing that a question names, in order."""
-    named = set(plan.topic)
-    return [share for share in proposed(transcript) if not named.isdisjoint(content_stems(share.thing))]
-
-
 def _amount(line: Line) -> float | None:
-    values = [number for value in values_in(line, "amount") if (number := _number(value.text)) is not None]
+    values = [
+        number for value in values_in(line, "amount") if (number := figure_of(value.kind, value.text)) is not None
+    ]
     return values[-1] if values else None

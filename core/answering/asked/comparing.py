@@ -66,19 +66,35 @@ _OFFER_COMPARED: Final = re.compile(
     r"|under))? (?:than )?(?:what |the (?:amount|sum|figure|price) (?:that )?)?.*\b(?:ask\w*|suggest\w*|propos\w*"
     r"|request\w*|want\w*|demand\w*|offer\w*|nam\w+|mention\w*|quot\w+|stat\w+)\b"
 )
-# "Did he end up with more food than he first asked for?"
-_QUANTITY_COMPARED: Final = re.compile(
-    r"^(?=.*\b(?:offer\w*|ask\w*|demand\w*|propos\w*|bid|get|got|finish\w*|end\w* up|share|pay|give|gave|wanted)\b)"
-    r"(?=.*\b(?:opening|first|initial\w*|original\w*|earlier|start\w*|began|before)\b)"
-    r".*\b(?:more|less|fewer|better|worse)\b"
+_EARLY: Final = (
+    r"(?:first|initial\w*|original\w*|to (?:begin|start) with|beg[ai]n|start\w* (?:out|off|at)|opening|earlier"
+    r"|at the (?:start|outset|beginning))"
 )
-# "What time did they want originally, and what did they end up with?"
-_FIRST_AND_LAST: Final = re.compile(
-    r"^(?:what|which|how|from what|tell|give|compare)\b"
-    r"(?=.*\b(?:first|initial\w*|original\w*|to begin with|to start with|beg[ai]n|start\w* (?:out|off|at)|at first"
-    r"|opening)\b)"
-    r"(?=.*\b(?:final\w*|end(?:ed|s)? up|in the end|last|eventually|clos\w+ (?:at|on)|settled?|actually|instead)\b)"
-    r"(?=.*(?: and | compared | versus | vs | than | against | to | then ))"
+_LATE: Final = (
+    r"(?:final\w*|end(?:ed|s|ing)? up|(?:in|at|by) the (?:very )?end|last|latest|eventual\w*|clos\w+ (?:at|on)"
+    r"|settled?|actually|instead|second|later on|confirmed|finish\w*|booked|came (?:out|away)|turned out|agreed)"
+)
+_CONTRASTING: Final = r"(?:compar\w*|differ\w*|chang\w*|versus|vs|than|against|between|same|stuck?|gap|and|with|then)"
+_DIRECTION: Final = (
+    r"(?:more|less|fewer|higher|lower|bigger|smaller|larger|longer|shorter|earlier|later|sooner|better|worse|above"
+    r"|below)"
+)
+_NO_WILL: Final = r"(?! (?:willing|keen|open|likely|interested|inclined|ready|convinced|eager|generous)\b)"
+_AUXILIARY: Final = r"(?:did|does|do|was|were|is|are|has|have|had|will|would)"
+# "What time did they want originally, and what did they end up with?", "Did he get more than he first asked for?"
+_FIRST_AND_LAST: Final = (
+    re.compile(
+        rf"^(?:what|which|how|from what|tell|give|compare|describe|{_AUXILIARY})\b"
+        r"(?! (?:was|is|came) (?:\w+ ){0,2}first\b)"
+        rf"(?=.*\b{_EARLY}\b)(?=.*\b{_LATE}\b)(?=.*\b(?:{_CONTRASTING}|from .+ to)\b)"
+        rf"(?!{_AUXILIARY}\b(?!.*\b(?:differ\w*|chang\w*|same|stick|stuck|{_DIRECTION})\b))"
+    ),
+    re.compile(
+        rf"^(?!why\b|when\b|who\b|how (?:many|much)\b)"
+        rf"(?=.*\b(?:(?:than|compared (?:with|to)|against)\b.*\b(?:{_EARLY}|before)|{_EARLY}\b.* or .*\b{_LATE})\b)"
+        rf"(?=.*\b{_DIRECTION}\b{_NO_WILL})"
+    ),
+    re.compile(rf"^compared (?:with|to) .*\b(?:{_EARLY})\b.*\b{_DIRECTION}\b{_NO_WILL}"),
 )
 COMPARED: Final = {
     "count": _COUNT_COMPARED,
@@ -87,12 +103,12 @@ COMPARED: Final = {
     "sequence": _CAME_BEFORE,
     "value": _VALUE_COMPARED,
     "offer": _OFFER_COMPARED,
-    "quantity": _QUANTITY_COMPARED,
 }
 
 _MEASURE: Final = re.compile(
     r"\b(?:sum|amounts?|price|money|ask|offer\w*|pay|donat\w*|pledge\w*|bid|figure|cost|fee|time|hour|date|day"
-    r"|how (?:much|many)|number|quantity)\b"
+    r"|how (?:much|many)|numbers?|quantity|slot|appointment|meeting|reservation|booking|wait\w*|sums|quot\w*|bill"
+    r"|more|less|fewer|earlier|later|sooner|longer|shorter|higher|lower|rating|price|discount|rate|duration)\b"
 )
 _NO_COMPARISON: Final = re.compile(
     r"^(?:why|how (?:many|much|often|long|come)|when|what (?:did|does|was|made|caused))\b"
@@ -107,7 +123,11 @@ def compared(words: str) -> str:
         return "count"
     if _TALK.search(words):
         return ""
-    if _FIRST_AND_LAST.match(words) and _MEASURE.search(words) and not re.search(rf"\b{_MOOD}\b", words):
+    if (
+        any(pattern.match(words) for pattern in _FIRST_AND_LAST)
+        and _MEASURE.search(words)
+        and not re.search(rf"\b{_MOOD}\b", words)
+    ):
         return "first and last"
     if all(pattern.search(words) for pattern in _MOOD_CHANGED) and not _NO_COMPARISON.match(words):
         return "mood"

@@ -124,9 +124,41 @@ def test_the_first_and_the_last_value_are_told_together():
         bot("Your table at 7 pm is confirmed."),
     )
     told = ask("What time did they want originally and what time did they end up with?", booking).text
-    assert told.startswith("5 pm at first, 7 pm in the end - ")
+    assert told.startswith("5 pm at first, 7 pm in the end (later) - ")
     appeal = (bot("Would you give $2?"), customer("No."), bot("Only 50 cents then?"), customer("Okay, 50 cents."))
     told = ask("How did our ask change between the first sum and the final one?", appeal).text
-    assert told.startswith("$2 at first, 50 cents in the end - ")
+    assert told.startswith("$2 at first, 50 cents in the end (less) - ")
     told = ask("Who came up with the fifty cents?", appeal).text
     assert told.startswith("The bot - ")
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("Did the table end up earlier or later than originally requested?", "Later - 5 pm at first, 7 pm in the end"),
+        ("Compare the time she first asked for with the one she finally got.", "5 pm at first, 7 pm in the end (later"),
+        ("Was the final time earlier than the one first asked for?", "No (later: 5 pm at first, 7 pm in the end"),
+        (
+            "How did the wait differ between the first and the second check?",
+            "2 minutes at first, an hour in the end (",
+        ),
+        ("Did the wait stay the same between the first check and the last?", "No (longer: "),
+    ],
+)
+def test_which_way_a_value_went_is_told_from_its_first_and_its_last_statement(question, told):
+    turns = (
+        bot("Your flight lands at 9 am."),
+        customer("I want a table at 5 pm. How long is the wait?"),
+        bot("The wait is 2 minutes."),
+        customer("And now, how long is the wait?"),
+        bot("The wait is an hour, but 7 pm is free."),
+        customer("Then 7 pm."),
+        bot("Your table at 7 pm is confirmed."),
+    )
+    assert ask(question, turns).text.startswith(told)
+
+
+def test_a_value_told_again_unchanged_is_the_same():
+    turns = (customer("I'll give $20."), bot("Could you give more?"), customer("I'll still give $20."))
+    assert ask("Did the customer's final sum differ from the first one?", turns).text.startswith("No ($20 both at ")
+    assert ask("How does the final sum compare with the first one?", turns).text.startswith("The same: $20 both at ")
