@@ -3,6 +3,8 @@
 import re
 
 from core.answering.asked import forms, verbs
+from core.answering.asked.graded import MOOD
+from core.answering.asked.value_kinds import value_kind
 from core.answering.plan import Operator
 
 
@@ -30,6 +32,7 @@ def of_categorical(words: str, topic: tuple[str, ...]) -> tuple[Operator, str]:
         words,
     ):
         return "sentiment", "trend"
-    if set(topic) - forms.MOOD_WORDS and not forms.MOOD_OF_CALL.search(words):
-        return "passage", ""
+    if set(topic) - forms.MOOD_WORDS and not MOOD.search(words):
+        kind = value_kind(words) if " or " not in words else ""
+        return ("stated", kind) if kind else ("passage", "")
     return "sentiment", ""

@@ -26,7 +26,7 @@ _OPPOSITES: Final = re.compile(
 # "Were any names or addresses given?" asks whether one of them was, not which.
 _INCLUSIVE: Final = re.compile(
     r"\bany\b(?!one).* or |\bor (?:not$|any|other|else|so\b|something|anything|similar|such|more (?:\w+ )?\w+s\b"
-    r"|two\b|thank|for\b"
+    r"|two\b|thank|for (?:that matter|any\w*)\b"
     r"|am i\b|(?:did|do|does|was|were|is|has|have) \w+ not\b)"
     r"|\b(?:ever|at all|at any|in any)\b|\b(?:yes or no|no or yes|true or false|right or wrong|correct or not)\b"
 )
@@ -95,7 +95,7 @@ def names_options(main: str) -> bool:
     """Tell whether a text without a verb, or after its question, names options: "Mood: sunny or stormy?"."""
     listed = main.split(" , ")[1:]
     if len(listed) > 1 and all(len(each.split()) <= _LONGEST_OPTION for each in listed):
-        return True
+        return " and " not in listed[-1] or _OPPOSITES.search(main) is not None
     if " or " not in main or _INCLUSIVE.search(main):
         return False
     return " or " in listed[-1] if listed else _VERB.search(main) is None

@@ -54,7 +54,9 @@ _HOW_NUMBER: Final = re.compile(
     r"(?:(?:for|by|in|within|after|since|of|at|to|from|with|until|roughly|about|exactly|than) )?how (?:many|much"
     r"|often|long|frequently|old|far"
     r"|tall|big|large|late|soon"
-    r"|quick|quickly|fast|slow|slowly|early|likely|probable|high|low|heavy|expensive|cheap|regularly)\b"
+    r"|quick|quickly|fast|slow|slowly|early|likely|probable|high|low|heavy|expensive|cheap|regularly"
+    r"|(?:warm|cold|hot|cool|chilly|windy|deep|wide|thick)"
+    r"(?= (?:will|would|is|was|does|did|might|could) (?:it|the (?:weather|day|night|water|room|temperature))\b))\b"
 )
 _HOW_CATEGORY: Final = re.compile(
     r"how (?:(?:very )?(?:interested|satisfied|happy|positive|negative|engaged|polite|friendly|angry|annoyed|frustrated"
@@ -151,7 +153,9 @@ _AND_WHICH: Final = re.compile(
 )
 _WAY: Final = re.compile(r"(?:in )?(?:what|which) way (?!.*\b(?:go|went|move|moved|lean|swing|head|develop)\b)")
 _DEGREE: Final = re.compile(
-    r"in how far\b|how far (?:did|does|do|has|have|would)\b|(?:to|in) (?:what|which) (?:extent|degree)\b"
+    r"in how far\b|how far (?:did|does|do|has|have|would)\b"
+    r"(?!.*\b(?:have to|has to|had to|go to|need to (?:go|walk|drive)|drive|walk|travel|live|ride|fly)\b)"
+    r"|(?:to|in) (?:what|which) (?:extent|degree)\b"
     r"|how much of an?\b"
     r"|how much (?:enthusiasm|interest|empathy|patience|pressure|trust|respect|confidence|stress|frustration"
     r"|sympathy|understanding|warmth"

@@ -23,14 +23,18 @@ _INTEREST: Final = re.compile(
     r"|open to|inclined"
     r"|willing\w*|tempted|receptive|buy|sign|signs|signing|renew\w*|convert\w*)\b"
 )
-_MOOD: Final = re.compile(
+MOOD: Final = re.compile(
     r"\b(?:mood|temper|frame of mind|spirits?|tone|vibes?|atmosphere|climate|emotion\w*|warm\w*|cool\w*|angr\w*"
     r"|anger|sad\w*|upset"
     r"|annoy\w*|satisf\w*|dissatisf\w*|reliev\w*|stress\w*|happ\w+|unhapp\w+|calm\w*|irritat\w*|attitude|sentiment"
     r"|feel\w*|felt"
     r"|relaxed|soft\w*|harsh\w*|grumpi\w+|hostile|friendl\w*|heated|tense|thaw\w*|worried|worr\w+|frustrat\w*"
     r"|pleased|cheer\w*"
-    r"|bothered|nervous|excited|enthusias\w*|disappoint\w*|grateful|cross|furious|icy|trust)\b"
+    r"|bothered|nervous|excited|enthusias\w*|disappoint\w*|grateful|cross|furious|icy|trust|positiv\w*|negativ\w*"
+    r"|neutral\w*|content|tension|enjoy\w*|cooperat\w*|behaviou?r|demeanou?r|disposed|well or badly|badly or well"
+    r"|good or bad|bad or good|humou?r|welcom\w*|shock\w*|surpris\w*)\b"
+    r"|^how (?:did|does|was|were|has|have) (?:[\w']+ ){1,6}?(?:take|taken|react|reacted|respond|responded|received"
+    r"|sound)\b"
 )
 _QUALITY: Final = re.compile(
     r"\b(?:call|conversation|handover|connection|line|success\w*|quality|negotiation|rating|marks?|score)\b"
@@ -71,6 +75,6 @@ def of_grade(words: str, speaker: Speaker | None, found: tuple[Operator, str], o
         return found
     if speaker == "bot":
         return "score", ""
-    if _MOOD.search(words):
+    if MOOD.search(words):
         return ("sentiment", "score") if on_scale else ("sentiment", "")
     return ("score", "") if _QUALITY.search(words) or on_scale else found

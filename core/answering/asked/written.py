@@ -36,7 +36,8 @@ _FIELD_NUMBER: Final = re.compile(
 _FIELD_TRUTH: Final = re.compile(r"^(?:is|was|has|did|had|were|are|can)_|_(?:flag|yn|given|asked|done|reached|met)$")
 # "Did the donor commit to a sum, and if so, how much?"
 _SECOND: Final = re.compile(
-    rf"^\W*(?:(?:{AUXILIARIES})\b|any\b).*(?:[,;–-]|\band)\s*(?:and\s+)?(?:if (?:so|yes|yea|any)\s*,?\s*|and\s+)"
+    rf"^\W*(?:(?:so|and|but|well|then)\b,? )?(?:(?:{AUXILIARIES})\b|any\b).*"
+    r"(?:[,;–-]|\band)\s*(?:and\s+)?(?:if (?:so|yes|yea|any)\s*,?\s*|and\s+)"
     r"(?:to |for |at |by |in |on )?(?P<word>how (?:much|many|long|often)|how|who|whom|what|which|when|where|why)\b",
     re.IGNORECASE,
 )
