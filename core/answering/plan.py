@@ -46,7 +46,7 @@ Operator = Literal[
 ASPECTS: Final = word_set(
     """
     agree refuse choice first last between more next settled final priorities trend score probability conduct advice
-    raised resolved count open amount number percentage time date when duration phone email code name url address
+    raised resolved count open amount number percentage time date year when duration phone email code name url address
     age changed angry confused hesitant happy negative greeting introduction thanks apology closing complaint
     objection handoff_request question mood order either sequence value offer quantity stance Q006 Q007 Q008 Q009
     Q010 Q011 hurried pushy unsure surprised

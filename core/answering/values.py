@@ -12,8 +12,9 @@ from core.answering.vocabulary import word_set
 from core.text import sentences
 
 Kind = Literal[
-    "address", "amount", "code", "date", "duration", "email", "name", "number", "percentage", "phone", "time", "url"
-]
+    "address", "amount", "code", "date", "duration", "email", "name", "number", "percentage", "phone", "time", "url",
+    "year",
+]  # fmt: skip
 
 _ONES: Final = (
     "zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen"
@@ -31,6 +32,7 @@ _WEEKDAYS: Final = r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?"
 _ORDINAL: Final = r"\d{1,2} ?(?:st|nd|rd|th)\b"
 _MONEY: Final = r"(?:dollars?|bucks?|cents?|euros?|pounds?|pence|usd|eur|gbp|credits?|rupees?|francs?|yen|quid)"
 _SPANS: Final = r"(?:seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|nights?|weeks?|months?|years?)"
+_DAYS: Final = rf"(?:{_DIGITS}|{_NUMBER_WORDS}|an?|(?:a )?few|a couple of) (?:days?|weeks?|months?|years?)"
 
 _STREETS: Final = (
     r"(?:street|st|road|rd|avenue|ave|boulevard|blvd|lane|ln|drive|dr|court|ct|place|pl|square|sq|highway|hwy|parkway"
@@ -40,6 +42,12 @@ _IN_STREET: Final = r"(?!(?:on|in|at|to|for|and|is|are|of|from|my|your|you|i|mil
 _AFTER_STREET: Final = (
     r"\.?(?:,? (?:(?:apt|apartment|suite|unit|flat|#)\.? ?\w{1,6}|(?!(?:and|or|is|for|to|in|on|at|as|please|thanks?|but"
     r"|so|with|from)\b)[a-z]{2,20}|\d{4,6})\b){0,6}"
+)
+
+# Letters of a code that was spelt out, unlike the little words that stand beside one.
+_LETTERS: Final = (
+    r"(?!(?:of|is|for|to|at|in|on|and|or|its?|my|the|a|i|am|no|id|was|you|not|can|code|as|by|with|from|if|that|this|so"
+    r"|be|do|but|me|we|us|pm|th|st|nd|rd|sir|yes|ok|pls)\b)[a-z]{1,4}"
 )
 
 _SPELLINGS: Final[tuple[tuple[Kind, str], ...]] = (
@@ -63,12 +71,38 @@ _SPELLINGS: Final[tuple[tuple[Kind, str], ...]] = (
         "time",
         rf"\b(?:noon|midnight|midday|(?:half|quarter) (?:past|to) (?:\d{{1,2}}|{_ONES})"
         rf"|\d{{1,2}} past (?:\d{{1,2}}|{_ONES})"
+        r"|\d{1,2} to \d{1,2}(?= (?:[ap]\.?m|(?:in the )?(?:morning|afternoon|evening))\b)"
         rf"|(?:{_ONES}) o'?clock|(?:{_ONES}) [ap]\.?m|(?:{_ONES}|\d{{1,2}}) in the (?:morning|afternoon|evening))\b",
     ),
     ("date", r"(?<![\w/.-])\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}(?![\w/-])"),
     ("date", rf"\b{_MONTHS}\.? (?:the )?\d{{1,2}}(?: ?(?:st|nd|rd|th)\b)?(?:,? \d{{4}})?\b"),
     ("date", rf"\b(?:the )?(?:{_ORDINAL}|\d{{1,2}}) (?:of )?{_MONTHS}\b(?:,? \d{{4}}\b)?"),
     ("date", rf"\b(?:(?:next|this|coming|on|last) )?{_WEEKDAYS}(?: morning| afternoon| evening| night)?\b"),
+    ("time", r"(?:(?<=\bat )|(?<=\bsince ))\d{1,2} (?:to|past|[0-5]) ?\d{1,2}\b(?! ?(?:%|percent|dollars|people))"),
+    (
+        "time",  # "It starts at 7."
+        r"(?<=\bat )\d{1,2}(?=\s*(?:[.,!?;]|\Z|(?:on|for|please|tomorrow|today|tonight|instead|sharp)\b))",
+    ),
+    ("year", r"(?<![\w$£€.,/-])(?:19|20)\d{2}(?![\w%/-])(?! (?:dollars|bucks|credits|euros|pounds|people)\b)"),
+    # Days without their marks: "03152018", "date was 50918".
+    ("date", r"(?<!\d)(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])(?:19|20)\d{2}(?!\d)"),
+    (
+        "date",
+        r"(?:(?<=\bon )|(?<=\bdate )|(?<=\bdate is )|(?<=\bdate was ))(?:0?[1-9]|1[0-2])(?:[0-2]\d|3[01])(?:20)?\d{2}"
+        r"(?!\d)",
+    ),
+    ("date", r"(?-i:\b(?:Jan|Febr)uary|April|June|July|August|(?:Sept|Nov|Dec)ember|October)\b"),
+    (
+        "date",
+        rf"(?:(?<=\bin )|(?<=\bsince )|(?<=\buntil )|(?<=\btill )|(?<=\bfrom )|(?<=\blast )|(?<=\bnext )){_MONTHS}\b"
+        r"(?! (?:i|we|you|be)\b)",
+    ),
+    (
+        "date",
+        rf"\b(?:in|within) (?:{_DIGITS}|{_NUMBER_WORDS}|an?|(?:a )?few|a couple of) (?:days?|weeks?|months?|years?)\b",
+    ),
+    ("date", rf"(?<![\w.])(?:{_DIGITS}|{_NUMBER_WORDS}|an?|few|a couple of) (?:days?|weeks?|months?|years?) ago\b"),
+    ("date", r"\b(?:last (?:night|week|month|year|weekend)|the day (?:after tomorrow|before yesterday))\b"),
     ("date", r"(?:(?<=\bin )|(?<=\bsince )|(?<=\byear ))(?:19|20)\d{2}\b(?!\s*(?:[$£€%]|dollars))"),
     ("date", rf"\b(?:the )?{_ORDINAL}\b"),
     ("date", r"\b(?:today|tomorrow|tonight|yesterday|(?:next|this) (?:week|month|year|weekend))\b"),
@@ -78,11 +112,11 @@ _SPELLINGS: Final[tuple[tuple[Kind, str], ...]] = (
     ("code", r"(?<![\w$£€.@-])(?=[A-Z-]{0,8}\d)[A-Z0-9][A-Z0-9-]{2,24}(?![\w@%-])"),
     ("code", r"(?<![\w-])\d{4}(?:[ -]\d{4}){2,3}(?![\w-])"),
     ("code", r"\A\W*[a-z]{2,4} \d{2,10}\W*\Z"),  # a turn that is nothing else: "kyf 176"
-    # "claim number is jif 332"
+    # "claim number is jif 332", "policy dfs 434555667", "confirmation number f 8 en 27"
     (
         "code",
-        r"(?:(?<=number )|(?<=number is )|(?<=code )|(?<=code is )|(?<=\bid )|(?<=\bid is ))"
-        r"(?!(?:of|is|for|to|at|in|on|and|or)\b)[a-z]{1,4} \d{2,12}\b",
+        r"\b(?:numbers?|no|code|id|policy|claim|confirmation|booking|reference|serial)(?: (?:is|was|its))?:? "
+        rf"((?:{_LETTERS} |\d{{1,12}} )*\d{{2,12}}\b(?: {_LETTERS}\b(?!['’]))?(?: \d{{1,12}}\b)?)",
     ),
     ("number", rf"(?<![\w.,$£€:/-]){_DIGITS}(?![\w%:/]|\.\d)"),
     ("number", rf"\b{_NUMBER_WORDS}\b"),
@@ -128,7 +162,7 @@ def values_in(line: Line, kind: Kind) -> tuple[Value, ...]:
     found: list[Value] = []
     taken = -1
     spans = sorted(
-        (match.start(), -match.end())
+        (match.start(pattern.groups), -match.end(pattern.groups))
         for known, pattern in _PATTERNS
         if known == kind
         for match in pattern.finditer(line.turn.text)

@@ -7,6 +7,8 @@ _VALUE_KINDS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     ("email", re.compile(r"\be ?mails?(?: address(?:es)?)?\b|\bmail address(?:es)?\b")),
     ("phone", re.compile(r"\b(?:phone|telephone|mobile|cell|contact|callback|call back|whatsapp"
         r"|fax)(?: phone)? (?:numbers?\b|no$)|(?<!\bon the )(?<!\bover the )(?<!\bby )\b(?:phone|mobile|telephone)$")),
+    ("phone", re.compile(r"\b(?:what|which) numbers?\b.*\b(?:reach\w*|call(?:ed)?|contact\w*|ring|text\w*|phone)\b")),
+    ("year", re.compile(r"\b(?:what|which|by (?:its|the|his|her)|of|model) year\b|\byear (?:is|was|did|does|of)\b")),
     ("code", re.compile(
         r"\b(?:account|reference|order|booking|card|policy|tracking|room|flight|case|ticket|confirmation"
         r"|customer|serial|passport|license|licence|pin|id|access|zip|claim|invoice|routing|contract|registration"
@@ -15,7 +17,8 @@ _VALUE_KINDS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
         r"|\b(?:what|which) number (?:did|does|has)\b"
         r"|\b(?:what|which) (?:is|was) (?:the|his|her|their) (?:\w+ ){1,2}number\b(?! of)|\bdigits of\b"
         r"|\b(?:pin|id|code|zip)\b")),
-    ("address", re.compile(r"\b(?:what|which|give|where|full|street|postal|home|delivery|mailing|shipping)\b.*"
+    ("address", re.compile(r"^(?:the|his|her|their) address\b"
+        r"|\b(?:what|which|give|where|full|street|postal|home|delivery|mailing|shipping)\b.*"
         r"(?<!web )(?<!ip )\baddress\b|^address\b"
         r"|^(?:to )?where\b.*\b(?:deliver\w*|ship(?:ped|ping)?|mailed|sent to|send it)\b|^where (?:is|was|are|were)"
         r" (?:the |his |her |their )?(?:food|order|meal|package|parcel|delivery|shipment|goods) going\b")),
@@ -24,7 +27,8 @@ _VALUE_KINDS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
         r"|likelihood"
         r"|discount|percentage|percent"
         r"|interest rate|rate|reduction)\b|\b(?:what|which) (?:share|proportion|fraction) of\b")),
-    ("name", re.compile(r"\b(?:what|which|who|tell|give|name)\b.*\bnames?\b(?! of (?!the (?:customer|client|caller"
+    ("name", re.compile(r"\b(?:what|which|whose|tell|give)\b(?:(?!\b(?:did|does|do)\b).)*\bnames?\b"
+        r"(?! of (?!the (?:customer|client|caller"
         r"|user|bot|agent|assistant)))|\bnames? of (?:the )?(?:customer|client|caller|user|bot|agent"
         r"|assistant)\b|^who (?:is|was) (?:the )?(?:customer|client|caller|user|bot|agent|assistant)$"
         r"|\bwhat (?:is|was) (?:he|she|the (?:customer|bot|agent|caller)) called\b")),
