@@ -9,17 +9,27 @@ from dataclasses import dataclass
 from typing import Final
 
 from core.analysis.phrases import normal_words
+from core.answering.beside import (
+    clause_of,
+    closeness,
+    counted_by,
+    follows,
+    is_party,
+    sentence_of,
+    sentence_stems,
+    stands_behind,
+)
 from core.answering.contrary import contradicts
 from core.answering.cues import answers, fails, part_fails
 from core.answering.owners import asks_for_share, owner_of
 from core.answering.parts import denies
 from core.answering.plan import Plan
 from core.answering.prompts import asks_for, counts_asked, counts_in, prompt_to
-from core.answering.retrieve import coverage
+from core.answering.retrieve import coverage, kin_of
 from core.answering.transcript import Line, Transcript, joined_hours
 from core.answering.values import Value
 from core.answering.vocabulary import related, word_set
-from core.text import content_stems, is_stop_word, sentences, stem, tokens
+from core.text import content_stems, is_stop_word, stem
 
 # Words of a question that only name the kind of value, or say that somebody stated it.
 _KIND_WORDS: Final = {
@@ -35,11 +45,13 @@ _KIND_WORDS: Final = {
     "date": "day date month weekday take place book schedul arrang reserv fix held see meet fit avail",
     "when": "when time hour day date month weekday take place soon book schedul arrang reserv fix held see meet fit"
     " avail",
+    "year": "year date old make made model manufactur built from produc",
     "duration": "long day night week month year hour minut last take",
     "url": "websit web site url link page",
     "code": "number code id identif",
     "number": "number mani",
 }
+_MOVED: Final = word_set("transfer send sent pay paid charg withdraw deposit move debit deduct donat")
 _FRAME: Final = word_set(
     "promis pledg commit intend quot get got receiv identifi exact eventu final origin initi begin"
 )
@@ -60,7 +72,6 @@ _GIVEN: Final = re.compile(
 )
 _SELF_EXPLAINING: Final = ("address", "code", "email", "name", "phone", "url")
 _PARTY: Final = word_set("peopl person guest diner passeng adult")
-_PARTY_OF: Final = re.compile(r"\b(?:for|(?:party|group|table) of)\s+$", re.IGNORECASE)  # "a table for 2"
 _CAME_TO: Final = re.compile(r"\b(?:come|comes|came|adds? up|added up|amount(?:s|ed)) to\b")
 _WINDOW: Final = re.compile(r"\b(?:time|travel|delivery|pick ?up) window\b")
 _WINDOW_WORDS: Final = word_set("window travel deliveri pick pickup")
@@ -71,11 +82,9 @@ _AGED: Final = re.compile(r"[ -]*(?:years?|months?|yrs?|weeks?)?[ -]old\b", re.I
 _AGES: Final = re.compile(r"\b(?:aged?|turn(?:ed|ing|s)?|i'?m|(?:he|she|it) is|(?:he|she)'s)\s+$", re.IGNORECASE)
 _OPEN_CHOICE: Final = re.compile(r"\bhow (?:much|many)\b|\bany (?:amount|number|sum)\b", re.IGNORECASE)
 _MAY: Final = re.compile(r"\b(?:can|could|may|might|allowed|eligible)\b")
-_CLAUSE_END: Final = re.compile(r"[;.!?](?=\s|$)|\s(?:and|but|while|whereas)\s", re.IGNORECASE)
 _NO: Final = word_set("not no never none")
 _TO_BE_HAD: Final = word_set("available possible free open left")
 _HEAD: Final = 6  # words at the head of a reply in which it says that it has no answer
-_CLOSE: Final = 60  # characters before a value in which a word of the question makes it likelier
 _TRIED: Final = re.compile(r"\b(?:first|initial\w*|original\w*|tr(?:y|ied)|rejected|refused|turned down)\b")
 _LEAST: Final = 0.5
 _TAKEN_BACK: Final = 0.4  # what is left of the score of a value that a later turn takes back
@@ -137,6 +146,8 @@ def weighed(wanted: Sought, values: Sequence[Value]) -> list[tuple[float, Value]
 
     One that a later turn takes back ("I can't on Thursday") counts for less.
     """
+    if wanted.kind == "amount" and "balanc" in wanted.topic:  # what goes from an account is not what is in it
+        values = [value for value in values if _MOVED.isdisjoint(content_stems(clause_of(value)))]
     said = [frozenset(content_stems(value.text)) for value in values]
     tried = _TRIED.search(wanted.plan.words) is not None
     taken_back = {
@@ -196,7 +207,7 @@ def _is_reply_to_unheard(transcript: Transcript, value: Value) -> bool:
 def _weigh(wanted: Sought, value: Value) -> float:
     plan, kind, line = wanted.plan, wanted.kind, value.line
     if kind == "address" and line.speaker == "bot" and _WHERE_TO.match(plan.words):
-        return 0.8 if _SENDING.search(_span(value)) else 0.0  # where a shop stands is not where it delivers to
+        return 0.8 if _SENDING.search(sentence_of(value)) else 0.0  # where a shop stands is not where it delivers to
     if kind == "when" and value.kind == "duration" and not _AHEAD.search(line.turn.text[: value.start]):
         return 0.0
     if kind == "number":
@@ -261,17 +272,18 @@ def _of_topic(wanted: Sought, value: Value) -> float:
     if around < _LEAST and not asked:
         return 0.0
     # Of several codes in a turn each has its own word right before it.
-    close = 3 * _closeness(value, wanted.topic) if kind == "code" else _closeness(value, wanted.plan.terms)
+    close = 3 * closeness(value, wanted.topic) if kind == "code" else closeness(value, wanted.plan.terms)
     return 0.4 + 0.4 * own + 0.2 * around + 0.05 * asked + close
 
 
 def _of_counted(wanted: Sought, value: Value) -> float:
     """Score a number by the thing that it counts: "29 guests", or "29" in reply to "how many guests?"."""
-    kin = wanted.counted.union(*(related(item) for item in wanted.counted))
+    kin = wanted.counted.union(*(kin_of(item) for item in wanted.counted))
     prompt = prompt_to(wanted.transcript, value.line)
     asked = frozenset(counts_in(prompt) if prompt is not None else ())
     behind = counted_by(value)
-    beside = not kin.isdisjoint(behind) or (not behind and not kin.isdisjoint(_PARTY) and _is_party(value))
+    party = not kin.isdisjoint(_PARTY) and (not behind.isdisjoint(_PARTY) if behind else is_party(value))
+    beside = not kin.isdisjoint(behind) or party or (not behind and stands_behind(value, kin))
     if not beside and (kin.isdisjoint(asked) or behind):
         return 0.0
     rest = tuple(item for item in wanted.topic if item not in wanted.counted)
@@ -282,7 +294,7 @@ def _of_number(wanted: Sought, value: Value) -> float:
     """Score a number that is not a count: beside a word of the topic, or in reply to a question about it."""
     topic = wanted.topic or wanted.plan.topic
     prompt = prompt_to(wanted.transcript, value.line)
-    near = not frozenset(topic).isdisjoint(counted_by(value)) or _follows(value, topic)
+    near = not frozenset(topic).isdisjoint(counted_by(value)) or follows(value, topic)
     asked = prompt is not None and coverage(wanted.transcript, topic, frozenset(prompt.stems)) >= _LEAST
     if not near and not asked:
         return 0.0
@@ -324,7 +336,7 @@ def near_enough(wanted: Sought, topic: Sequence[str], line: Line) -> float:
 
 def is_denied(value: Value) -> bool:
     """Tell whether the sentence of a value says that something is not to be had: "not available at 5 pm"."""
-    words = tuple(word for word in normal_words(_span(value)) if word)
+    words = tuple(word for word in normal_words(sentence_of(value)) if word)
     if value.kind in ("date", "time") and denies(words, content_stems(joined_hours(value.text))):
         return True
     return part_fails(words) or not (_NO.isdisjoint(words) or _TO_BE_HAD.isdisjoint(words))
@@ -334,51 +346,6 @@ def taken_up(transcript: Transcript, plan: Plan, line: Line) -> bool:
     """Tell whether the side asked about said yes to what the other side proposed in this turn."""
     reply = transcript.after(line)
     return reply is not None and reply.speaker == plan.speaker and line.asks and answers(reply) > 0
-
-
-def clause_of(value: Value) -> str:
-    """Return the clause in which a value is stated, verbatim."""
-    text = value.line.turn.text
-    start = max((mark.end() for mark in _CLAUSE_END.finditer(text, 0, value.start)), default=0)
-    end = _CLAUSE_END.search(text, value.end)
-    return text[start : end.start() if end else len(text)]
-
-
-def sentence_stems(value: Value) -> frozenset[str]:
-    """Return the stems of the sentence in which a value is stated."""
-    return frozenset(content_stems(joined_hours(_span(value))))
-
-
-def _span(value: Value) -> str:
-    """Return the sentence in which a value is stated, verbatim."""
-    text = value.line.turn.text
-    return next((text[start:end] for start, end in sentences(text) if start <= value.start < end), text)
-
-
-def _is_party(value: Value) -> bool:
-    return _PARTY_OF.search(value.line.turn.text[: value.start]) is not None
-
-
-def counted_by(value: Value) -> frozenset[str]:
-    """Return the stems of up to three words that a number counts: those behind it, before the next number or mark."""
-    behind = value.line.turn.text[value.end : value.end + _CLOSE]
-    clause = re.split(r"[.,;:!?\d]|\band\b", behind, maxsplit=1)[0]
-    return frozenset(stem(word) for word in tokens(clause)[:3] if not is_stop_word(word))
-
-
-def _follows(value: Value, topic: Sequence[str]) -> bool:
-    """Tell whether a number follows a word of the topic within three words: "a rating of 4.4"."""
-    before = [stem(word) for word in tokens(value.line.turn.text[max(0, value.start - 40) : value.start])[-3:]]
-    return not frozenset(topic).isdisjoint(before)
-
-
-def _closeness(value: Value, terms: Sequence[str]) -> float:
-    """Return a bonus for a value that stands close behind a word of the question: 0.1 right behind it, 0 far off."""
-    before = tokens(value.line.turn.text[max(0, value.start - _CLOSE) : value.start])
-    for distance, word in enumerate(reversed(before)):
-        if stem(word) in terms:
-            return 0.1 / (1 + distance)
-    return 0.0
 
 
 def _acronyms(words: str) -> dict[str, frozenset[str]]:

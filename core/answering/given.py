@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from typing import Final, cast
 
 from core.answering.alike import asked_alike
+from core.answering.beside import counted_by
 from core.answering.conditions import passage, rivals, whole
 from core.answering.contrary import contradicts
-from core.answering.fitting import counted_by, sought, taken_up, weighed
+from core.answering.fitting import sought, taken_up, weighed
 from core.answering.named import find_named
 from core.answering.passages import answer_passage
 from core.answering.plan import Plan
@@ -25,21 +26,43 @@ _KINDS: Final[dict[str, tuple[Kind, ...]]] = {
     "code": ("code", "phone", "number"),
     "age": ("duration", "number"),
 }
+# What may stand between a word for money and a bare number: "the amount charged was only 50".
+_LEADING: Final = (
+    r"(?:,? (?:is|was|are|of|at|to|for|be|as|will be|would be|should be|comes to|about|around|only|just|now|currently"
+    r"|up to|me|you|him|her|them|us|it|the|a|an|extra|another|almost|nearly|over|maybe|like|charged|transfer(?:red)?"
+    r"|paid|total|i|get))*"
+)
 _MONEY_BEFORE: Final = re.compile(
-    r"\b(?:(?:balance|price|costs?|fee|total|amount|fare|salary|budget|payment|sum|charge|rent|deposit|donation)"
-    r"(?:,? (?:is|was|are|of|at|to|for|will be|would be|comes to|about|around|only|just|now|currently|up to))*"
-    r"|(?:pay|paid|paying|donat(?:e|ed|ing)|cost|charged|spend|spent|owe|transfer(?:red)?)"
-    r"(?: (?:me|you|about|around|only|just|up to|maybe|like))*):?\s+$",
+    r"\b(?:(?:balance|price|costs?|fee|total|amount|fare|salary|budget|payments?|sum|charges?|rent|deposit|donation"
+    rf"|purchase|bill|refund|savings?){_LEADING}"
+    r"|(?:transfer(?:red|ring)?|send(?:ing)?|sent|pay|paid|paying|donat(?:e|ed|ing)|cost|charg(?:ed|ing)|spend"
+    r"|spent|owe|deduct(?:ed)?|withdraw|withdrew|debited|deposited|contribut(?:e|ed))"
+    r"(?: (?:me|you|him|her|them|us|a|an|about|around|only|just|up to|of|at|the|another|almost|nearly|over|maybe"
+    r"|like))*"
+    r"):?\s+$",
     re.IGNORECASE,
 )
-_MONEY_BEHIND: Final = re.compile(r"\s+in (?:credit|debt)\b", re.IGNORECASE)
-_ALL: Final = re.compile(r"\b(?:all|both|half|none)\b(?= (?:of )?(?:(?:the|my|your|that|our) )?\w)", re.IGNORECASE)
+_MONEY_BEHIND: Final = re.compile(
+    r"\s+(?:in (?:credit|debt)\b"
+    r"|(?:(?:was|is|were|has|have|had|got|been|be|being|extra) ){0,3}(?:charged|debited|deducted|transferred|withdrawn"
+    r"|paid|donated|transfer|payment|deposit|donation)\b"
+    r"|(?:i |we )?(?:want|need|like|have|wish) to (?:transfer|pay|send|donate|deposit)\b"
+    r"|(?:an?|per|each|every) (?:month|week|night|hour|person)\b)",
+    re.IGNORECASE,
+)
+_NUMBER_OF_AN_ACCOUNT: Final = re.compile(
+    r"\b(?:accounts?|number|card|pin|digits|id|zip|code|ending|no|year)(?: (?:in|is|was|are|number|#))*:?\s+$",
+    re.IGNORECASE,
+)
+_DIGITS_OF_A_CODE: Final = re.compile(r"\d{4}|\d{7,}|0\d+")
+_ALL: Final = re.compile(r"\b(?:all|both|half|none|no)\b(?= (?:of )?(?:(?:the|my|your|that|our) )?\w)", re.IGNORECASE)
 _RANGE: Final = re.compile(r"\b(?:from when|to when|until when|dates|days|period|window|between|range|how long)\b")
 _HALF_DAY: Final = re.compile(r"\b[ap]\.m\.$", re.IGNORECASE)
 # "$2 a day" lasts no day.
 _RATE: Final = re.compile(
     r"(?:[\d%]|dollars?|bucks?|cents?|euros?|pounds?|once|twice|times|percent) an? \w+$", re.IGNORECASE
 )
+_NO_MONEY: Final[tuple[Kind, ...]] = ("date", "time", "phone", "duration", "percentage")
 _CONDITIONAL: Final = frozenset({"amount", "percentage", "date", "time", "when", "duration"})
 _LONGEST: Final = 200  # characters of a sentence that is told
 _PART_OF_A_NAME: Final = r"(?! (?:name|class|floor|row|half|digits?|\d|two|three|four|five|six|and last|time\b))"
@@ -112,6 +135,11 @@ def candidates_of(transcript: Transcript, kind: str) -> list[Value]:
     if kind == "amount":
         found.extend(value for value in stated(transcript, "number") if _means_money(transcript, value))
     if kind == "number":
+        found = [
+            value
+            for value in found
+            if not _within(value, [*values_in(value.line, "date"), *values_in(value.line, "time")])
+        ]
         found.extend(
             Value("number", match.group(), match.start(), match.end(), line)
             for line in transcript.lines
@@ -146,17 +174,21 @@ def _within(value: Value, others: Sequence[Value]) -> bool:
 
 def _means_money(transcript: Transcript, value: Value) -> bool:
     """Tell whether a bare number is an amount: "your balance is 1929", "1929" in reply to "how much?"."""
-    text = value.line.turn.text
+    text, before = value.line.turn.text, value.line.turn.text[max(0, value.start - 60) : value.start]
     if _MONEY_BEHIND.match(text, value.end):
         return True
-    if values_in(value.line, "amount") or counted_by(value) or values_in(value.line, "time"):
+    if values_in(value.line, "amount") or counted_by(value) or _NUMBER_OF_AN_ACCOUNT.search(before):
         return False
-    if _MONEY_BEFORE.search(text[max(0, value.start - 60) : value.start]):
+    if _within(value, [other for kind in _NO_MONEY for other in values_in(value.line, kind)]):
+        return False
+    if _MONEY_BEFORE.search(before):
         return True
     prompt = prompt_to(transcript, value.line)
     if prompt is not None:
         return asks_for(prompt, "amount")
-    return not content_stems(text[: value.start] + " " + text[value.end :])
+    # Alone, and nobody hears what was asked: four digits are rather the last of an account's.
+    bare = not content_stems(text[: value.start] + " " + text[value.end :])
+    return bare and _DIGITS_OF_A_CODE.fullmatch(value.text) is None
 
 
 def _chosen(plan: Plan, fitting: Sequence[tuple[float, Value]]) -> tuple[float, Value]:

@@ -27,6 +27,9 @@ _ASKED_KINDS: Final = {
     }.items()
 }
 _COUNTED: Final = re.compile(r"\b(?:how (?:many|much)|(?:number|amount|quantity|count) of)\b(?P<rest>(?: [\w']+){0,4})")
+_SIZE_OF_A_PARTY: Final = re.compile(
+    r"\bhow (?:big|large) (?:[\w']+ ){1,3}?(?:party|group|family|household|table|team|crowd|class)\b"
+)
 _OPENERS: Final = frozenset({"the", "more", "other", "different", "of", "his", "her", "their", "your", "a"})
 
 
@@ -50,6 +53,8 @@ def counts_asked(words: str) -> tuple[str, ...]:
     >>> counts_asked("how many hotel rooms did the customer book")
     ('hotel', 'room')
     """
+    if _SIZE_OF_A_PARTY.search(words):
+        return (stem("people"),)
     found = _COUNTED.search(words)
     if found is None:
         return ()

@@ -159,3 +159,43 @@ def test_the_time_that_somebody_mentioned_is_a_time_of_day():
     assert head("What time did the customer mention?", customer("At 10 past 9 then."), bot("Noted.")) == "10 past 9"
     moment = ask("What time did the customer mention the sauna?", (customer("Is there a sauna?", at=4), bot("Yes.")))
     assert moment.text.startswith("At 0:04")
+
+
+@pytest.mark.parametrize(
+    ("told", "amount"),
+    [
+        ("please transfer 450 to account 1122", "450"),
+        ("300 has been charged on june 2", "300"),
+        ("the amount charged was only 65", "65"),
+        ("a 800 transfer to my brother", "800"),
+    ],
+)
+def test_a_bare_number_is_an_amount_beside_what_was_done_with_it(told, amount):
+    turns = (customer("hello i am here about my account"), customer("5214"), customer(told), customer("thanks"))
+    assert head("What amount was it?", *turns) == amount
+
+
+def test_what_is_sent_from_an_account_is_not_what_is_in_it():
+    turns = (customer("what is the balance of my account"), customer("please transfer 450 to account 1122"))
+    assert head("How much money does the customer have in the account?", *turns).startswith("Not stated")
+
+
+@pytest.mark.parametrize(
+    ("told", "guests"),
+    [
+        ("A table for 5 people at 2 00 in the afternoon.", "5"),
+        ("Our family of 7 would come.", "7"),
+        ("We are three.", "three"),
+    ],
+)
+def test_people_are_counted_however_they_are_named(told, guests):
+    assert head("How big is the party?", customer(told), bot("Of course.")) == guests
+
+
+def test_a_number_may_follow_what_it_counts():
+    assert head("How many burgers did they want?", customer("i want cheese burger 3"), bot("Sure.")) == "3"
+
+
+def test_the_year_of_something_is_told():
+    turns = (customer("my car is a white 2016 estate"), customer("the zip is 27565"))
+    assert head("What year is the customer's car from?", *turns) == "2016"
