@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from core.answering.asked.sequence import sequence_of
+from core.answering.confidence import is_said
 from core.answering.cues import agrees_itself, stance, starts_with_no
 from core.answering.kinship import kinds_of
 from core.answering.outcome import reported, seals
@@ -150,6 +151,15 @@ def find_moment(event: str, transcript: Transcript, of: Speaker | None = None) -
         if failed:
             return Moment((about or failed)[0 if first else -1], 0.6)
     return _spoken_of(event, topic, side, transcript)
+
+
+def nearest_moment(event: str, transcript: Transcript) -> Moment | None:
+    """Return the turn nearest to an event that no turn shows surely; None where nothing that it names is said."""
+    topic = stems_of(topic_words(event.split())) or content_stems(event)
+    if not any(is_said(transcript, item) for item in topic):
+        return None
+    ranked = rank(transcript, topic, speaker_asked_about(event, ""), event, topic)
+    return Moment(ranked[0][0], 0.0) if ranked else None
 
 
 def _spoken_of(event: str, topic: tuple[str, ...], side: Speaker | None, transcript: Transcript) -> Moment | None:

@@ -4,20 +4,25 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from core.answering.around import Moment, find_moment
+from core.answering.around import Moment, find_moment, nearest_moment
 from core.answering.asked.comparing import COMPARED
 from core.answering.asked.sequence import sequence_of
+from core.answering.confidence import is_said
 from core.answering.cues import hedges, stance
 from core.answering.first_last import figure_of, first_and_last
 from core.answering.measures import answer_sentiment
 from core.answering.passages import answer_passage
 from core.answering.plan import Plan
+from core.answering.priorities import preferred
+from core.answering.propositions import answer_proposition
 from core.answering.replies import grounded, not_stated, on_lines, said, shown
 from core.answering.retrieve import coverage, matches
+from core.answering.sides_compared import compare_priorities, compare_shares
 from core.answering.states import act_lines
 from core.answering.transcript import Line, Transcript
 from core.answering.values import Kind, values_in
 from core.answering.vocabulary import side, stems_of, topic_words
+from core.answering.who import answer_who
 from core.answers import Answer
 from core.calls import Speaker
 from core.text import content_stems
@@ -61,6 +66,11 @@ def answer_compare(plan: Plan, transcript: Transcript) -> Answer:
         "count": _counts,
         "stance": _stance,
         "value": _value,
+        "which higher": _value,
+        "higher than": _value,
+        "preferred": _preferred,
+        "shares": compare_shares,
+        "same priority": compare_priorities,
         "offer": _offers,
         "first and last": first_and_last,
     }.get(plan.aspect, _order)(plan, transcript)
@@ -70,6 +80,10 @@ def answer_compare(plan: Plan, transcript: Transcript) -> Answer:
 def _otherwise(plan: Plan, transcript: Transcript) -> Answer:
     if plan.aspect.startswith("mood") and plan.type != "boolean":
         return answer_sentiment(plan, transcript)
+    if plan.aspect == "shares" and plan.type != "boolean":
+        return answer_who(plan, transcript)
+    if plan.aspect in ("which higher", "higher than", "shares", "same priority") and plan.type == "boolean":
+        return answer_proposition(plan, transcript)
     return not_stated(plan, transcript) if plan.type in ("boolean", "categorical") else answer_passage(plan, transcript)
 
 
@@ -201,7 +215,10 @@ def _order(plan: Plan, transcript: Transcript) -> Answer | None:
         return None
     names = [found.group("left").strip(), found.group("right").strip()]
     names = [re.sub(r"^(?:(?:on|in|to|at|up|with|for) (?:the )?\w+ )?(?:the |a |an )?", "", name) for name in names]
-    left, right = (_first_named(name, transcript) or find_moment(name, transcript) for name in names)
+    left, right = (
+        _first_named(name, transcript) or find_moment(name, transcript) or nearest_moment(name, transcript)
+        for name in names
+    )
     if left is None or right is None or left.line is right.line:
         return None
     sure = 0.3 + 0.3 * min(left.sure, right.sure)
@@ -227,23 +244,45 @@ def _first_named(name: str, transcript: Transcript) -> Moment | None:
 
 def _value(plan: Plan, transcript: Transcript) -> Answer | None:
     """Tell which of two things has the higher or the lower value."""
-    found = COMPARED["value"].match(plan.words)
+    found = COMPARED[plan.aspect].match(plan.words)
     if found is None:
         return None
-    shared = content_stems(plan.words[: found.start("how")])
-    names = [
-        re.sub(r"^(?:is |was |the |a |an |one |for )+", "", found.group(side).strip()) for side in ("left", "right")
-    ]
-    values = [_value_of(content_stems(name), shared, transcript) for name in names]
+    names = [_bare(found.group(side)) for side in ("left", "right")]
+    owned = [[item for item in content_stems(name) if is_said(transcript, item)] for name in names]
+    shared = [item for item in content_stems(plan.words) if not any(item in own for own in owned)]
+    values = [_value_of(own, shared, transcript) for own in owned]
     left, right = values
-    if left is None or right is None:
+    if left is None or right is None or (left[1] is right[1] and left[0] == right[0]):
         return None
-    told = f"{said(left[1])}; {said(right[1])}"
-    if left[0] == right[0]:
-        return on_lines(plan, f"Both alike - {told}", 0.4, [left[1], right[1]])
+    told = f"{said(left[1], content_stems(names[0]))}; {said(right[1], content_stems(names[1]))}"
+    lines = [left[1], right[1]]
     low = _LOWER.search(found.group("how")) is not None
+    if plan.aspect == "higher than" and plan.type == "boolean":
+        yes = left[0] != right[0] and (left[0] < right[0]) is low
+        return on_lines(plan, f"{'Yes' if yes is not plan.negated else 'No'} ({told})", 0.45, lines)
+    if left[0] == right[0]:
+        return on_lines(plan, f"The same for both - {told}", 0.4, lines)
     name = names[0] if (left[0] < right[0]) is low else names[1]
-    return on_lines(plan, f"{name.capitalize()} - {told}", 0.45, [left[1], right[1]])
+    return on_lines(plan, f"{name.capitalize()} - {told}", 0.45, lines)
+
+
+def _bare(name: str) -> str:
+    """Return the name of a thing without what stands before it: "on saturday chicago" names Chicago."""
+    name = re.sub(r"^(?:on|in|by|at) (?:the )?\w+ (?=\w)", "", name.strip())
+    return re.sub(r"^(?:(?:is|was|the|a|an|one|for|on|in|at|to|its|his|her|their) )+", "", name)
+
+
+def _preferred(plan: Plan, transcript: Transcript) -> Answer | None:
+    """Tell which of two things a side stressed more."""
+    found = COMPARED["preferred"].match(plan.words)
+    if found is None:
+        return None
+    names = [_bare(found.group(side)) for side in ("left", "right")]
+    ranked = preferred(transcript, plan.speaker or "customer", names)
+    if not ranked:
+        return None
+    name, line = ranked[0]
+    return on_lines(plan, f"{name.capitalize()} - {said(line, content_stems(name))}", 0.45, [line])
 
 
 def _value_of(own: Sequence[str], shared: Sequence[str], transcript: Transcript) -> tuple[float, Line] | None:

@@ -41,6 +41,8 @@ _STANCE_COMPARED: Final = re.compile(
     r"\b(?:stance|position|opinion|view|willingness|attitude|answer|stand|resolve)\b.*\b(?:chang\w+|shift\w*"
     r"|differ\w*"
     r"|soften\w*|harden\w*|move\w*|waver\w*)\b|\bcome (?:a)?round\b"
+    r"|\bmore (?:willing|inclined|open|ready|eager|convinced|keen)\b.*\b(?:after|than|once|by the end|at the end"
+    r"|later)\b"
 )
 _ORDER_COMPARED: Final = re.compile(
     r"^(?:what|which)(?: \w+){0,3}? (?:came|come|comes|was|were|is|happened|got)"
@@ -59,6 +61,47 @@ _VALUE_COMPARED: Final = re.compile(
     r"^(?:which|what)\b.*\b(?P<how>cheap\w*|dear\w*|expensive|pricier|costlier|more|less|higher|highest|lower"
     r"|lowest|better|best|worse|worst|bigger|biggest|smaller|smallest|longer|longest|shorter|shortest|faster|fastest"
     r"|slower|warmer|colder|hotter|earlier|later|most|least)\b.*?(?:of the two )?(?P<left>\w.*?) or (?P<right>.+)$"
+)
+# "Did he claim more for the hotel or for the meals?", "Was the taxi cheaper than the bus?"
+_HIGHER: Final = (
+    r"(?:cheaper|dearer|(?:more|less) expensive|pricier|costlier|more|less|higher|lower|better|worse|bigger|smaller"
+    r"|longer|shorter|faster|slower|warmer|colder|hotter|older|younger|nearer|closer|further)"
+)
+_WHICH_HIGHER: Final = re.compile(
+    rf"^(?:did|does|do|was|were|is|are|will|would|had|has) .*?\b(?P<how>{_HIGHER})(?! (?:or|than|likely|often)\b)"
+    rf" (?P<left>\w.*?) or (?!{_HIGHER}|not\b|no\b)(?P<right>.+)$"
+)
+_HIGHER_THAN: Final = re.compile(
+    rf"^(?:was|were|is|are|will|would|did|does) (?P<left>(?!there\b|it\b|this\b|that\b).+?) (?:be |cost |get |have )?"
+    rf"(?P<how>{_HIGHER}) (?:\w+ )?than (?!(?:he|she|they|it|we|i|expect\w*|before|usual|what|that|\d)\b)(?P<right>.+)$"
+)
+_STRESSING: Final = (
+    r"(?:matter\w*|need\w*|want\w*|prefer\w*|car(?:e|ed|es)|important|valu(?:e|ed|es)|lik(?:e|ed|es)|keen\w*"
+    r"|favou?r\w*)"
+)
+# "Which mattered more to the bot, food or water?", "Did she prefer tea or coffee?"
+_PREFERRED: Final = re.compile(
+    rf"^(?:which|what|was|is|were|did|does)\b.*\b(?:{_STRESSING}\b.*\b(?:more|most|rather|better)|(?:more|most)"
+    rf" important|more keen|keener|prefer\w*)\b(?: (?:to|for|by|about|on|with))?"
+    rf"(?: (?:the )?(?:bot|customer|him|her|them))?(?: of the two)? (?P<left>\w.*?) or (?!not\b|no\b)(?P<right>.+)$"
+)
+_GETTING: Final = (
+    r"(?:gets?|got|getting|receiv\w*|tak(?:e|es|en|ing)|took|keep\w*|kept|c[oa]mes? (?:away|out)|walk\w* (?:away|off)"
+    r"|end\w* up|left with|ha(?:ve|s|d)|giv\w+|gave|donat\w*|pay\w*|paid|contribut\w*|pledg\w*)"
+)
+_ANY_SIDE: Final = r"(?:the )?(?:bot|agent|assistant|customer|client|caller|user|other)"
+_SHARES: Final = re.compile(
+    rf"^(?:who|which (?:side|one|party|of (?:them|the two)))\b.*\b{_GETTING}\b.*\b(?:more|most|less|fewer|fewest"
+    r"|majority|(?:bigger|larger|smaller) (?:share|part|half|portion|cut))\b(?! (?:questions?|words|turns|often)\b)"
+    r"|^(?:who|whose (?:share|part|portion|cut))\b.*\b(?:bigger|larger|smaller|biggest|largest|smallest)\b"
+    rf"|^(?:did|does|do|will|would) .*\b{_GETTING}\b.*\b(?:more|less|fewer|as (?:much|many)|the same)\b.*"
+    rf" (?:than|as) {_ANY_SIDE}\b"
+    rf"|^(?:did|do|does|will|would) (?:both|the two|they|each)\b.*\b{_GETTING}\b.*\b(?:same|equal\w*|even\w*|as much)\b"
+    r"|^(?:how|compare)\b.*\bshares?\b.*\bcompar\w*|^compare .*\bshares\b"
+)
+_SAME_PRIORITY: Final = re.compile(
+    r"\b(?:same|different|equal|alike|shared?|identical)\b.*\b(?:priorit\w*|preferences?|needs?|favou?rites?)\b"
+    r"|\bpriorit\w*\b.*\b(?:same|differ\w*|alike|clash\w*|match\w*|compare)\b"
 )
 _OFFER_COMPARED: Final = re.compile(
     r"\b(?P<how>above|below|more|less|higher|lower|over|under|beyond)(?: or (?:above|below|more|less|higher|lower"
@@ -101,7 +144,10 @@ COMPARED: Final = {
     "order": _ORDER_COMPARED,
     "either": _BEFORE_OR_AFTER,
     "sequence": _CAME_BEFORE,
+    "preferred": _PREFERRED,
     "value": _VALUE_COMPARED,
+    "which higher": _WHICH_HIGHER,
+    "higher than": _HIGHER_THAN,
     "offer": _OFFER_COMPARED,
 }
 
@@ -129,6 +175,10 @@ def compared(words: str) -> str:
         and not re.search(rf"\b{_MOOD}\b", words)
     ):
         return "first and last"
+    if _SAME_PRIORITY.search(words) and not _NO_COMPARISON.match(words):
+        return "same priority"
+    if _SHARES.search(words):
+        return "shares"
     if all(pattern.search(words) for pattern in _MOOD_CHANGED) and not _NO_COMPARISON.match(words):
         return "mood"
     if _MOOD_AROUND.search(words) and not _NO_COMPARISON.match(words):

@@ -162,3 +162,49 @@ def test_a_value_told_again_unchanged_is_the_same():
     turns = (customer("I'll give $20."), bot("Could you give more?"), customer("I'll still give $20."))
     assert ask("Did the customer's final sum differ from the first one?", turns).text.startswith("No ($20 both at ")
     assert ask("How does the final sum compare with the first one?", turns).text.startswith("The same: $20 both at ")
+
+
+CAMP = (
+    bot("Food is most important to me, I don't need any extra water."),
+    customer("I really need water, it is more important than food for me. I could take the firewood too."),
+    bot("Then you get 3 water and 1 food, and I take 2 food."),
+    customer("Good. You get 2 firewood and I get 1 firewood."),
+    bot("Deal."),
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("Which mattered more to the bot, food or water?", "Food - "),
+        ("Which mattered more to the customer, food or water?", "Water - "),
+        ("What is each side's top priority?", "The customer: water; the bot: food - "),
+        ("Did both sides have the same top priority?", "No (the customer: water, the bot: food"),
+        ("Who gets more food in the end?", "The bot - the customer gets 1 food; the bot gets 2 food"),
+        ("Who ended up with less firewood?", "The customer - "),
+        ("Did the customer get more food than the bot?", "No ("),
+        ("How do the final shares of food compare?", "The customer gets 1 food; the bot gets 2 food"),
+    ],
+)
+def test_what_each_side_cares_for_and_gets_is_compared(question, told):
+    assert ask(question, CAMP).text.startswith(told)
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("Was the Garden Inn cheaper than the Station Hotel?", "Yes ("),
+        ("Was the Station Hotel cheaper than the Garden Inn?", "No ("),
+        ("Does he pay more for the Garden Inn or for the Station Hotel?", "Station hotel - "),
+        ("Was the Garden Inn more expensive than the Lake Lodge?", "Not stated"),
+    ],
+)
+def test_a_thing_is_compared_with_another_by_its_figure(question, told):
+    assert ask(question, STAY).text.startswith(told)
+
+
+def test_the_side_that_gives_more_is_told_from_the_last_sum_of_each():
+    turns = (bot("I donate 5 dollars each month."), customer("I'll give 50 cents. No, I'd give $2 then."))
+    assert ask("Who gives more, the bot or the customer?", turns).text.startswith("The bot - ")
+    turns = (*turns, customer("You know what, I will go for 10 dollars."))
+    assert ask("Who gives more, the bot or the customer?", turns).text.startswith("The customer - ")
