@@ -1,7 +1,11 @@
-"""Pairs of directions that a value must not confuse: leaving and arriving, checking in and out, beginning and end."""
+"""What excludes each other: directions (leaving, arriving), days, colours, sizes, ways to pay and the like."""
 
 import re
+from collections.abc import Collection
 from typing import Final
+
+from core.answering.kinship import forms_of
+from core.text import stem
 
 _PAIRS: Final = tuple(
     (re.compile(one, re.IGNORECASE), re.compile(other, re.IGNORECASE))
@@ -30,3 +34,42 @@ def contradicts(question: str, text: str) -> bool:
             if asked.search(question) and not contrary.search(question):
                 return contrary.search(text) is not None and asked.search(text) is None
     return False
+
+
+# Who names one of a set where the call names another means something that is not so.
+_ALTERNATIVES: Final = tuple(
+    frozenset(map(stem, words.split()))
+    for words in (
+        "monday tuesday wednesday thursday friday saturday sunday",
+        "january february april june july august september october november december",
+        "morning afternoon evening night",
+        "north south east west center centre",
+        "small medium large",
+        "cheap inexpensive moderate expensive",
+        "single double twin",
+        "cash card cheque paypal",
+        "uber lyft",
+        "red blue green yellow black white brown grey gray pink purple silver",
+        "italian indian chinese thai mexican japanese french greek korean vietnamese spanish turkish lebanese",
+        "vegan vegetarian halal kosher meat",
+        "sunny sunshine clear cloudy rain raining snow snowing fog foggy",
+        "cat dog hamster rabbit horse parrot",
+        "son daughter",
+        "husband wife",
+        "brother sister",
+        "window aisle",
+        "married single divorced widowed",
+        "petrol diesel electric",
+    )
+)
+
+
+def alternatives_to(item: str, said: Collection[str]) -> frozenset[str]:
+    """Return which of the stems that were said stand for another of the same set than a stem; none where it was said.
+
+    >>> sorted(alternatives_to("lyft", {"uber", "ride"}))
+    ['uber']
+    """
+    if item in said or not forms_of(item).isdisjoint(said):
+        return frozenset()
+    return frozenset(other for each in _ALTERNATIVES if item in each for other in each if other in said)

@@ -166,6 +166,12 @@ def is_unsure(line: Line) -> bool:
     return _UNSURE.any_in(line.words)
 
 
+def asks_for_more(line: Line) -> bool:
+    """Tell whether a turn asks if there is anything else: a no to that refuses nothing."""
+    words = " ".join(line.words)
+    return "anything else" in words or "any more" in words or "something else" in words
+
+
 def hedges(line: Line) -> bool:
     """Tell whether a turn leaves open what it says: "I might", "let me think about it"."""
     return _HEDGED.any_in(line.words)

@@ -4,14 +4,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from core.answering.cues import answers, completes, fails, part_completes, starts_with_no, wishes
+from core.answering.cues import answers, asks_for_more, completes, fails, part_completes, starts_with_no, wishes
 from core.answering.kinship import kinds_of
 from core.answering.parts import denies, parts_of, with_classes
 from core.answering.plan import Plan
 from core.answering.presence import answer_mention
 from core.answering.replies import grounded, named, not_stated, on_lines, said
 from core.answering.retrieve import coverage, matches
-from core.answering.stance import asks_for_more, settles
+from core.answering.stance import settles
 from core.answering.transcript import Line, Transcript
 from core.answering.verdicts import of_main_clause, opening, verdict
 from core.answering.vocabulary import related, word_set

@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.analysis.embedding import WIDTH, embed
+from core.answering.contrary import alternatives_to
 from core.answering.cues import completes, fails
 from core.answering.kinship import kinds_of
 from core.answering.parts import denies
@@ -39,6 +40,8 @@ _KIND: Final = 0.7  # and one that names a kind of it
 _APART: Final = 0.35  # cosine of two words up to which they have nothing to do with each other
 _OWN_SIDE: Final = 0.15  # cosine that being of the side asked about is worth in the choice of the nearest turn
 _UNSEEN: Final = 0.7  # what is left of the confidence of a no that rests on seeing nothing
+_HALF: Final = 0.5  # share of the rest of a question that a turn which names another one must be about
+_OF_ANOTHER: Final = 0.6  # confidence of a no because of another one
 _LAST: Final = 8  # turns at the end of a call that tell how it went
 # How somebody felt or what they agreed to is not told by how near a turn comes.
 _JUDGED: Final[frozenset[Operator]] = frozenset(("mention", "ask", "deed", "proposition"))
@@ -90,6 +93,8 @@ def supported(plan: Plan, transcript: Transcript, answer: Answer) -> Answer:
     in the call where a yes is unlikely. Between these, and where a question is not about the call, the answer stays.
     """
     of_the_call = _OF_THE_CALL.match(plan.words) is not None
+    if plan.type == "boolean" and (other := _other_one(plan, transcript, answer)) is not None:
+        return other
     if plan.type != "boolean" or plan.operator not in _JUDGED or not (plan.asks and (of_the_call or plan.speaker)):
         return answer
     left_open = abstains(answer)
@@ -106,6 +111,29 @@ def supported(plan: Plan, transcript: Transcript, answer: Answer) -> Answer:
         text = f"{verdict(plan, False)} (nothing in the call shows it; nearest passage: {said(line, plan.topic)})"
         return on_lines(plan, text, _UNSEEN * (1.0 - sure), [line])
     return answer
+
+
+def _other_one(plan: Plan, transcript: Transcript, answer: Answer) -> Answer | None:
+    """Answer with no where the call names another one of a set than the question: a card and not cash."""
+    founded_no = answer.text.startswith("No (") and _UNFOUNDED_NO.match(answer.text) is None
+    if plan.operator not in (*_JUDGED, "stance") or plan.negated or founded_no:
+        return None
+    for item in plan.topic:
+        others = alternatives_to(item, transcript.frequency)
+        rest = tuple(stem for stem in plan.topic if stem != item)
+        near = [line for line in transcript.lines if not others.isdisjoint(line.stems)]
+        about = [line for line in near if not rest or coverage(transcript, rest, _around(transcript, line)) >= _HALF]
+        if about:
+            text = f"{verdict(plan, False)} (not that one; {said(about[-1], tuple(others))})"
+            return on_lines(plan, text, _OF_ANOTHER, about[::-1])
+    return None
+
+
+def _around(transcript: Transcript, line: Line) -> frozenset[str]:
+    """Return the stems of a turn and of the two before it."""
+    return frozenset(
+        stem for each in transcript.lines[max(0, line.position - 2) : line.position + 1] for stem in each.stems
+    )
 
 
 def _known_to_rules(plan: Plan, transcript: Transcript) -> bool:

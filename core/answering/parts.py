@@ -14,8 +14,11 @@ _NEGATIONS: Final = word_set("not no never none nothing neither nor without hard
 _FREE: Final = word_set("of from")  # "free of charge" denies the charge
 _ADDING: Final = word_set("only just merely simply")  # "not only safe" denies nothing
 _MOST_ASKED_BACK: Final = 3  # questions with which a question is met before its answer
+# "I would not mind a tea", "I can not wait to see it" deny nothing.
+_WELCOMING: Final = word_set("mind wait agree")
 _REACH: Final = 5  # words after a negation that it denies
 _BEHIND: Final = 3  # words before a negation that it denies: "refunds are not possible"
+_ABLE: Final = word_set("would can could")
 _LINKING: Final = word_set("is are was were be been will would can could do does did has have had may might should")
 
 
@@ -59,7 +62,7 @@ def denies(words: Sequence[str], topic: Sequence[str]) -> bool:
     since_negation = since_topic = since_free = 99
     before = ""
     for word, following in zip(words, (*words[1:], ""), strict=False):
-        if word == "not" and following in _ADDING:
+        if word == "not" and (following in _ADDING or (following in _WELCOMING and before in _ABLE)):
             before = word
         elif word in CLAUSE_MARKS:
             since_negation = since_topic = since_free = 99

@@ -1,7 +1,7 @@
 """Does it hold: answers from the sentences that say or deny a thing, and from the replies to questions on it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -15,6 +15,7 @@ from core.answering.retrieve import coverage, matches, replies_to
 from core.answering.transcript import Line, Part, Transcript
 from core.answering.verdicts import of_main_clause, opening
 from core.answering.vocabulary import related, word_set
+from core.answering.wishes import answer_knowing, answer_more, answer_wish
 from core.answers import Answer
 from core.calls import Speaker
 from core.text import stem
@@ -95,6 +96,13 @@ _UNKNOWING: Final = re.compile(
 _OF_BEING: Final = re.compile(r"(?:is|are|was|were) (?:not )?(?:he|she|they|the \w+) (?:really |actually )?\w+$")
 
 
+_READERS: Final[Mapping[str, Callable[[Plan, Transcript], Answer | None]]] = {
+    "wish": answer_wish,
+    "more": answer_more,
+    "knowing": answer_knowing,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class _Verdict:
     """What one turn says of a proposition, and how much of it the turn's words cover."""
@@ -108,6 +116,9 @@ def answer_proposition(plan: Plan, transcript: Transcript) -> Answer:
     """Tell whether something holds: the last sentence that says or denies it, or reply to a question on it, decides."""
     plan = of_main_clause(plan)
     plan = replace(plan, topic=tuple(item for item in plan.topic if item not in _VAGUE) or plan.topic)
+    own_reader = _READERS.get(plan.aspect)
+    if own_reader is not None and (read := own_reader(plan, transcript)) is not None:
+        return read
     if _ABLE.search(main_clause(plan.words)) and (told := _able(plan, transcript)) is not None:
         return _told(plan, transcript, told, 0.6)
     if _PROBLEM.search(plan.words) and (trouble := _trouble(plan, transcript)) is not None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from core.answering.cues import agrees_itself, answers, hedges, negates, stance
+from core.answering.cues import agrees_itself, answers, asks_for_more, hedges, negates, stance
 from core.answering.plan import Plan
 from core.answering.propositions import answer_proposition
 from core.answering.quotes import at, in_words, quote
@@ -40,17 +40,19 @@ _MORE = re.compile(
 _AT_FIRST = re.compile(r"\b(?:at first|first|initially|originally)\b")
 _COVERED = 0.5
 _ABSENT = 0.35  # share of a topic below which it did not come up
+# What it takes two for.
+_MUTUAL = re.compile(r"\b(?:deals?|agreements?|bargain|split|terms|they|both|sides|parties|the two|anyone|anybody)\b")
 # Words for "what was proposed" that a call need not contain.
 _PROPOSAL = word_set(
     "offer deal propos product plan servic campaign proceed continu pitch sale negoti agreement choic"
-    " anyth someth it option appeal plea request idea suggest pitch ask"
+    " anyth someth it option appeal split term bargain plea request idea suggest pitch ask"
 )
 # Verbs of agreeing say how, not what.
 _VERBS = word_set(
     """
     agre accept consent commit promis approv choos chose chosen intend yes reach side parti come convinc persuad
     prefer refus declin reject deni turn object strike struck fail give rebuf spurn budg yield relent conced cave
-    contribut end eventu pledg
+    contribut end eventu pledg close make made land side final cut settl put forward two set
     """
 )
 
@@ -109,10 +111,14 @@ def stances_of(plan: Plan, transcript: Transcript) -> list[tuple[Line, int]]:
     speaker: Speaker = plan.speaker or "customer"
     topic = tuple(stem for stem in plan.topic if stem not in _VERBS)
     if not topic or set(topic) <= _PROPOSAL:
-        sides: tuple[Speaker, ...] = ("bot", "customer") if plan.speaker is None and "deal" in topic else (speaker,)
-        found = [item for side in sides for item in _general(transcript, side)]
+        found = _general(transcript, speaker)
+        if plan.speaker is None and _MUTUAL.search(plan.words):
+            found += [(line, polarity) for line in transcript.of("bot") if (polarity := settles(line))]
         return sorted(found, key=lambda item: item[0].position)
-    return _on_topic(transcript, topic, speaker)
+    found = _on_topic(transcript, topic, speaker)
+    if plan.speaker is None:
+        found += _on_topic(transcript, topic, "bot")
+    return sorted(found, key=lambda item: item[0].position)
 
 
 def _text(plan: Plan, polarity: int, speaker: Speaker, line: Line) -> str:
@@ -216,12 +222,6 @@ def settles(line: Line) -> int:
         return 1
     polarity = stance(line)
     return polarity if polarity < 0 or agrees_itself(line) else 0
-
-
-def asks_for_more(line: Line) -> bool:
-    """Tell whether a turn asks if there is anything else: a no to that refuses nothing."""
-    said_words = " ".join(line.words)
-    return "anything else" in said_words or "any more" in said_words or "something else" in said_words
 
 
 def _with_question(transcript: Transcript, line: Line) -> list[Line]:

@@ -68,6 +68,31 @@ _DONE_TO: Final = re.compile(
     r"(?P<subject>(?:(?:the|this|that|our|any|his|her|their) )?\w+) .*?"
     r"\b\w{3,}(?:ed|en)(?: (?:off|on|up|out|back|down|in))?(?: (?:in the end|eventually|after all|successfully))?$"
 )
+# "Was the first offer accepted?", "Was any donation agreed by the end?"
+_TAKEN_UP: Final = re.compile(
+    r"(?:was|were|is|are|has|have|had|did|do) (?!it\b|there\b).*\b(?:accepted|agreed|consented|get agreed|get accepted)"
+    r"(?: (?:on|to|upon|by (?:both|the|either) (?:\w+ )?\w+|by the end|in the end|at last|eventually|finally"
+    r"|after all))*$"
+)
+_BETWEEN_TWO: Final = re.compile(r"\b(?:the two|both|them|each other|sides|parties)\b")
+_SIDE: Final = r"(?:(?:the|this|that|our) )?\w+"
+# "Did she want her money back?", "Was the customer looking for a cheaper plan?"
+_WISH: Final = re.compile(
+    rf"(?:{AUXILIARIES}) (?:not )?{_SIDE} (?:ever |really |also |still |actually )?"
+    r"(?:want(?:ed|ing)?(?! to know)|wish(?:ed|ing)?|hop(?:e|ed|ing) (?:to|for)|look(?:ed|ing)? (?:for|to)"
+    r"|plan(?:ned|ning)?|intend(?:ed|ing)?|interested in|keen on|after|like (?:to|a|an|the|some|any)\b)"
+)
+# "Did they need anything else?", "Was there something else he wanted done?"
+_MORE_WANTED: Final = re.compile(
+    r"\b(?:want|need|ask|request|require|raise|bring up|there|wish|would like)\w* .*\b(?:any|some)(?:thing)? "
+    r"(?:else|more|further|other)\b"
+)
+# "Did the agent know when it opens?", "Could he remember his code?"
+_KNOWING: Final = re.compile(
+    rf"(?:{AUXILIARIES}) (?:not )?{_SIDE} (?:\w+ly |even |already )?"
+    r"(?:know|knew|aware of|remember|recall|sure (?:of|about|what|when|where|which|how)"
+    r"|tell (?:if|whether|how|what|when))\b"
+)
 _OF_A_THING: Final = re.compile(rf"(?:{AUXILIARIES}) (?:not )?(?:the|this|that|their|its|our|any) (?:\w+ )??(\w+)")
 
 
@@ -89,6 +114,10 @@ def of_boolean(words: str, topic: tuple[str, ...]) -> tuple[Operator, str]:
         return "requests", "resolved"
     if forms.INTEREST.search(words) and set(topic) <= forms.PROCEEDING | {"interested", "interest", "uninterested"}:
         return "interest", ""
+    if _MORE_WANTED.search(clause) and not re.search(rf"\b{verbs.SAYING}\b", clause):
+        return "proposition", "more"
+    if _KNOWING.match(clause) and topic:
+        return "proposition", "knowing"
     state = asked_state(clause)
     if state and not re.search(rf"\b{verbs.SAYING}\b", clause):
         return "state", state
@@ -114,10 +143,14 @@ def _of_what_happened(words: str, topic: tuple[str, ...]) -> tuple[Operator, str
         return "proposition", ""
     if forms.BEFORE_THE_CALL.search(words) and not forms.ASSENT.search(words):
         return "proposition", ""
+    if _TAKEN_UP.match(words):
+        return "stance", "agree"
     if forms.CONCERN.search(words) and not set(topic) - forms.CONCERN_WORDS:
         return "act", "objection"
     if _SETTLED.search(words) and set(topic) <= _MATTER:
         return "deed", "settled"
+    if _WISH.match(words) and not says:
+        return "proposition", "wish"
     if forms.DEAL.search(words) or _DEAL.search(words) or _CONTRIBUTING.search(words) or _YIELDING.search(words):
         return "stance", "agree"
     if re.search(rf"\b{verbs.REFUSAL}", words):
@@ -144,5 +177,5 @@ def _of_what_happened(words: str, topic: tuple[str, ...]) -> tuple[Operator, str
 
 def _is_of_a_thing(words: str) -> bool:
     """Tell whether a thing and neither side is what a question is about: "could the venue take the party"."""
-    found = _OF_A_THING.match(words)
+    found = None if _BETWEEN_TWO.search(words) else _OF_A_THING.match(words)
     return found is not None and all(side(word) is None for word in found.group().split())

@@ -1,0 +1,65 @@
+"""Questions of what a side wanted and knew, of what both agreed on, and of things that another of a set excludes."""
+
+import pytest
+
+from core.answering.contrary import alternatives_to
+from tests.builders import bot, customer
+from tests.core.answering.asking import ask
+
+GARAGE = (
+    bot("Hill Garage, how can I help?"),
+    customer("I would like a service for my van, and I don't want the winter tyres."),
+    bot("Do you know when the last service was?"),
+    customer("Sorry, I can't remember. How long will the service take?"),
+    bot("I am not sure how long the service takes. Should we wash the van too?"),
+    customer("Yes please. I would not mind a wash. I can come on Tuesday and pay by card."),
+    bot("Is there anything else I can do for you?"),
+    customer("Could you also send the bill to my office?"),
+    bot("Of course. Anything else?"),
+    customer("No, that's all."),
+)
+BARGAIN = (
+    bot("I propose that you take the two chairs and I keep the lamp. Would you agree?"),
+    customer("No thanks, I need the lamp."),
+    bot("Then you take the lamp, and I take both chairs. Is that okay?"),
+    customer("Yes, that works for me. It is a deal."),
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("Did the customer want a service?", "Yes ("),
+        ("Did the customer want winter tyres?", "No ("),
+        ("Did the customer want the van washed?", "Yes ("),
+        # A reply to "anything else?" tells it, the last one where it is asked of the end.
+        ("Did the customer want anything else?", "Yes ("),
+        ("Did the customer need anything else in the end?", "No ("),
+        # Who cannot say does not know, nor does who asks.
+        ("Did the customer remember when the last service was?", "No ("),
+        ("Did the bot know how long the service takes?", "No ("),
+        # Another day, another way to pay.
+        ("Did the customer agree to come on Friday?", "No (not that one; "),
+        ("Did the customer pay cash?", "No (not that one; "),
+    ],
+)
+def test_wishes_and_knowledge_are_read_from_requests_and_replies(question, told):
+    assert ask(question, GARAGE).text.startswith(told)
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("Did they make a deal in the end?", "Yes ("),
+        ("Was a deal agreed in the end?", "Yes ("),
+        ("Was the first offer accepted?", "No ("),
+    ],
+)
+def test_what_two_agree_on_is_settled_by_either(question, told):
+    assert ask(question, BARGAIN).text.startswith(told)
+
+
+def test_alternatives_exclude_each_other_unless_both_are_said():
+    assert alternatives_to("friday", {"tuesday", "wash"}) == {"tuesday"}
+    assert not alternatives_to("friday", {"tuesday", "friday"})
+    assert not alternatives_to("lamp", {"tuesday"})
