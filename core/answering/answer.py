@@ -11,6 +11,7 @@ from core.answering.confidence import calibrated
 from core.answering.counting import answer_count
 from core.answering.deeds import answer_deed
 from core.answering.given import answer_stated
+from core.answering.introduced import known_names
 from core.answering.likely import supported
 from core.answering.listing import answer_list
 from core.answering.measures import answer_focus, answer_interest, answer_score, answer_sentiment
@@ -72,7 +73,8 @@ def answer_question(question: str, call: Call, campaign: Campaign, analysis: Ana
     `analysis` is the stored analysis of this call: what the report says, the answer says. A question that the call
     does not answer is told so, with a confidence of at most 0.3. Deterministic, linear in the call's characters.
     """
-    return answer_as_planned(understand(question, call.bot_name), read_transcript(call, campaign, analysis))
+    transcript = read_transcript(call, campaign, analysis)
+    return answer_as_planned(understand(question, call.bot_name, known_names(transcript)), transcript)
 
 
 def answer_as_planned(plan: Plan, transcript: Transcript) -> Answer:

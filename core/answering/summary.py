@@ -8,13 +8,16 @@ from typing import Final
 
 from core.answering.cues import wishes
 from core.answering.items import wished
+from core.answering.named import names_in
 from core.answering.outcome import COURTESY, result_of
+from core.answering.passages import answer_passage
 from core.answering.plan import Plan
 from core.answering.quotes import at, cut, in_words, quote, quotes
 from core.answering.replies import grounded, name_of, not_stated, on_lines
 from core.answering.transcript import Line, Transcript
 from core.answers import Answer
 from core.calls import Speaker
+from core.text import stem
 
 _SUBSTANCE: Final = 2  # words of content that a request has at least
 _SMALL_TALK: Final = re.compile(r"\bhow (?:are|about|is|was) (?:you|your|it going)|\bwhat about you", re.IGNORECASE)
@@ -24,12 +27,20 @@ _MOST_WISHES: Final = 3
 
 def answer_purpose(plan: Plan, transcript: Transcript) -> Answer:
     """Tell why the call was made: what was first asked for or proposed, courtesies left out."""
+    if plan.speaker is None and _names_a_third(plan, transcript):
+        return answer_passage(plan, transcript)
     lines = _purpose(transcript, plan.speaker)
     if not lines:
         return not_stated(plan, transcript)
     line = lines[0]
     told = "; ".join(cut(" ".join(each.turn.text.split()), 200).rstrip(".") for each in lines)
     return on_lines(plan, f"{told} - {name_of(line.speaker)} at {at(line)}", 0.5, lines)
+
+
+def _names_a_third(plan: Plan, transcript: Transcript) -> bool:
+    """Tell whether a question that names neither side is about somebody whom the call names."""
+    names = {stem(word.lower()) for line in transcript.lines for name in names_in(line) for word in name.split()}
+    return not names.isdisjoint(plan.topic)
 
 
 def _purpose(transcript: Transcript, speaker: Speaker | None) -> list[Line]:

@@ -1,6 +1,8 @@
 """From a question to a plan: what is asked, of whom and about what. The call itself is not looked at."""
 
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from core.answering.asked.boolean import of_boolean
 from core.answering.asked.categorical import of_categorical
@@ -14,18 +16,23 @@ from core.answering.asked.purpose import without_brevity
 from core.answering.asked.sides import asks_for_the_opposite, side_asked_about
 from core.answering.asked.textual import of_textual
 from core.answering.checked import asked_check
+from core.answering.introduced import by_side
 from core.answering.plan import Operator, Plan
 from core.answering.transcript import joined_hours
 from core.answering.vocabulary import stems_of, subject_of, topic_words
 from core.answers import QuestionType
+from core.calls import Speaker
 from core.text import content_stems, tokens
 
 _CALL_BACK = re.compile(r"\bcall(?:s|ed|ing)? (?:(?:the )?(?!back\b)\w+ )?back\b")
 
 
-def understand(question: str, bot_name: str = "") -> Plan:
-    """Read a question of any shape into a plan. Deterministic and linear in its characters."""
-    phrasing = phrase(question)
+def understand(question: str, bot_name: str = "", names: Mapping[str, Speaker] = MappingProxyType({})) -> Plan:
+    """Read a question of any shape into a plan. Deterministic and linear in its characters.
+
+    `names` are those by which the sides of the call introduced themselves (core.answering.introduced).
+    """
+    phrasing = phrase(by_side(question, names))
     kind = detect_type(phrasing)
     words = _CALL_BACK.sub("callback", joined_hours(without_brevity(phrasing.words)))
     if not any(character.isalnum() for character in words):

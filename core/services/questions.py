@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from core.answering.introduced import known_names
 from core.answering.plan import Plan
 from core.answering.transcript import read_transcript
 from core.answering.understand import understand
@@ -45,8 +46,8 @@ class QuestionService:
         if stored.result.report is None:
             raise NotJudged
         words = " ".join(question.split())
-        plan = understand(words, stored.call.bot_name)
         transcript = read_transcript(stored.call, stored.campaign, stored.result.report.analysis)
+        plan = understand(words, stored.call.bot_name, known_names(transcript))
         answer, fingerprint = self.answer(plan, transcript), None
         if self.model is not None and may_be_worded(plan, answer):
             request = wording_request(words, plan, transcript, answer)
