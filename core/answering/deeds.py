@@ -8,8 +8,9 @@ from core.answering.cues import answers, asks_for_more, completes, fails, part_c
 from core.answering.kinship import kinds_of
 from core.answering.parts import denies, parts_of, with_classes
 from core.answering.plan import Plan
-from core.answering.presence import answer_mention
-from core.answering.replies import grounded, named, not_stated, on_lines, said
+from core.answering.presence import absence, answer_mention
+from core.answering.propositions import answer_proposition
+from core.answering.replies import abstains, grounded, named, not_stated, on_lines, said
 from core.answering.retrieve import coverage, matches
 from core.answering.stance import settles
 from core.answering.transcript import Line, Transcript
@@ -68,6 +69,12 @@ _COURTESY = word_set(
 _NAMED = re.compile(r"\b(?:a|an|the|any|his|her|their|your|my|its|some|of|for) (\w+)")
 _UNDERGONE = re.compile(r"^(?:was|were|has|have|had|got) .*\b(\w{3,}(?:ed|en))\b")
 _OFFERS = re.compile(r"\b(?:offer|propos|suggest|recommend)\w*\b")
+# What the customer does without the bot: "Did the customer hand over the key?", "Does he give to other causes?"
+_OWN_ACT = re.compile(
+    r"(?:did|does|do|has|have|had|is|was) (?:not )?(?:(?:the|this|that) )?\w+ (?:\w+ly |ever |also |already )?"
+    r"(?:giv(?:e|en|es|ing)|gave|hand(?:ed)?|offer(?:ed)?|tell|told|show|shown|help(?:ed)?|let|make|made|run|play|check"
+    r"|find|found|answer(?:ed)?)\b"
+)
 _HALF = 0.5  # share of the weight of the things that must come up
 _OPEN_FOR = 6  # turns after its last mention for which a matter is still being dealt with
 _CONTEXT = 2  # turns before a report of success or failure that say what it is about
@@ -83,6 +90,10 @@ def answer_deed(plan: Plan, transcript: Transcript) -> Answer:
         return answer_mention(replace(plan, speaker=plan.speaker or "bot"), transcript)
     if plan.aspect == "settled":
         return _settled(plan, transcript)
+    if plan.speaker == "customer" and _OWN_ACT.match(plan.words) and plan.topic:
+        told = answer_proposition(plan, transcript)
+        if not abstains(told):
+            return told
     nouns = frozenset(stem(word) for word in _NAMED.findall(plan.words))  # "a refund" is a thing, "to refund" a deed
     undergone = _UNDERGONE.search(plan.words)
     participle = frozenset({stem(undergone.group(1))} if undergone else ())
@@ -248,9 +259,10 @@ def _never(plan: Plan, transcript: Transcript) -> Answer:
     ranked = matches(transcript, plan.topic, None, least=0.35)
     if not ranked:
         if plan.topic:
-            return grounded(plan, f"{verdict(plan, False)} (nothing in the call shows {named(plan)})", 0.6)
+            text = f"{verdict(plan, False)} (nothing in the call shows {named(plan)})"
+            return grounded(plan, text, absence(plan, transcript))
         return not_stated(plan, transcript)
     best = max(ranked, key=lambda match: match.coverage)
     near = said(best.line, plan.topic)
     text = f"{verdict(plan, False)} (nothing in the call shows that it was done; nearest passage: {near})"
-    return on_lines(plan, text, 0.6 - 0.3 * coverage(transcript, plan.topic, best.line.stems), [best.line])
+    return on_lines(plan, text, absence(plan, transcript), [best.line])

@@ -14,12 +14,14 @@ from core.answering.replies import grounded, name_of, named, not_stated, on_line
 from core.answering.retrieve import Match, coverage, matches, mentions, rank, replies_to
 from core.answering.transcript import Line, Transcript, joined_hours
 from core.answering.verdicts import of_main_clause, verdict
-from core.answering.vocabulary import related, stems_of, topic_words
+from core.answering.vocabulary import related, side, stems_of, topic_words
 from core.answers import Answer
 from core.text import content_stems, sentences
 
 COVERED: Final = 0.62  # share of a topic's weight that counts as the topic being there
 _ASKED_FOR: Final = re.compile(r"\b(?:ask\w* for|request\w*)\b")  # for this a wish will do
+_ABSENT: Final = 0.9  # how sure an absence is at most
+_LESS: Final = 0.8  # how much less where the whole topic is said
 NEAR: Final = 0.5  # the same for a question together with the turn before it
 # "Was the customer told …?": it is the other side that says it.
 _WAS_TOLD: Final = re.compile(
@@ -141,15 +143,25 @@ def _anything(plan: Plan, transcript: Transcript) -> Answer:
 def _absent(plan: Plan, transcript: Transcript, verb: str) -> Answer:
     """Say that something does not occur; the surer, the less of it there is."""
     ranked = rank(transcript, plan.topic, plan.speaker)
-    best = max((coverage(transcript, plan.topic, frozenset(line.stems)) for line, _ in ranked[:3]), default=0.0)
     who = f"{name_of(plan.speaker)} never {verb} {named(plan)}" if plan.speaker else f"{named(plan)} was never {verb}"
     near = f"; nearest passage: {said(ranked[0][0], plan.topic)}" if ranked else ""
     return grounded(
         plan,
         f"{verdict(plan, False)} ({who}{near})",
-        0.9 - 0.6 * best,
+        absence(plan, transcript),
         quotes([line for line, _ in ranked[:3]], plan.topic),
     )
+
+
+def absence(plan: Plan, transcript: Transcript) -> float:
+    """Return how sure it is that a call has nothing on a question, 0..0.9: the less, the nearer any turn comes.
+
+    A turn comes near by the words of the topic that it has, and by its meaning: what was said in other words.
+    """
+    covered = max((coverage(transcript, plan.topic, line.stems) for line in transcript.lines), default=0.0)
+    meant = " ".join(word for word in plan.words.split() if side(word) is None)
+    near = max(transcript.cosines_in_place(meant), default=0.0) if meant else 0.0
+    return _ABSENT - _LESS * max(covered, near)
 
 
 def _sure(found: tuple[Match, ...]) -> float:

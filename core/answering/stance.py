@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from core.answering.cues import agrees_itself, answers, asks_for_more, hedges, negates, stance
 from core.answering.plan import Plan
+from core.answering.presence import absence
 from core.answering.propositions import answer_proposition
 from core.answering.quotes import at, in_words, quote
 from core.answering.replies import grounded, name_of, named, not_stated, on_lines, said
@@ -247,5 +248,5 @@ def _without(plan: Plan, transcript: Transcript, topic: Sequence[str], speaker: 
     near = f"; nearest passage: {said(ranked[0][0], topic)}" if ranked else ""
     text = f"{verdict(plan, False)} ({name_of(speaker)} never {verb} {named(plan)}{near})"
     if not ranked:
-        return grounded(plan, text, 0.75)
-    return on_lines(plan, text, 0.7 - 0.4 * best, [line for line, _ in ranked[:2]])
+        return grounded(plan, text, absence(plan, transcript))
+    return on_lines(plan, text, absence(plan, transcript), [line for line, _ in ranked[:2]])

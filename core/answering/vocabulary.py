@@ -132,6 +132,22 @@ _RELATED: Final = tuple(
         "steal stolen stole theft rob robbed robbery",
         "visit viewing tour",
         "game play",
+        "two 2",
+        "three 3",
+        "four 4",
+        "five 5",
+        "six 6",
+        "seven 7",
+        "eight 8",
+        "nine 9",
+        "ten 10",
+        "twelve 12",
+        "fifteen 15",
+        "twenty 20",
+        "thirty 30",
+        "forty 40",
+        "fifty 50",
+        "hundred 100",
     )
 )
 _BY_STEM: Final[dict[str, frozenset[str]]] = {

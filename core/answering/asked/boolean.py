@@ -54,8 +54,8 @@ _DEAL: Final = re.compile(
 )
 # "Did the customer give anything in the end?", "Did the bot give in?"
 _CONTRIBUTING: Final = re.compile(
-    r"\b(?:giv(?:e|ing)|contribut(?:e|ing)|chip(?:ping)? in|put(?:ting)? money down|pay(?:ing)? up|spend(?:ing)?"
-    r"|pledg(?:e|ing)|donat(?:e|ing)|part(?:ing)? with)(?: (?:any|some)thing| any| some| money"
+    r"\b(?:giv(?:e|ing)|offer(?:ing)?|contribut(?:e|ing)|chip(?:ping)? in|put(?:ting)? money down|pay(?:ing)? up"
+    r"|spend(?:ing)?|pledg(?:e|ing)|donat(?:e|ing)|part(?:ing)? with)(?: (?:any|some)thing| any| some| money"
     r"| (?:any|some) money| more| away)*(?: in the end| at last| eventually| after all)?$"
 )
 _YIELDING: Final = re.compile(

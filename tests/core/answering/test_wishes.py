@@ -63,3 +63,29 @@ def test_alternatives_exclude_each_other_unless_both_are_said():
     assert alternatives_to("friday", {"tuesday", "wash"}) == {"tuesday"}
     assert not alternatives_to("friday", {"tuesday", "friday"})
     assert not alternatives_to("lamp", {"tuesday"})
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("Did the customer give ten dollars?", "Yes ("),
+        ("Does the customer give to other charities?", "Yes ("),
+        ("Did the customer offer anything in the end?", "Yes ("),
+    ],
+)
+def test_what_a_customer_gives_is_told_by_the_customer(question, told):
+    turns = (
+        bot("Would you like to help our museum today?"),
+        customer("I give to other charities. How much do you need?"),
+        bot("I am sorry to hear that. Any amount is fine."),
+        customer("I will give 10 dollars then."),
+        bot("Your gift has been noted."),
+    )
+    assert ask(question, turns).text.startswith(told)
+
+
+def test_the_nearer_a_turn_comes_in_meaning_the_less_sure_an_absence_is():
+    turns = (bot("Which seat would you like?"), customer("Any place by the windows will do, thanks."))
+    near, far = ask("Did the customer mention a view?", turns), ask("Did the customer mention an invoice?", turns)
+    assert near.text.startswith("No (") and far.text.startswith("No (")
+    assert near.confidence <= far.confidence
