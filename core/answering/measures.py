@@ -11,12 +11,14 @@ from core.analysis.sentiment import NEUTRAL_BAND
 from core.answering.offered import chosen, in_options, options_of
 from core.answering.plan import Plan
 from core.answering.quotes import in_words
-from core.answering.replies import grounded, name_of, named, not_stated, on_lines, said
-from core.answering.states import FEELINGS, lines_on, misconduct
+from core.answering.replies import grounded, name_of, not_stated, on_lines, said
+from core.answering.states import FEELINGS, felt_on, lines_on, misconduct
 from core.answering.transcript import Line, Transcript
 from core.answering.verdicts import is_denying, opening
+from core.answering.vocabulary import stems_of, topic_words
 from core.answers import Answer
 from core.reports import Evidence, Metric
+from core.text import stem
 from core.wording import count, percent
 
 _PHASES: Final = (
@@ -25,10 +27,18 @@ _PHASES: Final = (
     ("Q&A", re.compile(r"\b(?:q a|q and a|questions and answers|question phase)\b")),
     ("Closing", re.compile(r"\b(?:closing|end|ending|finally|close|last part|left|leave)\b")),
 )
+_WEAK: Final = 0.35  # share of a part's points below which a question between good and bad gets the latter
 _ENDS: Final = {"Opening": "at the beginning", "Closing": "at the end"}
 _CONDUCT: Final = re.compile(
     r"\b(?:polite\w*|rude\w*|courteous\w*|civil\w*|respectful\w*|disrespectful\w*|impolite\w*|curt\w*|brusque\w*"
     r"|professional\w*|unprofessional\w*|patient\w*|impatient\w*|helpful\w*|unhelpful\w*)\b"
+)
+_STANDING: Final = {"Interested": "Positive", "Undecided": "Neutral", "Not interested": "Negative"}
+# "How did she take the offer?", "How did he react to being asked to donate?"
+_TO_THE_OFFER: Final = re.compile(
+    r"\b(?:take|took|taken|react\w*|reaction|respon\w+|receiv\w*|feel\w*|felt|attitude|greet\w*|stance|mood)\b.*?"
+    r"\b(?:offer|proposal|proposition|pitch|appeal|plea|deal|campaign|(?:donation|sales?|our|the) (?:request|ask)"
+    r"|idea of \w+ing|(?:asked|urged|told|invited) to \w+|request (?:for|to) \w+|donation)\b"
 )
 _TRENDS: Final = {
     "positive_increasing": "positive and rising",
@@ -48,6 +58,8 @@ def answer_sentiment(plan: Plan, transcript: Transcript) -> Answer:
     A question that leaves the choice between words of its own is answered in these.
     """
     if (judged := _conduct(plan, transcript)) is not None:
+        return judged
+    if plan.speaker != "bot" and _TO_THE_OFFER.search(plan.words) and (judged := _towards_the_offer(plan, transcript)):
         return judged
     leaning = transcript.analysis.metric("Q002").sentiment_score or 0.0
     return in_options(plan.words, _mood(plan, transcript), leaning)
@@ -74,9 +86,12 @@ def _mood(plan: Plan, transcript: Transcript) -> Answer:
     metric = transcript.analysis.metric("Q002")
     if not any(line.speaker == "customer" for line in transcript.lines):
         return not_stated(plan, transcript, "the customer said nothing")
-    lines = lines_on(transcript, tuple(stem for stem in plan.topic if stem not in FEELINGS))
+    offered = stems_of(option.word for option in options_of(words))
+    topic = tuple(item for item in plan.topic if item not in FEELINGS and item not in offered)
+    lines = lines_on(transcript, topic)
     if lines and plan.type == "categorical" and not plan.aspect:
-        return _towards(plan, lines)
+        about = " ".join(word for word in topic_words(words.split()) if stem(word) in topic)
+        return _mood_of(plan, felt_on(lines, topic), f'about "{about}"')
     course = ", ".join(f"{part.segment.lower()} {part.sentiment}" for part in metric.sentiment_trajectory)
     grounds = f"score {_score(metric)}{f'; {course}' if course else ''}{_first_quote(metric.evidence)}"
     if plan.aspect == "score":
@@ -104,9 +119,14 @@ def _mood(plan: Plan, transcript: Transcript) -> Answer:
     return _from(plan, metric, f"{metric.answer} - {grounds}")
 
 
-def _towards(plan: Plan, lines: Sequence[Line]) -> Answer:
-    """Tell the mood towards something, from the customer's turns about it."""
-    return _mood_of(plan, lines, f"about {named(plan)}")
+def _towards_the_offer(plan: Plan, transcript: Transcript) -> Answer | None:
+    """Tell how the customer took what was offered or asked of it, by its interest; None where that is not known."""
+    metric = transcript.analysis.metric("Q005")
+    told = _STANDING.get(metric.answer)
+    if told is None or metric.interest_level is None:
+        return None
+    text = f"{told} - the customer was {metric.answer.lower()}{_first_quote(metric.evidence[-1:])}"
+    return in_options(plan.words, _from(plan, metric, text), 2 * metric.interest_level - 1)
 
 
 def _mood_of(plan: Plan, lines: Sequence[Line], where: str) -> Answer:
@@ -184,6 +204,10 @@ def answer_score(plan: Plan, transcript: Transcript) -> Answer:
     reasons = "; ".join(f"{part.part} {part.points:g} of {part.maximum:g}" for part in parts[:4])
     label = "High" if score >= 7 else "Medium" if score >= 4 else "Low"
     grounds = f"{what} score {score:g} of 10{f' ({reasons})' if reasons else ''}"
+    weak = next((part for part in parts if part.points < _WEAK * part.maximum), None)
+    if weak is not None and plan.type == "categorical" and (bad := chosen(options_of(words), -1)) is not None:
+        told = f"weak in {weak.part} ({weak.points:g} of {weak.maximum:g})"
+        return grounded(plan, f"{bad.word.capitalize()} - {told}; {grounds}", 0.55)
     answer = grounded(
         plan,
         f"{score:g} - {what} on a scale from 0 to 10{f' ({reasons})' if reasons else ''}"

@@ -1,8 +1,9 @@
 """How somebody was: annoyed, confused, hesitant, happy, calm and helpful; and acts such as thanks or objections."""
 
 import re
+from collections.abc import Sequence
 
-from core.answering.cues import fails, hedges, is_unsure, shows
+from core.answering.cues import fails, hedges, is_unsure, shows, stance, wishes
 from core.answering.plan import Plan
 from core.answering.replies import NOT_STATED, grounded, name_of, named, not_stated, on_lines, said, shown, times
 from core.answering.retrieve import coverage, matches
@@ -53,6 +54,21 @@ _SAYS_DISPLEASED = re.compile(
     rf"{_FIRST_PERSON}(?:not (?:\w+ )?(?:happy|pleased|satisfied|impressed)|unhappy|displeased|dissatisfied"
     r"|disappointed|unsatisfied|fed up)\b"
 )
+# "Perfect, thank you so much" at the end is content, "thanks" alone no more than polite.
+_PRAISES = re.compile(
+    r"\b(?:perfect\w*|great|awesome|excellent|wonderful\w*|fantastic|amazing|brilliant|lovely|super|superb|useful"
+    r"|helpful|helped a lot|big help|well done|good job|nice (?:job|work|talking|speaking|chat\w*)|much obliged"
+    r"|(?:very|so|too) (?:kind|nice|good|much)|(?:thanks?|thank you) (?:a lot|a million|a bunch|very|so|for all)"
+    r"|appreciat\w*|fine now|all good|sounds (?:good|great|fair)|works for me|pleasure|love (?:it|that|this)|yay"
+    r"|happy with|glad|deal)\b"
+)
+_THANKS_ONLY = re.compile(r"\b(?:thanks?|thank you|thankyou|thx|cheers)\b")
+_WISHING_WELL = re.compile(
+    r"\b(?:have|enjoy) (?:an? |your |the )?(?:\w+ )?(?:great|nice|good|wonderful|lovely|day|evening|one|rest)\b.*"
+)
+_PARTING = 4  # last turns of the customer that tell how content it leaves
+# A call that goes badly may leave a customer sad without any anger.
+_SAD = re.compile(r"\b(?:unhappy|upset|disappoint\w*|dissatisf\w*|displeas\w*|unsatisfied)\b")
 _ANGRY_FACES = frozenset("\U0001f620\U0001f621\U0001f624\U0001f92c")
 _APOLOGIES = word_set("sorry apologize apologise apologies apology")
 _THANKS = word_set("thank thanks thankful grateful appreciate cheers")
@@ -74,7 +90,7 @@ def answer_state(plan: Plan, transcript: Transcript) -> Answer:
     if plan.aspect in ("angry", "negative"):
         weak = [line for line in transcript.of(plan.speaker or "customer") if _is_cross(line)]
         lines = sorted({*lines, *weak}, key=lambda line: line.position) if lines or len(weak) >= _WEAK_SIGNS else []
-    if plan.aspect in ("angry", "negative") and not lines:
+    if plan.aspect in ("angry", "negative") and not lines and (plan.aspect == "negative" or _SAD.search(plan.words)):
         return _by_report(plan, transcript, "Negative")
     return _verdict(plan, lines, {"changed": "changed their mind"}.get(plan.aspect, "showed it"))
 
@@ -132,7 +148,9 @@ def _pressed(plan: Plan, transcript: Transcript) -> Answer:
 
 
 def _is_cross(line: Line) -> bool:
-    return line.sentiment <= _UPSET or shows(line, "cross")
+    """Tell whether a turn may be cross: what regrets or asks for help is sad rather."""
+    regrets = not _APOLOGIES.isdisjoint(line.words) or "help" in line.words
+    return (line.sentiment <= _UPSET and not regrets) or shows(line, "cross")
 
 
 def _verdict(plan: Plan, lines: list[Line], what: str) -> Answer:
@@ -182,15 +200,24 @@ def _pleased(plan: Plan, transcript: Transcript) -> Answer:
     if not lines and (stated := _said_to_feel(transcript)) is not None:
         line, holds = stated
         return on_lines(plan, f"{opening(plan, holds)}{said(line)})", 0.6, [line])
+    if not lines and (parting := _parting(transcript)) is not None:
+        line, holds, sure = parting
+        return on_lines(plan, f"{opening(plan, holds)}{said(line)})", sure, [line])
     if not lines:
         return _by_report(plan, transcript, "Positive")
-    own = [line for line in lines if not line.asks and not frozenset(topic).isdisjoint(line.stems)]
-    felt = [line for line in own if abs(line.sentiment) >= _PLEASED] or lines
+    felt = felt_on(lines, topic)
     mean = sum(line.sentiment for line in felt) / len(felt)
     strongest = sorted(felt, key=lambda line: (-abs(line.sentiment), line.position))
     return on_lines(
         plan, f"{opening(plan, mean >= _PLEASED / 2)}{said(strongest[0])})", 0.45 + 0.3 * min(1.0, abs(mean)), strongest
     )
+
+
+def felt_on(lines: Sequence[Line], topic: Sequence[str]) -> list[Line]:
+    """Return the turns of some that tell a feeling about a thing: they name it and ask for nothing; else all."""
+    told = [line for line in lines if not line.asks and not wishes(line)] or list(lines)
+    own = [line for line in told if not frozenset(topic).isdisjoint(line.stems)] or told
+    return [line for line in own if abs(line.sentiment) >= _PLEASED] or told
 
 
 def _said_to_feel(transcript: Transcript) -> tuple[Line, bool] | None:
@@ -202,6 +229,27 @@ def _said_to_feel(transcript: Transcript) -> tuple[Line, bool] | None:
         if _SAYS_DISPLEASED.search(words):
             return line, False
     return None
+
+
+def _parting(transcript: Transcript) -> tuple[Line, bool, float] | None:
+    """Return the customer's last turn that shows how content it leaves, whether it is, and how sure that is."""
+    thanks: Line | None = None
+    for line in reversed(transcript.of("customer")[-_PARTING:]):
+        words = " ".join(line.words)
+        if "complaint" in line.acts or shows(line, "angry") or _SAYS_DISPLEASED.search(words):
+            return line, False, 0.6
+        if (
+            not line.asks
+            and stance(line) >= 0
+            and _PRAISES.search(_WISHING_WELL.sub("", words))
+            and "not" not in line.words
+        ):
+            return line, True, 0.6
+        if thanks is None and _THANKS_ONLY.search(words):
+            thanks = line
+    if thanks is None or any(fails(line) for line in transcript.of("bot")[-_PARTING:]):
+        return None
+    return thanks, True, 0.45
 
 
 def lines_on(transcript: Transcript, topic: tuple[str, ...]) -> list[Line]:
