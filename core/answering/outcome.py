@@ -20,6 +20,7 @@ from core.answering.transcript import Line, Part, Transcript
 from core.answering.values import Kind, values_in
 from core.answering.vocabulary import stems_of, word_set
 from core.answers import Answer
+from core.text import stem
 
 COURTESY: Final = frozenset(
     stems_of(
@@ -139,18 +140,20 @@ def result_of(transcript: Transcript, about: Sequence[str] = (), asked: Sequence
     """Return how a call, or a matter in it, ended: the bot's last report on it, or the last decision, with terms."""
     if (counted := _tally(transcript, asked)) is not None:
         return Result("Done", (counted,))
-    report = _last_report(transcript, about) if about else None
+    tail = transcript.lines[int(len(transcript.lines) * _SEARCHED) :]
+    ending = next((line for line in reversed(tail) if breaks_off(line) or _closes(transcript, line)), None)
+    shares = shares_before(transcript, ending) if ending is not None and not breaks_off(ending) else ()
+    asked_of = tuple(share for share in shares if any(stem(share.thing).endswith(item) for item in about))
+    report = _last_report(transcript, about) if about and not asked_of else None
     if report is not None:
         terms = _terms_before(transcript, report)
         lines = [*(line for line in terms if line.speaker == "customer"), report]
         return Result(reported(report), tuple(_in_order(lines)))
-    tail = transcript.lines[int(len(transcript.lines) * _SEARCHED) :]
-    ending = next((line for line in reversed(tail) if breaks_off(line) or _closes(transcript, line)), None)
     if ending is not None and breaks_off(ending):
         return Result("No agreement", tuple(_in_order((*_terms_before(transcript, ending)[:1], ending))))
     if ending is not None:
-        shares = shares_before(transcript, ending)
-        if len(shares) >= _SHARED:
+        shares = asked_of or shares
+        if asked_of or len(shares) >= _SHARED:
             lines = [*(share.line for share in shares), ending]
             return Result("Agreed", tuple(_in_order(lines)), shares)
         terms = _terms_before(transcript, ending, about)

@@ -49,7 +49,7 @@ ASPECTS: Final = word_set(
     raised resolved count open amount number percentage time date year when duration phone email code name url address
     age changed angry confused hesitant happy negative greeting introduction thanks apology closing complaint
     objection handoff_request question mood order either sequence value offer quantity stance Q006 Q007 Q008 Q009
-    Q010 Q011 hurried pushy unsure surprised
+    Q010 Q011 hurried pushy unsure surprised contested
     """
 )
 

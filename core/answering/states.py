@@ -215,7 +215,7 @@ def _pleased(plan: Plan, transcript: Transcript) -> Answer:
 
 def felt_on(lines: Sequence[Line], topic: Sequence[str]) -> list[Line]:
     """Return the turns of some that tell a feeling about a thing: they name it and ask for nothing; else all."""
-    told = [line for line in lines if not line.asks and not wishes(line)] or list(lines)
+    told = [line for line in lines if not line.asks and not wishes(line) and line.words[:1] != ("no",)] or list(lines)
     own = [line for line in told if not frozenset(topic).isdisjoint(line.stems)] or told
     return [line for line in own if abs(line.sentiment) >= _PLEASED] or told
 
@@ -268,6 +268,7 @@ FEELINGS = word_set(
     """
     happi satisfi pleas glad content grate enthusiast excit delight impress cheer cooper posit sentiment mood feel
     emot tone attitud disposit overal level score degre trend state mind express show react respons respond toward
+    two both side parti pair everyon everybodi
     """
 )
 

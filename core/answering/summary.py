@@ -21,6 +21,11 @@ from core.text import stem
 
 _SUBSTANCE: Final = 2  # words of content that a request has at least
 _SMALL_TALK: Final = re.compile(r"\bhow (?:are|about|is|was) (?:you|your|it going)|\bwhat about you", re.IGNORECASE)
+_PITCHING: Final = re.compile(
+    r"\b(?:(?:would|could|will|can) you|are you (?:willing|interested|able)|do you (?:want|wish)|how much|how about"
+    r"|(?:i|we) (?:want|need|hope|ask|would like|am asking|are asking|am calling|are calling)|please|consider|let us"
+    r"|interested in)\b"
+)
 _SHORT: Final = 60  # characters of a wish that leaves room for the next one
 _MOST_WISHES: Final = 3
 
@@ -45,7 +50,7 @@ def _names_a_third(plan: Plan, transcript: Transcript) -> bool:
 
 def _purpose(transcript: Transcript, speaker: Speaker | None) -> list[Line]:
     """Return the turns with the first wish of a side (None: of whichever wants something first), short ones joined."""
-    own = first_wish(transcript, speaker or "customer")
+    own = (_pitch(transcript) if speaker == "bot" else None) or first_wish(transcript, speaker or "customer")
     if speaker is None:
         offered = next((line for line in transcript.of("bot") if _on_campaign(transcript, line)), None)
         if offered is not None and (own is None or offered.position < own.position):
@@ -64,6 +69,16 @@ def _purpose(transcript: Transcript, speaker: Speaker | None) -> list[Line]:
         ):
             chosen.append(line)
     return chosen
+
+
+def _pitch(transcript: Transcript) -> Line | None:
+    """Return the first turn in which the bot asks for what its campaign is about: an agent calls for a purpose."""
+    lines = transcript.of("bot")
+    named = {line.position: len(transcript.campaign_stems.intersection(line.stems)) for line in lines}
+    asking = [line for line in lines if named[line.position] and _PITCHING.search(" ".join(line.words))]
+    telling = asking or [line for line in lines if named[line.position] >= _SUBSTANCE]
+    enough = min(_SUBSTANCE, max((named[line.position] for line in telling), default=0))
+    return next((line for line in telling if named[line.position] >= enough), None)
 
 
 def first_wish(transcript: Transcript, speaker: Speaker) -> Line | None:

@@ -41,12 +41,14 @@ _SUMMARY_WORDS: Final = word_set(
     """
 )
 _PRIORITIES: Final = re.compile(
-    r"\b(?:matter\w*|count\w*|weigh\w*) (?:the )?most\b|\bmost important\b|^(?:what|which|whose)\b.*\bpriorit(?:y"
+    r"\b(?:matter\w*|count\w*|weigh\w*|need\w*|want\w*|value[sd]?|cherish\w*) (?:the )?most\b(?! (?:\w+ )?money)"
+    r"|\bmost important\b|^(?:what|which|whose)\b.*\bpriorit(?:y"
     r"|ies)\b|\bcare\w* (?:the )?most"
     r" about\b|\bwhat (?:is|was|were) (?:\w+ )?important\b|\btop of (?:\w+ )?list\b"
 )
 _RESULT: Final = re.compile(
-    r"\b(?:outcome|result|conclusion|final(?:ly)? (?:\w+ )?(?:split|deal|division|agreement|decision|result|tally"
+    r"^what (?:did|does|do|will|would) (?:each|both|either)\b.*\b(?:get|keep|take|receive|walk)\b"
+    r"|\b(?:outcome|result|conclusion|final(?:ly)? (?:\w+ )?(?:split|deal|division|agreement|decision|result|tally"
     r"|score"
     r"|terms|arrangement|offer|settlement|say|word|verdict)|end(?:ed|s)? up\b|in the end|at the end of (?:it"
     r"|the day|this)"
@@ -81,6 +83,20 @@ _WORST: Final = re.compile(
     r"\b(?:main|biggest|primary|key|major|chief|principal|greatest|top|worst|central|core)"
     r" (?:concern|objection|worry|complaint|obstacle|hesitation|pain point|fear|doubt|frustration|grievance"
     r"|reservation)\b"
+)
+# "What was the sticking point?", "What did they argue about?"
+_CONTESTED: Final = re.compile(
+    r"\b(?:sticking point|bone of contention|stumbling block|point of contention|deal ?breaker|hang ?up|hold ?up"
+    r"|main (?:dispute|conflict|disagreement)|crux)\b"
+    r"|^what (?:was|is|were|are) the (?:\w+ )?(?:disput\w*|disagreement|conflict|argument|quarrel|fight|row)\b"
+    r"(?: \w+){0,2}$"
+    r"|^what (?:did|do|were|are|was) (?:they|(?:the|these|those) (?:two|sides|parties|pair)|both|the two of them)"
+    r"(?: \w+)? (?:disagree\w*|argu\w+|quarrel\w*|fight\w*|fought|haggl\w+|clash\w*|disput\w+)(?: (?:about|over|on))?$"
+)
+# "Which doubts did she voice?"
+_WORRIES: Final = re.compile(
+    r"(?:which|what)(?: (?:were|are))? (?:(?:the|any|\w+'s|his|her|their) )?(?:\w+ )?(?:doubts|worries|reservations"
+    r"|hesitations|fears|misgivings|qualms|scruples)\b(?: (?!about\b|of the\b)\w+)*"
 )
 _NEXT: Final = re.compile(
     r"\bwhat (?:happens|comes|will happen|is going to happen|is|are) (?:the )?next\b|\bnext steps?\b|\bfollow(?:-"
@@ -138,7 +154,9 @@ def of_discourse(words: str, whole: str, kind: QuestionType, topic: tuple[str, .
 def _of_textual(words: str, whole: str, topic: tuple[str, ...]) -> tuple[Operator, str] | None:
     if _PRIORITIES.search(words):
         return "outcome", "priorities"
-    if _WORST.search(words) and not words.startswith(("who", "when", "where")):
+    if _CONTESTED.search(words):
+        return "concern", "contested"
+    if _WORRIES.fullmatch(words) or (_WORST.search(words) and not words.startswith(("who", "when", "where"))):
         return "concern", ""
     if _NEXT.search(words):
         return "outcome", "next"

@@ -148,3 +148,46 @@ def test_a_pledge_is_the_result_whatever_is_chatted_about_afterwards():
     assert ask("What was the outcome of the call?", appeal).text.startswith("Agreed - ")
     refused = (*appeal, customer("Then I am not interested."))
     assert not ask("What was the outcome of the call?", refused).text.startswith("Agreed")
+
+
+@pytest.mark.parametrize("question", ["What was the sticking point?", "What did the two of them argue about?"])
+def test_what_was_contested_is_what_the_turns_against_something_share(question):
+    turns = (
+        customer("I would like both lanterns."),
+        bot("No, I cannot part with the lanterns."),
+        customer("But my old lanterns broke."),
+        bot("Then one of the lanterns is yours."),
+        customer("Thank you."),
+    )
+    assert ask(question, turns).text.startswith("Lanterns - the bot at ")
+
+
+def test_the_main_concern_is_a_doubt_rather_than_a_sad_word():
+    turns = (
+        bot("Many villages have no school."),
+        customer("That is so sad and terrible."),
+        bot("Would you give something to build one?"),
+        customer("I am worried about where the money goes."),
+    )
+    assert ask("What was the customer's main reservation?", turns).text.startswith("I am worried about where the money")
+    assert ask("Which doubts did the customer voice?", turns).text.startswith("I am worried about where the money")
+
+
+def test_what_a_bot_is_after_is_what_it_asks_for_on_the_campaign():
+    turns = (
+        bot("Hello there, how was your weekend? I want to hear all of it."),
+        customer("Fine, thanks."),
+        bot("Would you like to hear about our fibre internet offer?"),
+        customer("No."),
+    )
+    assert ask("What was the bot after?", turns).text.startswith("Would you like to hear about our fibre internet")
+
+
+def test_of_a_thing_that_was_divided_the_shares_are_told():
+    turns = (
+        bot("I could do with lamps and tents."),
+        customer("How about 3 tents and 1 lamp for me, and 2 lamps for you?"),
+        bot("It's a deal!"),
+    )
+    assert "the customer gets 1 lamp; the bot gets 2 lamp" in ask("How did they split the lamps?", turns).text
+    assert ask("What did each of them get?", turns).text.startswith("Agreed - the customer gets 3 tents, 1 lamp")
