@@ -13,7 +13,7 @@ from core.answering.first_last import figure_of, first_and_last
 from core.answering.measures import answer_sentiment
 from core.answering.passages import answer_passage
 from core.answering.plan import Plan
-from core.answering.priorities import preferred
+from core.answering.priorities import answer_priorities, preferred
 from core.answering.propositions import answer_proposition
 from core.answering.replies import grounded, not_stated, on_lines, said, shown
 from core.answering.retrieve import coverage, matches
@@ -70,6 +70,7 @@ def answer_compare(plan: Plan, transcript: Transcript) -> Answer:
         "higher than": _value,
         "preferred": _preferred,
         "shares": compare_shares,
+        "priorities": answer_priorities,
         "same priority": compare_priorities,
         "offer": _offers,
         "first and last": first_and_last,

@@ -42,12 +42,17 @@ _WISH: Final = re.compile(
     re.IGNORECASE,
 )
 _COUNTED: Final = re.compile(
-    r"^(?:yes |yeah |ok |okay |sure |and |also |then )*(?=(?:\d{1,3}|one|two|three|four|five|six|a|an)"
+    r"^(?:yes |yeah |ok |okay |sure |and |also |then )*(?=(?:\d{1,2}|one|two|three|four|five|six|a|an)"
     r" (?!please|thanks|sir|more things?|things?|minute|moment|second)[^\W\d]{3,})",
     re.IGNORECASE,
 )
+# "fries large 2", in a turn of its own
+_COUNTED_BEHIND: Final = re.compile(
+    r"^(?:and |also )?[^\W\d]{3,20}(?: [^\W\d]{1,20}){0,4} (?:\d|1\d|20)$", re.IGNORECASE
+)
 _FRAMING: Final = word_set(
     """
+    either
     please pls plz sir madam maam mam thanks thank you so to it that this them these those my me some a an the of in for
     at on from with as i we he she they is are was were do does and or but also too want need like take have get order
     would will can could try yes yeah ok okay sure no just then about only there get be make by your our his her their
@@ -67,8 +72,21 @@ _AND_SO_ON: Final = re.compile(
     r"[\s.–-]*\b(?:(?:and )?(?:things|stuff|others?) like that|and so on|etc\.?|and more)\W*$", re.I
 )
 _SUBJECT: Final = re.compile(r"^(?:(?:they|we|it|he|she|i|you) (?:also )?(?:will |would |can |could )?)", re.IGNORECASE)
+# Words with which what is left of a clause begins, and those that a short name of a thing does not hold.
+_TORN: Final = word_set(
+    """
+    am is are was were be been it's that's there's he's she's they're we're i'm you're they'll i'll we'll he'll she'll
+    it'll it he she they we i but because so looks look seems sounds have has had do does did don't doesn't didn't can
+    could will would should may might actually basically especially maybe sorry nope hey hi hello please glad if when
+    while which who whom whose what than then
+    """
+)
+_CLAUSAL: Final = word_set("i i'm it's he she they we you are am is was were that's don't can't won't sorry")
 _EDGES: Final = re.compile(r"^[^\w$£€#]+|[^\w%)]+$")
 _MARKS: Final = " .,!?;:-\"'()"
+_EITHER: Final = re.compile(r"\b(?:either|whether)\b", re.IGNORECASE)
+_OR: Final = re.compile(r"\s+or\s+(?!so\b|more\b|less\b|not\b|no\b)", re.IGNORECASE)
+_FEW: Final = 6  # words of a sentence in which "or" stands between things
 _SHORT: Final = 4  # words up to which the members of an enumeration are things, not clauses
 _LONGEST: Final = 90  # characters of an item
 
@@ -104,6 +122,8 @@ def wished(line: Line) -> tuple[Item, ...]:
     """Return what a turn asks to have: what follows "I'd like", "can I get" and the like, or a number of things."""
     found: list[Item] = []
     text = line.turn.text
+    if _COUNTED_BEHIND.match(text.strip()):
+        return (Item(text.strip(), line),)
     for start, end in sentences(text) or ((0, len(text)),):
         part = text[start:end]
         heads = list(_WISH.finditer(part)) or [match for match in (_COUNTED.match(part),) if match is not None]
@@ -113,6 +133,16 @@ def wished(line: Line) -> tuple[Item, ...]:
                 if (thing := bare_words(_ASKING_TAIL.sub("", member))) and not _NOTHING.match(thing):
                     found.append(Item(thing, line))
     return tuple(found)
+
+
+def is_clean(text: str) -> bool:
+    """Tell whether a stretch of a turn can stand in a list: a thing or a deed, not the torn-off end of a clause.
+
+    >>> is_clean("two large fries"), is_clean("looks like the restaurant is full")
+    (True, False)
+    """
+    words = [word.strip(_MARKS) for word in text.lower().replace("’", "'").split()]
+    return bool(words) and words[0] not in _TORN and (len(words) > _SHORT or _CLAUSAL.isdisjoint(words))
 
 
 def distinct(items: Iterable[Item]) -> list[Item]:
@@ -153,6 +183,8 @@ def _members(part: str) -> list[str]:
 
 
 def _pieces(part: str) -> list[str]:
+    if _EITHER.search(part) or len(part.split()) <= _FEW:
+        part = _OR.sub(", ", part)
     pieces = (_AND_SO_ON.sub("", piece).strip() for piece in _DIVIDER.split(part))
     return [piece for piece in pieces if bare_words(piece) and not _EXCEPTED.match(piece)]
 

@@ -5,14 +5,16 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from core.answering.cues import completes, fails, part_fails, wishes
-from core.answering.items import Item, bare_words, chunks, distinct, enumerated, wished
+from core.answering.itemised import further_wishes, itemised, nearest_items
+from core.answering.items import Item, bare_words, chunks, distinct, enumerated, is_clean, wished
 from core.answering.kinship import forms_of, kinds_of
 from core.answering.named import names_in
 from core.answering.parts import denies, next_statement, parts_of
 from core.answering.plan import Plan
+from core.answering.priorities import answer_priorities
 from core.answering.quotes import cut, quotes
-from core.answering.replies import grounded, name_of, not_stated, on_lines
-from core.answering.retrieve import coverage, rank
+from core.answering.replies import grounded, name_of, not_stated
+from core.answering.retrieve import coverage, kin_of, rank
 from core.answering.spans import answer_span, asked_of, nearest_sentence
 from core.answering.states import act_lines
 from core.answering.terms import proposed
@@ -47,7 +49,7 @@ _VALUES: Final[tuple[tuple[Kind, re.Pattern[str]], ...]] = (
     ("number", re.compile(r"\b(?:numbers?|values?|ids)$")),
 )
 _ANYTHING: Final = word_set(
-    "everything items order orders things thing stuff products bookings whole full complete entire"
+    "everything details information items order orders things thing stuff products bookings whole full complete entire"
 )
 _ORDERED: Final = re.compile(r"\b(?:order\w*|items?|products?|basket|cart|buy|bought|purchas\w*)\b")
 _BARGAINED: Final = re.compile(
@@ -55,7 +57,7 @@ _BARGAINED: Final = re.compile(
 )
 _ASKED_FOR: Final = re.compile(r"\b(?:ask\w*|request\w*|want\w* to know|requir\w*|demand\w*)\b")
 _OFFERS_HELP: Final = re.compile(
-    r"\b(?:how (?:can|may|could) (?:i|we)|help you|would you like (?:me )?to"
+    r"\b(?:how (?:can|may|could) (?:i|we)|help you|would you like (?:me to|to (?:continue|proceed|hear|know|go on))"
     r"|(?:some|any)thing (?:else|more)|is that all)\b",
     re.IGNORECASE,
 )
@@ -66,12 +68,16 @@ _ARRANGED: Final = re.compile(
 _ASKED_AS: Final = frozenset(
     stems_of(word_set("list enumerate name every single kinds types sorts ways forms item one"))
 )
+_OPEN_CLASSES: Final = frozenset(
+    stems_of(word_set("way option kind type sort form method step thing help point reason information else other"))
+)
 _TITLES: Final = {"doctor": "Dr"}
 _OURSELVES: Final = re.compile(
     r"\b(?:i(?: would|'d)?(?: like| want| need)?|(?:give|tell|show|run|for) (?:me|us)|we"
     r"|our|my)\b"
 )
 _DEMANDS: Final = re.compile(r"\b(?:demands?|requirements?|needs|wishes|conditions|wants|orders|requests)$")
+_PRIORITY: Final = re.compile(r"\b(?:priorit\w*|preferences?)$")
 _TRIED: Final = re.compile(
     r"\b(?:tried|try|trying|attempt\w*|want\w*|ask\w*|request\w*|need\w*|look\w* for|seek\w*|after)\b"
 )
@@ -91,6 +97,7 @@ _PAIR: Final = 2
 _MOSTLY: Final = 0.5
 _MOST: Final = 8
 _LONGEST_ITEM: Final = 110
+_LONGEST_WHOLE: Final = 200
 _LEAST: Final = 0.5  # share of a topic's weight that a turn must cover to tell of it
 _NEAR: Final = 0.3  # cosine of a turn that tells of it in other words
 _NEAR_ALONE: Final = 0.34  # the same where it has no word of the topic
@@ -106,6 +113,8 @@ def answer_list(plan: Plan, transcript: Transcript) -> Answer:
             side: Speaker | None = speaker or ("customer" if customers else None)
             lines = act_lines(transcript, act, side)
             near = _about(plan, transcript, lines)
+            if len(near) == 1 and transcript.is_general(plan.topic):
+                near = []  # who asks about the matter of the whole call seldom names it
             if act == "request" and side == "customer" and not near:
                 return _wished(plan, transcript, side)
             return _acts(plan, near or lines, "questions" if act == "question" else plan.aspect, side)
@@ -113,7 +122,7 @@ def answer_list(plan: Plan, transcript: Transcript) -> Answer:
         if pattern.search(plan.aspect):
             return _values(plan, transcript, kind, speaker)
     if _BARGAINED.search(plan.words) and (goods := _goods_of(transcript)):
-        return _told(plan, goods, 0.5)
+        return itemised(plan, goods, 0.5)
     if _classes(plan) <= _stems(_ANYTHING):
         if speaker == "bot" and _ASKED_FOR.search(plan.words):
             return _asked_for(plan, transcript)
@@ -121,14 +130,20 @@ def answer_list(plan: Plan, transcript: Transcript) -> Answer:
             return _arranged(plan, transcript)
         if _ORDERED.search(plan.words) or _TRIED.search(plan.words):
             return _wished(plan, transcript, "customer")
+    if _PRIORITY.search(plan.aspect):
+        return answer_priorities(plan, transcript)
+    if items := further_wishes(plan, transcript, speaker or "customer"):
+        return itemised(plan, items, 0.45)
     if _DEMANDS.search(plan.aspect):
         return _wished(plan, transcript, speaker or "customer")
     items = distinct(_things(plan, transcript, speaker))
     if items:
-        return _told(plan, items, 0.5)
+        classes = _classes(plan)
+        sure = any(_is_reply(transcript, item.line, classes) or _names_class(classes, item.line) for item in items)
+        return itemised(plan, items, 0.5 if sure else 0.35)
     if _TRIED.search(plan.words) or _ORDERED.search(plan.words):
         return _wished(plan, transcript, speaker or "customer")
-    return not_stated(plan, transcript)
+    return nearest_items(plan, transcript, speaker)
 
 
 def _speaker(plan: Plan) -> Speaker | None:
@@ -185,7 +200,7 @@ def _asked_for(plan: Plan, transcript: Transcript) -> Answer:
         asking = [part.text for part in parts_of(line) if part.asks] or [part.text for part in parts_of(line)]
         found += wished(line) or [Item(cut(told.strip(" .?!"), _LONGEST_ITEM), line) for told in asking]
     items = distinct(found)
-    return _told(plan, items, 0.55) if items else not_stated(plan, transcript, "nothing was asked for")
+    return itemised(plan, items, 0.55) if items else not_stated(plan, transcript, "nothing was asked for")
 
 
 def _goods_of(transcript: Transcript) -> list[Item]:
@@ -202,7 +217,7 @@ def _wished(plan: Plan, transcript: Transcript, speaker: Speaker) -> Answer:
     items = distinct(item for line in lines for item in wished(line))
     if not items:
         return not_stated(plan, transcript, "nothing was ordered or asked for")
-    return _told(plan, items, 0.55)
+    return itemised(plan, items, 0.55)
 
 
 def _arranged(plan: Plan, transcript: Transcript) -> Answer:
@@ -219,7 +234,7 @@ def _arranged(plan: Plan, transcript: Transcript) -> Answer:
         items = distinct((*(item for line in asked for item in wished(line)[:1]), *items))
     if not items:
         return not_stated(plan, transcript)
-    return _told(plan, sorted(items, key=lambda item: item.line.position), 0.55)
+    return itemised(plan, sorted(items, key=lambda item: item.line.position), 0.55)
 
 
 def _short(line: Line) -> str:
@@ -235,6 +250,7 @@ def _things(plan: Plan, transcript: Transcript, speaker: Speaker | None) -> list
     if len(names := _names_of(transcript, wanted, speaker)) > 1:
         return names
     lines = _telling(plan, transcript, speaker, classes.union(*(forms_of(item) for item in classes)))
+    surest = [line for line in lines if _is_reply(transcript, line, classes) or not wanted.isdisjoint(line.stems)]
     if kinds := frozenset[str]().union(*(kinds_of(item) for item in classes)) - frozenset(plan.terms):
         near = [item for line in lines for item in _of_kinds(line, kinds)]
         far = [item for line in transcript.of(speaker) for item in _of_kinds(line, kinds)]
@@ -246,11 +262,11 @@ def _things(plan: Plan, transcript: Transcript, speaker: Speaker | None) -> list
             for line in lines
         ]
     found = []
-    for line in lines:
+    for line in (surest or lines[:_PAIR]) if classes.isdisjoint(_OPEN_CLASSES) else lines:
         replies = _is_reply(transcript, line, classes)
         members = [item for item in enumerated(line, wanted) if not _only_repeats(plan, item)]
         if len(members) > _PAIR:
-            return members  # an enumeration is a list by itself
+            return [item for item in members if is_clean(item.text)] or members  # an enumeration is a list by itself
         told_of = sum(len(content_stems(item.text)) for item in members)
         if not replies and wanted.isdisjoint(line.stems) and told_of < len(line.stems) * _MOSTLY:
             members = []  # "here and anywhere" in passing is no list
@@ -259,6 +275,9 @@ def _things(plan: Plan, transcript: Transcript, speaker: Speaker | None) -> list
         if not members:
             told = answer_span(asked_of(plan, transcript), line.turn.text)
             members = [Item(cut(told, _LONGEST_ITEM), line)] if content_stems(told) else []
+        if not all(is_clean(item.text) for item in members):
+            whole = nearest_sentence(asked_of(plan, transcript), line.turn.text)
+            members = [Item(cut(whole, _LONGEST_WHOLE).rstrip(".,"), line)]
         found.extend(members)
     return sorted(found, key=lambda item: item.line.position)
 
@@ -297,6 +316,11 @@ def _telling(plan: Plan, transcript: Transcript, speaker: Speaker | None, wanted
         if tells and speaker in (None, own.speaker) and (not own.asks or wished(own)):
             near.append(own)
     return list({line.position: line for line in (*replies, *near)}.values())
+
+
+def _names_class(classes: frozenset[str], line: Line) -> bool:
+    """Tell whether a turn has the name of a class, of a kind of it, or of what is nearly the same."""
+    return any(not (kin_of(item) | {item}).isdisjoint(line.stems) for item in classes)
 
 
 def _is_reply(transcript: Transcript, line: Line, wanted: frozenset[str]) -> bool:
@@ -346,15 +370,6 @@ def _names_of(transcript: Transcript, wanted: frozenset[str], speaker: Speaker |
 
 def _only_repeats(plan: Plan, item: Item) -> bool:
     return frozenset(content_stems(item.text)) <= frozenset(plan.terms)
-
-
-def _told(plan: Plan, items: Sequence[Item], confidence: float) -> Answer:
-    shown = items[:_MOST]
-    rest = f"; and {len(items) - _MOST} more" if len(items) > _MOST else ""
-    by = {item.line.speaker for item in shown}
-    who = f"named by {name_of(by.pop())}" if len(by) == 1 else "named by both sides"
-    lines = list({item.line.position: item.line for item in shown}.values())
-    return on_lines(plan, f"{'; '.join(item.text for item in shown)}{rest} - {who}", confidence, lines, most=_MOST)
 
 
 def _acts(plan: Plan, lines: Sequence[Line], what: str, speaker: Speaker | None) -> Answer:

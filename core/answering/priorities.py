@@ -24,8 +24,10 @@ _WEIGHTS: Final = (
     (1.0, re.compile(r"\b(?:need|want|must|prefer|would like|looking for|hope|worried|concern\w*|make sure|require"
         r"|interested)\b", re.I)),
     (0.5, re.compile(r"\b(?:because|since|so (?:that|i)|as much)\b", re.I)),
-    (-2.0, re.compile(r"\bnot (?:a (?:concern|priority)|important)\b|\byou (?:need|want|prefer|like)\b|\?", re.I)),
+    (-2.0, re.compile(r"\bnot (?:too |so |that )?(?:a (?:concern|priority)|important|worried)\b"
+        r"|\byou (?:need|want|prefer|like)\b|\?", re.I)),
 )  # fmt: skip
+_OWN_MOST: Final = re.compile(r"\bmy (?:\w+ ){0,2}(?:priorit\w*|preferences?|need)|\bi\b.{0,40}\bthe most\b", re.I)
 _BOTH: Final = re.compile(r"\b(?:each|both|two|either|respective\w*|everyone|parties|sides)\b")
 _ORDERED: Final = re.compile(r"\b(?:priorities|order|rank\w*|preferences)\b")
 _LATER: Final = re.compile(r"\b(?:second|third|next|secondly|lastly|least)\b", re.I)
@@ -79,7 +81,8 @@ def _stressed(part: Part, things: Sequence[str]) -> list[tuple[str, float]]:
     places = sorted((place, thing) for thing in things if (place := _place_of(thing, part)) >= 0)
     if not places:
         return []
-    weight = sum(worth for worth, sign in _WEIGHTS if sign.search(part.text))
+    signs = [worth for worth, sign in _WEIGHTS if sign.search(part.text)]
+    weight = max(signs, default=0.0) if _OWN_MOST.search(part.text) else sum(signs)
     dividing, less = _DIVIDING.search(part.text), _LESS.search(part.text)
     found: list[tuple[str, float]] = []
     for rank, (place, thing) in enumerate(places):
@@ -110,7 +113,8 @@ def _by_name(plan: Plan, ranked: Sequence[tuple[Speaker, Sequence[tuple[str, Lin
     told = [(side, ", then ".join(thing for thing, _ in things[:most])) for side, things in ranked]
     lines = list({line.position: line for _, things in ranked for _, line in things[:most]}.values())
     text = told[0][1] if len(told) == 1 else "; ".join(f"{name_of(side)}: {names}" for side, names in told)
-    return on_lines(plan, f"{text[0].upper()}{text[1:]} - {'; '.join(said(line) for line in lines)}", 0.5, lines)
+    stems = tuple(item for _, things in ranked for thing, _ in things[:most] for item in content_stems(thing))
+    return on_lines(plan, f"{text[0].upper()}{text[1:]} - {'; '.join(said(line, stems) for line in lines)}", 0.5, lines)
 
 
 def _weightiest(lines: Sequence[Line], most: int) -> list[Line]:

@@ -99,6 +99,11 @@ _SHARES: Final = re.compile(
     rf"|^(?:did|do|does|will|would) (?:both|the two|they|each)\b.*\b{_GETTING}\b.*\b(?:same|equal\w*|even\w*|as much)\b"
     r"|^(?:how|compare)\b.*\bshares?\b.*\bcompar\w*|^compare .*\bshares\b"
 )
+# "What is each side most keen on?"
+_OF_EACH: Final = re.compile(
+    r"^(?:what|which)\b.*\b(?:each|both|either) (?:of (?:them|the two)|sides?|part(?:y|ies)|speakers?)\b"
+    r".*\b(?:most|keen\w*|priorit\w*|top)\b"
+)
 _SAME_PRIORITY: Final = re.compile(
     r"\b(?:same|different|equal|alike|shared?|identical)\b.*\b(?:priorit\w*|preferences?|needs?|favou?rites?)\b"
     r"|\bpriorit\w*\b.*\b(?:same|differ\w*|alike|clash\w*|match\w*|compare)\b"
@@ -175,6 +180,8 @@ def compared(words: str) -> str:
         and not re.search(rf"\b{_MOOD}\b", words)
     ):
         return "first and last"
+    if _OF_EACH.match(words):
+        return "priorities"
     if _SAME_PRIORITY.search(words) and not _NO_COMPARISON.match(words):
         return "same priority"
     if _SHARES.search(words):

@@ -21,11 +21,12 @@ _WHICH_OF_MANY: Final = re.compile(
     r" (?!(?:of|is|was|are|were|does|do|did|would|will|can|could|should|has|have|had|one|thing|answer)\b)"
     rf"(?P<what>(?:[a-z0-9'-]+ ){{0,3}}?{_PLURAL})"
     r"(?= (?:did|does|do|was|were|are|is|has|have|had|came|come|can|could|would|will|got|they|he|she|we|the|that"
-    r"|\w+ed)\b|$)"
+    r"|of (?:the|his|her|their|its|our) \w+|\w+ed)\b|$)"
 )
 _KINDS_OF: Final = re.compile(
     rf"\b(?:(?:kinds|types|sorts|forms|ways) of (?P<what>[a-z]+(?: (?!that\b|which\b|for\b|of\b|in\b|on\b|to\b"
-    rf"|the\b|he\b|she\b|we\b|they\b|d\w+\b|was\b|were\b|are\b)[a-z]+)?)|(?:kind|type|sort) of (?P<many>{_PLURAL}))\b"
+    rf"|the\b|he\b|she\b|we\b|they\b|d\w+\b|was\b|were\b|are\b|is\b|can\b|could\b|will\b|would\b|has\b|have\b"
+    rf"|had\b|may\b|might\b)[a-z]+)?)|(?:kind|type|sort) of (?P<many>{_PLURAL}))\b"
 )
 _LISTED: Final = re.compile(
     r"(?:\b(?:list(?: of)?|name|enumerate|itemi[sz]e|give me|tell me|show me|run (?:me|us) through|want|need)|^)"
@@ -45,6 +46,12 @@ _BESIDES: Final = re.compile(r"\bwhat (?:else|other \w+)\b|\b(?:besides|apart fr
 _ALL_AT_THE_END: Final = re.compile(
     r"^what\b.*\b(?:all|every|each)(?: of)?(?: the)? (?:items?|things?|products?|dish(?:es)?)$"
 )
+# "What was ordered altogether?"
+_ALL_DONE: Final = re.compile(
+    r"^what (?:all )?(?:was|were|got|has been|have been) (?:all )?(?:ordered|bought|purchased|requested|booked|arranged"
+    r"|asked for)(?: (?:altogether|in total|in all|in the end|in this call|by \w+|by the \w+|all in all|overall))?$"
+)
+_ASKING: Final = re.compile(r"^what (?:all )?(?:did|does) .*\b(?:want\w*|ask\w*|like\w*) to know\b|\bthe questions$")
 _NO_LIST: Final = re.compile(r"\bhow (?:many|much|often|long)\b|^(?:why|when|who|where|whether|if|did|does|was|is)\b")
 
 
@@ -56,6 +63,10 @@ def things_listed(words: str, whole: str) -> str:
     if _NO_LIST.search(words):
         return ""
     words = _ONE_BY_ONE.sub("", words)
+    if _ALL_DONE.match(words):
+        return "everything"
+    if _LIST_ORDER.search(whole) and _ASKING.search(whole):
+        return "questions"
     if found := _KINDS_OF.search(words):
         return found.group("what") or found.group("many")
     if found := _WHICH_OF_MANY.match(words):

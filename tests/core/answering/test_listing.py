@@ -2,8 +2,10 @@
 
 import pytest
 
-from core.answering.items import chunks, distinct, enumerated, wished
+from core.answering.itemised import nearest_items
+from core.answering.items import chunks, distinct, enumerated, is_clean, wished
 from core.answering.transcript import Line, read_transcript
+from core.answering.understand import understand
 from tests.builders import a_call, a_campaign, bot, customer
 from tests.core.answering.asking import ask, ask_with_analysis
 
@@ -128,3 +130,55 @@ def test_what_the_bot_asked_for_is_listed_without_its_offers_of_help():
     )
     told = ask("List everything the bot asked for.", call).text
     assert told == "full name; What was the name of your first school - named by the bot"
+
+
+def test_what_is_offered_as_either_or_is_enumerated():
+    assert [item.text for item in enumerated(read("either indian or chinese. but please no thai food"))] == [
+        "indian",
+        "chinese",
+    ]
+    assert enumerated(read("I would come with the train on Monday or so if that is fine with you")) == ()
+
+
+def test_a_count_may_stand_behind_what_is_ordered_but_no_account_does():
+    assert [item.text for item in wished(read("fries large 2"))] == ["fries large 2"]
+    assert wished(read("john 9856")) == ()
+    assert wished(read("310 san juan drive greer")) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "clean"),
+    [
+        ("a brown church", True),
+        ("give children access to education", True),
+        ("it's harder", False),
+        ("am sorry", False),
+        ("but please no fish", False),
+    ],
+)
+def test_the_torn_off_end_of_a_clause_is_no_item(text, clean):
+    assert is_clean(text) is clean
+
+
+def test_what_was_ordered_is_listed_and_extra_wishes_follow_the_first():
+    assert ask("What was ordered?", ORDER).text.startswith("veggie pizza; two lemonades; sea salt cookie - ")
+    guest = (
+        customer("I want to come to the party."),
+        bot("Fine, when?"),
+        customer("At 7 pm. I'll drive, so I need parking."),
+        bot("Anything else?"),
+        customer("Please note that I only eat kosher."),
+    )
+    told = ask("Which extra wishes did the guest have?", guest).text
+    assert told.startswith("I'll drive, so I need parking; Please note that I only eat kosher - ")
+
+
+def test_where_no_thing_is_named_the_nearest_sentence_is_told_with_little_confidence():
+    turns = (bot("Hello."), customer("My hip hurts when I climb stairs."), bot("I see. Let us find a doctor."))
+    _, analysis = ask_with_analysis("Summary?", turns)
+    transcript = read_transcript(a_call(turns), a_campaign(), analysis)
+    answer = nearest_items(understand("Which troubles with stairs did the customer have?"), transcript, "customer")
+    assert answer.text == "My hip hurts when I climb stairs - named by the customer"
+    assert answer.confidence <= 0.3
+    absent = nearest_items(understand("Which insurance policies did the customer have?"), transcript, "customer")
+    assert absent.text.startswith("Not stated")
