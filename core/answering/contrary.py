@@ -47,7 +47,7 @@ _ALTERNATIVES: Final = tuple(
         "small medium large",
         "cheap inexpensive moderate expensive",
         "single double twin",
-        "cash card cheque paypal",
+        "cash card cheque paypal online",
         "uber lyft",
         "red blue green yellow black white brown grey gray pink purple silver",
         "italian indian chinese thai mexican japanese french greek korean vietnamese spanish turkish lebanese",

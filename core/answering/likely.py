@@ -21,9 +21,9 @@ from numpy.typing import NDArray
 
 from core.analysis.embedding import WIDTH, embed
 from core.answering.contrary import alternatives_to
-from core.answering.cues import completes, fails
+from core.answering.cues import answers, completes, fails
 from core.answering.kinship import kinds_of
-from core.answering.parts import denies
+from core.answering.parts import denies, nearest_part
 from core.answering.plan import Operator, Plan
 from core.answering.presence import COVERED
 from core.answering.replies import abstains, on_lines, said
@@ -40,11 +40,15 @@ _KIND: Final = 0.7  # and one that names a kind of it
 _APART: Final = 0.35  # cosine of two words up to which they have nothing to do with each other
 _OWN_SIDE: Final = 0.15  # cosine that being of the side asked about is worth in the choice of the nearest turn
 _UNSEEN: Final = 0.7  # what is left of the confidence of a no that rests on seeing nothing
+_NEAREST: Final = 0.5  # cosine from which the nearest turn says what is asked
+_KNOWN: Final = 0.2  # share of a question's weight that must be said for its nearest turn to tell anything
+_LEANING: Final = 0.8  # confidence of an answer by the nearest turn alone, times its cosine
+_DENYING: Final = word_set("not no never none nothing neither without nobody")
 _HALF: Final = 0.5  # share of the rest of a question that a turn which names another one must be about
 _OF_ANOTHER: Final = 0.6  # confidence of a no because of another one
 _LAST: Final = 8  # turns at the end of a call that tell how it went
 # How somebody felt or what they agreed to is not told by how near a turn comes.
-_JUDGED: Final[frozenset[Operator]] = frozenset(("mention", "ask", "deed", "proposition"))
+_JUDGED: Final[frozenset[Operator]] = frozenset(("mention", "ask", "deed", "proposition", "stance"))
 # Near to these comes what they would undo.
 _UNDOING: Final = frozenset(
     stems_of(
@@ -105,18 +109,51 @@ def supported(plan: Plan, transcript: Transcript, answer: Answer) -> Answer:
     signs, line = found
     sure = probability(signs)
     model = _model()
+    if sure >= model["least_of_yes"] and _says_no(transcript, line, plan):
+        return on_lines(plan, f"{verdict(plan, False)} (most likely, by {said(line, plan.topic)})", 1.0 - sure, [line])
     if sure >= model["least_of_yes"]:
         return on_lines(plan, f"{verdict(plan, True)} (most likely, by {said(line, plan.topic)})", sure, [line])
     if left_open and of_the_call and sure <= model["most_of_no"]:
         text = f"{verdict(plan, False)} (nothing in the call shows it; nearest passage: {said(line, plan.topic)})"
         return on_lines(plan, text, _UNSEEN * (1.0 - sure), [line])
-    return answer
+    return _by_nearest(plan, transcript, signs.said) or answer if left_open else answer
+
+
+def _says_no(transcript: Transcript, line: Line, plan: Plan) -> bool:
+    """Tell whether the sentence of a turn that fits best says no, which the question does not."""
+    parts = [found for asks in (False, True) if (found := nearest_part(transcript, line, plan.topic, asking=asks))]
+    words = max(parts, key=lambda found: found[1])[0].words
+    return not _DENYING.isdisjoint(words) and _DENYING.isdisjoint(plan.words.split())
+
+
+def _by_nearest(plan: Plan, transcript: Transcript, known: float) -> Answer | None:
+    """Answer by the turn that comes nearest in meaning: by the yes or no to it where it asks, else by what it says.
+
+    None where the question denies, where it is not about the call and nothing comes near, or its words are not known
+    there.
+    """
+    meant = " ".join(word for word in plan.words.split() if side(word) is None)
+    cosines = transcript.cosines_in_place(meant)
+    nearest = int(np.argmax(cosines))
+    line, near = transcript.lines[nearest], cosines[nearest]
+    if plan.negated or known < _KNOWN:
+        return None
+    reply = transcript.after(line)
+    if line.asks and near >= _NEAREST and reply is not None and reply.speaker != line.speaker and answers(reply):
+        text = f"{verdict(plan, answers(reply) > 0)} (most likely, by {said(reply, plan.topic)})"
+        return on_lines(plan, text, _LEANING * near, [reply, line])
+    if near >= _NEAREST and not line.asks and not _DENYING.intersection(line.words):
+        return on_lines(
+            plan, f"{verdict(plan, True)} (most likely, by {said(line, plan.topic)})", _LEANING * near, [line]
+        )
+    text = f"{verdict(plan, False)} (nothing in the call shows it; nearest passage: {said(line, plan.topic)})"
+    return on_lines(plan, text, _LEANING * (1.0 - near), [line])
 
 
 def _other_one(plan: Plan, transcript: Transcript, answer: Answer) -> Answer | None:
     """Answer with no where the call names another one of a set than the question: a card and not cash."""
     founded_no = answer.text.startswith("No (") and _UNFOUNDED_NO.match(answer.text) is None
-    if plan.operator not in (*_JUDGED, "stance") or plan.negated or founded_no:
+    if plan.operator not in _JUDGED or plan.negated or founded_no:
         return None
     for item in plan.topic:
         others = alternatives_to(item, transcript.frequency)

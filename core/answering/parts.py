@@ -15,6 +15,7 @@ _FREE: Final = word_set("of from")  # "free of charge" denies the charge
 _ADDING: Final = word_set("only just merely simply")  # "not only safe" denies nothing
 _MOST_ASKED_BACK: Final = 3  # questions with which a question is met before its answer
 # "I would not mind a tea", "I can not wait to see it" deny nothing.
+_SPEAKING: Final = word_set("i we you he she it they that this please thanks thank")
 _WELCOMING: Final = word_set("mind wait agree")
 _REACH: Final = 5  # words after a negation that it denies
 _BEHIND: Final = 3  # words before a negation that it denies: "refunds are not possible"
@@ -62,7 +63,9 @@ def denies(words: Sequence[str], topic: Sequence[str]) -> bool:
     since_negation = since_topic = since_free = 99
     before = ""
     for word, following in zip(words, (*words[1:], ""), strict=False):
-        if word == "not" and (following in _ADDING or (following in _WELCOMING and before in _ABLE)):
+        if word == "no" and following in _SPEAKING:
+            before = word  # "no I want the other one" turns down what was asked, and not what is said next
+        elif word == "not" and (following in _ADDING or (following in _WELCOMING and before in _ABLE)):
             before = word
         elif word in CLAUSE_MARKS:
             since_negation = since_topic = since_free = 99

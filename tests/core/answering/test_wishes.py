@@ -2,8 +2,12 @@
 
 import pytest
 
+from core.analysis.pipeline import analyse
 from core.answering.contrary import alternatives_to
-from tests.builders import bot, customer
+from core.answering.presence import absence
+from core.answering.transcript import read_transcript
+from core.answering.understand import understand
+from tests.builders import a_call, a_campaign, bot, customer
 from tests.core.answering.asking import ask
 
 GARAGE = (
@@ -85,7 +89,34 @@ def test_what_a_customer_gives_is_told_by_the_customer(question, told):
 
 
 def test_the_nearer_a_turn_comes_in_meaning_the_less_sure_an_absence_is():
-    turns = (bot("Which seat would you like?"), customer("Any place by the windows will do, thanks."))
-    near, far = ask("Did the customer mention a view?", turns), ask("Did the customer mention an invoice?", turns)
-    assert near.text.startswith("No (") and far.text.startswith("No (")
-    assert near.confidence <= far.confidence
+    call = a_call((bot("Which seat would you like?"), customer("Any place by the windows will do, thanks.")))
+    transcript = read_transcript(call, a_campaign(), analyse(call, a_campaign()))
+    near, far = (
+        absence(understand(f"Did the customer mention {thing}?"), transcript) for thing in ("a view", "an invoice")
+    )
+    assert 0.0 < near < far
+
+
+WALK = (
+    bot("Do you need parking for your visit?"),
+    customer("No, I do not. I walk for an hour every single morning, it keeps me healthy."),
+    bot("Lovely. Are you married, if I may ask?"),
+    customer("No, I am unmarried, and no I want the quiet room."),
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        # By the reply to the nearest question, by what the nearest turn says, and by its no.
+        ("Will she require a parking spot?", "No ("),
+        ("Does the customer take walks in the morning?", "Yes ("),
+        ("Is the customer married?", "No ("),
+        # A "no" before "I want" turns down something else.
+        ("Did the customer want the quiet room?", "Yes ("),
+        # What is near in meaning to nothing is not made up.
+        ("Is the pool heated in winter?", "Not stated"),
+    ],
+)
+def test_what_no_rule_knows_is_told_by_the_turn_that_comes_nearest(question, told):
+    assert ask(question, WALK).text.startswith(told)
