@@ -62,8 +62,8 @@ def answer_concern(plan: Plan, transcript: Transcript) -> Answer:
         main = max(
             voiced,
             key=lambda line: (
-                not about.isdisjoint(line.stems),
                 _doubts(line),
+                not about.isdisjoint(line.stems),
                 sum(recurring.get(item, 0) for item in set(line.stems)),
                 -line.position,
             ),

@@ -25,7 +25,13 @@ _PHASES: Final = (
     ("Opening", re.compile(r"\b(?:opening|beginning|start|initially|greeting|first part)\b")),
     ("Offer presentation", re.compile(r"\b(?:offer presentation|presentation|pitch)\b")),
     ("Q&A", re.compile(r"\b(?:q a|q and a|questions and answers|question phase)\b")),
-    ("Closing", re.compile(r"\b(?:closing|end|ending|finally|close|last part|left|leave)\b")),
+    (
+        "Closing",
+        re.compile(
+            r"\b(?:closing|end|ending|finally|close|last part|left|leave|h[au]ng(?:ing)? up"
+            r"|sa(?:id|ying) goodbye|parting)\b"
+        ),
+    ),
 )
 _WEAK: Final = 0.35  # share of a part's points below which a question between good and bad gets the latter
 _ENDS: Final = {"Opening": "at the beginning", "Closing": "at the end"}

@@ -10,6 +10,7 @@ from typing import Final, Literal
 
 from core.answering.cues import completes, fails, stance, starts_with_yes
 from core.answering.parts import parts_of
+from core.answering.passages import answer_passage
 from core.answering.plan import Plan
 from core.answering.priorities import answer_priorities
 from core.answering.quotes import at, cut, in_words, quote
@@ -39,17 +40,24 @@ _COVERED: Final = 0.35  # share of a matter's weight that the turns up to a repo
 _TERMS: Final[tuple[Kind, ...]] = ("amount", "number", "time", "date", "percentage")
 _LONGEST_TERMS: Final = 200  # characters of an offer's sentence
 _PLEASED: Final = 0.3  # sentiment of a reply from which on it welcomes an offer
-_NUMBER_WORDS: Final = word_set("one two three four five six seven eight nine ten all half both")
+_COUNTED: Final = "one|two|three|four|five|six|seven|eight|nine|ten"
+_NUMBER_WORDS: Final = word_set("all half both") | frozenset(_COUNTED.split("|"))
 _NO_TERMS: Final = word_set("today tonight tomorrow yesterday")
 _ANYTHING_ELSE: Final = re.compile(
     r"\b(?:(?:any|some)thing (?:else|more)|is that all|continue playing"
     r"|else (?:can )?i)\b",
     re.I,
 )
+_OF_OTHERS: Final = re.compile(r"\b(?:they|people|children|kids|who|organi[sz]ation|charity) (?:have|has|had) been\b")
+_PUT_IN: Final = re.compile(
+    r"\b(?:put (?:in|forward)|made|submit\w*|propos\w*|offer(?:ed)?)\b.*\b(?:deal|offer|proposal)\b"
+)
 _FOR_YOU: Final = re.compile(r"\b(?:your?|you've|i have|i've|has been|have been|is now)\b", re.IGNORECASE)
 _PARTIAL: Final = 2  # values of an offer that only changes a part of the one before
 _BACK: Final = 9  # turns before an acceptance that its terms may stand
 _SHARED: Final = 2  # shares from which on a deal's terms are told
+_GAMES: Final = word_set("game games quiz trivia test match")
+_SCORED: Final = re.compile(rf"\b(?:\d+|zero|{_COUNTED}) (?:correct|right|points?)\b", re.IGNORECASE)
 _TALLIES: Final = word_set("tally score scores total totals count points sum")
 _WALKED: Final = re.compile(
     r"\bwalk(?:ing|s)?[- ]away\b|\bno deal\b|\bdeal is off\b|\b(?:i am|i'm|we're|we are) out\b|\bcan ?not (?:agree"
@@ -106,6 +114,12 @@ def answer_outcome(plan: Plan, transcript: Transcript) -> Answer:
         return answer_priorities(plan, transcript)
     about = tuple(item for item in plan.topic if item not in _FRAME)
     result = result_of(transcript, about, plan.words.split())
+    if plan.words.startswith("who ") and _PUT_IN.search(plan.words) and result.status == "Agreed":
+        closing = result.lines[-1]  # the other side closes it
+        side = "customer" if closing.speaker == "bot" else "bot"
+        return on_lines(plan, f"The {side} - {said(closing)} closed it", 0.5, result.lines)
+    if plan.words.startswith("who ") and not result.shares:
+        return answer_passage(plan, transcript)
     if plan.aspect == "settled":
         return _settled(plan, transcript, result)
     interest = transcript.analysis.metric("Q005")
@@ -214,6 +228,8 @@ def _taken_offer(transcript: Transcript) -> tuple[Line, ...] | None:
 
 def _tally(transcript: Transcript, asked: Sequence[str]) -> Line | None:
     """Return the last turn that tells a score or a total, where the question is for one."""
+    if not _GAMES.isdisjoint(asked):
+        return next((line for line in reversed(transcript.lines) if _SCORED.search(line.turn.text)), None)
     if _TALLIES.isdisjoint(asked):
         return None
     told = (line for line in reversed(transcript.lines) if not _TALLIES.isdisjoint(line.words) and not line.asks)
@@ -227,7 +243,7 @@ def reported(line: Line) -> Status:
     told = [replace(line, words=part.words, stems=tuple(part.stems)) for part in parts_of(line) if not part.asks]
     if any(fails(part) and len(part.stems) > 2 for part in told):
         return "Not done"
-    return "Done" if any(completes(part) for part in told) else ""
+    return "Done" if any(completes(part) and not _OF_OTHERS.search(" ".join(part.words)) for part in told) else ""
 
 
 def _words_of(line: Line, about: Sequence[str] = ()) -> str:

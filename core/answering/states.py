@@ -87,6 +87,8 @@ def answer_state(plan: Plan, transcript: Transcript) -> Answer:
     if plan.aspect == "unsure":
         return _verdict(plan, _unsure_lines(plan, transcript), "was not sure")
     lines = [line for line in transcript.of(plan.speaker or "customer") if _shows(line, plan.aspect)]
+    if "impatient" in plan.words.split():
+        lines = lines or [line for line in transcript.of(plan.speaker or "customer") if _shows(line, "hurried")]
     if plan.aspect in ("angry", "negative"):
         weak = [line for line in transcript.of(plan.speaker or "customer") if _is_cross(line)]
         lines = sorted({*lines, *weak}, key=lambda line: line.position) if lines or len(weak) >= _WEAK_SIGNS else []
@@ -194,7 +196,7 @@ def misconduct(transcript: Transcript, speaker: Speaker) -> tuple[list[Line], li
 def _pleased(plan: Plan, transcript: Transcript) -> Answer:
     """Judge whether the customer was pleased: with something, by the turns about it; else by the report."""
     topic = tuple(stem for stem in plan.topic if stem not in FEELINGS)
-    lines = lines_on(transcript, topic)
+    lines = lines_on(transcript, topic) if set(topic) - _WHOLE else []
     if not lines and coverage(transcript, topic, frozenset(transcript.frequency)) < _HALF and set(topic) - _WHOLE:
         return not_stated(plan, transcript, f"{named(plan)} never came up")
     if not lines and (stated := _said_to_feel(transcript)) is not None:

@@ -26,6 +26,9 @@ _PITCHING: Final = re.compile(
     r"|(?:i|we) (?:want|need|hope|ask|would like|am asking|are asking|am calling|are calling)|please|consider|let us"
     r"|interested in)\b"
 )
+_BIDDING: Final = re.compile(
+    r"^(?:(?:hi|hello|hey|good \w+|ok|okay|so|well|and|there|,|!|\.) )*(?:can|could|may|would|will) (?:we|i|you)\b"
+)
 _SHORT: Final = 60  # characters of a wish that leaves room for the next one
 _MOST_WISHES: Final = 3
 
@@ -84,12 +87,17 @@ def _pitch(transcript: Transcript) -> Line | None:
 def first_wish(transcript: Transcript, speaker: Speaker) -> Line | None:
     """Return the turn in which a side first says what it wants; of one that wants nothing, the first of substance."""
     lines = [line for line in transcript.of(speaker) if _content(line)]
-    wanting = [line for line in lines if wishes(line) or wished(line) or "request" in line.acts]
+    wanting = [line for line in lines if wishes(line) or wished(line) or "request" in line.acts or _bids(line)]
     asking = wanting or [line for line in lines if line.asks and not _SMALL_TALK.search(line.turn.text)]
     told = [line for line in asking if _content(line) >= _SUBSTANCE or wishes(line)] or asking
     told = told or [line for line in lines if _content(line) >= _SUBSTANCE] or lines
     early = [line for line in lines if _content(line) > _SUBSTANCE and line.position < told[0].position] if told else []
     return (early or told)[0] if told else None
+
+
+def _bids(line: Line) -> bool:
+    """Tell whether a turn asks the other side to do something, or to let it be done: "Can we play?"."""
+    return line.asks and _BIDDING.search(" ".join(line.words)) is not None
 
 
 def _on_campaign(transcript: Transcript, line: Line) -> bool:

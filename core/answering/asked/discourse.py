@@ -37,7 +37,7 @@ _SUMMARY_WORDS: Final = word_set(
     main points key takeaways takeaway run rundown boil boils result results outcome conclusion bring speed catch
     brief whole one two three quick quickly call calls conversation story about happened these those both pls please
     me give who wanted what's call's went went involved including important max maximum bullet words paragraph
-    purpose purposes
+    purpose purposes position situation circumstances
     """
 )
 _PRIORITIES: Final = re.compile(
@@ -64,6 +64,10 @@ _BECAME: Final = re.compile(r"\b(?:bec[oa]me of|happened (?:to|with) \w+|c[oa]me
 _WHO_GOT: Final = re.compile(
     r"^who (?:\w+ )?(?:g[eo]ts?|takes?|took|receive[sd]?|keeps?|kept|has|had|have|wins|won|ends? up|ended up)(?: with)?"
     r" (?:what|how much|how many|which)\b"
+)
+_WHO_GOT_IT: Final = re.compile(
+    r"who (?:finally )?(?:g[eo]ts?|keeps?|kept|receive[sd]?|ends? up with|ended up with)"
+    r" (?:(?:all|most|more) (?:of )?)?the \w+(?: in the end)?"
 )
 _SETTLED: Final = re.compile(
     r"\b(?:settled|sorted(?: out)?|resolved|solved|fixed|finali[sz]ed|shake on it|shook on it|fall apart|fell apart"
@@ -97,6 +101,10 @@ _CONTESTED: Final = re.compile(
 _WORRIES: Final = re.compile(
     r"(?:which|what)(?: (?:were|are))? (?:(?:the|any|\w+'s|his|her|their) )?(?:\w+ )?(?:doubts|worries|reservations"
     r"|hesitations|fears|misgivings|qualms|scruples)\b(?: (?!about\b|of the\b)\w+)*"
+)
+_WORRYING: Final = re.compile(
+    r"what (?:\w+ )?(?:worrie[sd]|bothers?|bothered|concerns|concerned|troubles|troubled|scares|scared|alarmed|put off)"
+    r" (?:him|her|them|(?:the|this|our) \w+)\b"
 )
 _NEXT: Final = re.compile(
     r"\bwhat (?:happens|comes|will happen|is going to happen|is|are) (?:the )?next\b|\bnext steps?\b|\bfollow(?:-"
@@ -134,7 +142,7 @@ def of_discourse(words: str, whole: str, kind: QuestionType, topic: tuple[str, .
         return "purpose", ""
     if _SUMMARY.search(whole) and not set(topic) - _SUMMARY_WORDS - forms.SUMMARY_WORDS:
         return "summary", ""
-    if _WHO_GOT.match(words):
+    if _WHO_GOT.match(words) or _WHO_GOT_IT.fullmatch(words):
         return "outcome", "final"
     if _WHICH_SIDE.search(words) and not forms.TALKED_MORE.search(words):
         return "who", ""
@@ -156,7 +164,11 @@ def _of_textual(words: str, whole: str, topic: tuple[str, ...]) -> tuple[Operato
         return "outcome", "priorities"
     if _CONTESTED.search(words):
         return "concern", "contested"
-    if _WORRIES.fullmatch(words) or (_WORST.search(words) and not words.startswith(("who", "when", "where"))):
+    if (
+        _WORRIES.fullmatch(words)
+        or _WORRYING.match(words)
+        or (_WORST.search(words) and not words.startswith(("who", "when", "where")))
+    ):
         return "concern", ""
     if _NEXT.search(words):
         return "outcome", "next"

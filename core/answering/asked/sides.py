@@ -13,6 +13,11 @@ _ASKERS: Final = word_set("i me my we us our you your they them their")
 _OUR_SIDE: Final = re.compile(r"\b(?:our (?:side|part|end|lad|girl|guy|man|colleague|people|team|staff)|on our part)\b")
 _EITHER: Final = re.compile(r"\b(?:the two|both|each other|one another|the pair|between them|the two of them)\b")
 _DOER: Final = re.compile(r"\bby (?:the |our |his |her |their |this |an? )?(?:[\w'-]+ ){0,2}?(?P<who>[\w']+)$")
+# "Was the customer upset by the bot?" is about whoever is upset.
+_MOVED_BY: Final = re.compile(
+    r"\b(?:upset|annoyed|angered|irritated|bothered|offended|insulted|frustrated|disappointed|confused|puzzled|pleased"
+    r"|impressed|convinced|persuaded|moved|touched|reassured|put off|surprised|shocked|scared|worried|amused) by\b"
+)
 # Whom the bot tells: "Was the customer told about the fee?" asks for the bot's words.
 _ADDRESSED: Final = re.compile(
     r"\b(?:was|were|is|are|been|being) (?:(?:the|our|this) )?(?:[\w'-]+ ){1,3}?(?:ever |never |not |also )?"
@@ -46,7 +51,12 @@ def side_asked_about(words: str, main: str, bot_name: str) -> Speaker | None:
 def _side_of(clause: str, bot_name: str) -> Speaker | Literal["both"] | None:
     said = clause.split()
     doer = _DOER.search(clause)
-    if doer and (named := side(doer.group("who"))) is not None and doer.group("who") not in _WEAK:
+    if (
+        doer
+        and not _MOVED_BY.search(clause)
+        and (named := side(doer.group("who"))) is not None
+        and doer.group("who") not in _WEAK
+    ):
         return named
     strong = " ".join(word for word in said if word not in _WEAK)
     first = speaker_asked_about(strong, bot_name)

@@ -191,3 +191,33 @@ def test_of_a_thing_that_was_divided_the_shares_are_told():
     )
     assert "the customer gets 1 lamp; the bot gets 2 lamp" in ask("How did they split the lamps?", turns).text
     assert ask("What did each of them get?", turns).text.startswith("Agreed - the customer gets 3 tents, 1 lamp")
+
+
+def test_who_got_a_thing_and_who_put_in_the_deal_are_told_by_its_terms():
+    turns = (
+        customer("I came for the lamps and the tents."),
+        bot("You get 3 tents and 1 lamp, I get 2 lamps."),
+        customer("I accept the deal."),
+    )
+    assert ask("Who got the tents?", turns).text.startswith("Agreed - the customer gets 3 tents")
+    assert ask("Who put in the deal that went through?", turns).text.startswith("The bot - ")
+
+
+def test_the_result_of_a_game_is_its_score():
+    turns = (
+        customer("Can we play a quiz?"),
+        bot("What is the tallest tree?"),
+        customer("The oak."),
+        bot("Unfortunately that was wrong. You had 2 right and 1 wrong."),
+    )
+    assert "2 right and 1 wrong" in ask("How did the quiz turn out?", turns).text
+    assert ask("What did the customer call for?", turns).text.startswith("Can we play a quiz? - the customer")
+
+
+def test_what_was_done_for_others_is_no_result_of_the_call():
+    turns = (
+        customer("Is it a good charity?"),
+        bot("Yes, they have been able to help many children."),
+        customer("I am not interested, thanks."),
+    )
+    assert ask("How did it end?", turns).text.startswith("Declined - ")

@@ -47,3 +47,14 @@ def test_the_attitude_to_a_thing_is_that_of_the_words_about_it(room, mood):
 def test_how_an_offer_was_taken_is_told_by_the_interest_in_it():
     answer = ask("How did the customer take the offer, well or badly?", ROOMS)
     assert answer.text.startswith("Well - positive: the customer was interested")
+
+
+def test_who_was_upset_by_the_bot_is_the_customer():
+    turns = (customer("I need my invoice."), bot("Find it yourself!"), customer("That is unacceptable, stop shouting!"))
+    answer = ask("Was the customer upset by the bot?", turns)
+    assert answer.text.startswith("Yes (the customer showed it")
+
+
+def test_who_is_in_a_hurry_is_impatient():
+    turns = (customer("I need my invoice, please be quick, I am in a hurry."), bot("Here it is."), customer("Fine."))
+    assert ask("Was the customer impatient?", turns).text.startswith("Yes (")
