@@ -10,6 +10,7 @@ from core.answering.asked.mentioned import with_subject
 from core.answering.asked.verbs import ASKING, SAYING
 from core.answering.plan import Plan
 from core.answering.presence import questions_about
+from core.answering.repeated import said_alike
 from core.answering.replies import grounded, name_of, named, not_stated, on_lines, said, shown
 from core.answering.retrieve import matches
 from core.answering.states import act_lines
@@ -26,7 +27,11 @@ _QUESTION_MARKS: Final = re.compile(r"\?+")
 _ACTS: Final = (
     ("objection", re.compile(r"\bobjections?|\bobject(?:ed)?\b"), "objection"),
     ("complaint", re.compile(r"\bcomplain\w*"), "complaint"),
-    ("refusal", re.compile(r"\brefus\w*|\brejections?|\bdecline"), "refusal"),
+    (
+        "refusal",
+        re.compile(r"\brefus\w*|\breject(?:s|ed|ions?)?\b|\bdecline|\bturn\w* (?:[\w']+ ){0,3}?down\b"),
+        "refusal",
+    ),
     ("agreement", re.compile(r"\bagreements?|\bagree[ds]?\b"), "agreement"),
     ("thanks", re.compile(r"\bthank\w*"), "turn with thanks"),
     ("apology", re.compile(r"\bapolog\w*"), "apology"),
@@ -37,8 +42,8 @@ _ACTS: Final = (
 )
 _GENERIC: Final = word_set(
     """
-    question object complain refus reject agreement thank apolog greet queri turn word utter messag sentenc line repli
-    exchang rais
+    question object complain refus reject declin agreement thank apolog greet queri turn word utter messag sentenc line
+    repli exchang rais deal offer propos bid suggest
     """
 )
 _QUESTIONS: Final = re.compile(
@@ -107,6 +112,12 @@ _BY_NAME: Final = re.compile(
 )
 _ASKED_FOR: Final = re.compile(r"\bask\w* (?:\w+ ){0,2}?for\b")
 _WISHING: Final = word_set("please pls need want like give")
+_NAMED_ACTS: Final = {
+    "refusal": frozenset(stems_of(("rejected", "refused", "declined"))),
+    "agreement": frozenset(stems_of(("accepted", "agreed"))),
+}
+_BIDS: Final = word_set("offer deal propos bid quot suggest counteroff")
+_EVERY: Final = 0.95
 _BRIEF: Final = 3  # words of content of a turn that can only ask for what it names
 _FEW: Final = 2
 _OF_WORDS: Final = re.compile(rf"\b(?:{SAYING}|{ASKING}|mention\w*|c[ao]mes? up|word|occur\w*|appear\w*|heard)\b")
@@ -141,6 +152,8 @@ def answer_count(plan: Plan, transcript: Transcript) -> Answer:
         if re.search(r"\bsentences\b", words):
             ended = sum(_sentences(line) for line in transcript.of(plan.speaker))
             return grounded(plan, f"{count(ended, 'sentence')} - {'all' + by if by else 'in the whole call'}", 0.7)
+    if counts_mentions and (alike := said_alike(plan, transcript)):
+        return _times(plan, alike, f"{count(len(alike), 'time')}, counting turns that say much the same", by)
     for act, pattern, noun in _ACTS:
         if pattern.search(words) and not (counts_mentions and set(plan.topic) - _GENERIC):
             return _acts(plan, transcript, act, noun, by)
@@ -172,10 +185,32 @@ def _acts(plan: Plan, transcript: Transcript, act: str, noun: str, by: str) -> A
         lines = [match.line for match in questions_about(replace(plan, topic=topic), transcript)]
         about = f' about "{plan.subject}"'
     else:
-        lines, about = act_lines(transcript, act, plan.speaker), ""
+        lines, about = _acting(transcript, act, plan.speaker), ""
     number = sum(questions_in(line) for line in lines) if act == "question" else len(lines)
     plural = noun if number == 1 else _PLURALS.get(noun, noun + "s")
     return _times(plan, lines, f"{number} {plural}{about}", by)
+
+
+def _acting(transcript: Transcript, act: str, speaker: Speaker | None) -> list[Line]:
+    """Return the turns with an act, and brief ones that do no more than name it: "Declined.", "offer accepted"."""
+    lines = act_lines(transcript, act, speaker)
+    verbs = _NAMED_ACTS.get(act, frozenset())
+    found = {line.position for line in lines}
+    found |= {
+        line.position
+        for line in transcript.of(speaker)
+        if len(line.stems) <= _BRIEF and not line.asks and not verbs.isdisjoint(line.stems)
+    }
+    return [transcript.lines[position] for position in sorted(found)]
+
+
+def count_deeds(plan: Plan, transcript: Transcript, counted: frozenset[str]) -> Answer | None:
+    """Count the turns in which a bid was made ("how many offers were submitted"); None where none tells of it."""
+    deed = tuple(item for item in plan.topic if item not in counted)
+    if counted.isdisjoint(_BIDS) or not deed:
+        return None
+    lines = [match.line for match in matches(transcript, deed, plan.speaker, least=_EVERY) if not match.line.asks]
+    return _times(plan, lines, f"{len(lines)}, by the turns that say so", "") if lines else None
 
 
 def _about(plan: Plan) -> tuple[str, ...]:

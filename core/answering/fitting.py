@@ -40,7 +40,7 @@ _KIND_WORDS: Final = {
     "email": "email mail address e contact",
     "phone": "phone telephon mobil cell contact number callback whatsapp fax call back",
     "percentage": "discount percentag percent rate reduct",
-    "name": "name full first last surnam",
+    "name": "name full first last surnam call man woman guy ladi gentleman person",
     "time": "time hour clock take place book schedul arrang reserv fix held see meet fit avail suit latest earliest",
     "date": "day date month weekday take place book schedul arrang reserv fix held see meet fit avail",
     "when": "when time hour day date month weekday take place soon book schedul arrang reserv fix held see meet fit"
@@ -51,7 +51,15 @@ _KIND_WORDS: Final = {
     "code": "number code id identif",
     "number": "number mani",
 }
-_MOVED: Final = word_set("transfer send sent pay paid charg withdraw deposit move debit deduct donat")
+# What is done with money.
+MOVED: Final = word_set(
+    "claim request reimburs transfer send sent pay paid charg withdraw deposit move debit deduct donat"
+)
+_SUM: Final = re.compile(r"\b(?:altogether|all together|in (?:total|all)|overall|add(?:s|ed)? up|all the)\b")
+_ONE_OF_SEVERAL: Final = re.compile(
+    r"\b(?:each|every|per|apiece|frequent\w*|multiple|several|repeated|transfers|payments|charges|transactions)\b",
+    re.IGNORECASE,
+)
 _FRAME: Final = word_set(
     "promis pledg commit intend quot get got receiv identifi exact eventu final origin initi begin"
 )
@@ -62,6 +70,8 @@ _PHRASAL: Final = tuple(
         (r"\b(?:set|sets|setting|head|heads|heading) (?:off|out)\b", ("leav", "start")),
         (r"\b(?:kick|kicks|kicking) off\b", ("start",)),
         (r"\b(?:wrap|wraps|wrapping) up\b", ("end",)),
+        (r"\b(?:touch|touches|touching) down\b", ("land", "arriv")),
+        (r"\b(?:take|takes|taking) off\b", ("depart", "leav")),
         (r"\b(?:lose|loses|losing|lost)\b", ("lost", "took", "taken", "stolen", "withdrawn")),
     )
 )
@@ -81,6 +91,7 @@ _AHEAD: Final = re.compile(r"\b(?:in|within|after|for)\s+(?:about\s+)?$", re.IGN
 _AGED: Final = re.compile(r"[ -]*(?:years?|months?|yrs?|weeks?)?[ -]old\b", re.IGNORECASE)
 _AGES: Final = re.compile(r"\b(?:aged?|turn(?:ed|ing|s)?|i'?m|(?:he|she|it) is|(?:he|she)'s)\s+$", re.IGNORECASE)
 _OPEN_CHOICE: Final = re.compile(r"\bhow (?:much|many)\b|\bany (?:amount|number|sum)\b", re.IGNORECASE)
+_PUT: Final = re.compile(r"\b(?:ask\w*|request\w*|propos\w*|offer\w*|demand\w*|suggest\w*)\b")
 _MAY: Final = re.compile(r"\b(?:can|could|may|might|allowed|eligible)\b")
 _NO: Final = word_set("not no never none")
 _TO_BE_HAD: Final = word_set("available possible free open left")
@@ -115,8 +126,8 @@ def sought(plan: Plan, transcript: Transcript, kind: str) -> Sought:
         framed |= _WINDOW_WORDS
     counts = kind == "number" and counts_asked(plan.words)
     topic = tuple(item for item in plan.topic if item not in (own if kind == "number" else framed))
-    topic = tuple(dict.fromkeys(_SAID_OTHERWISE.get(item, item) if kind in ("amount", "date", "when") else item
-                                for item in topic))  # fmt: skip
+    otherwise = _SAID_OTHERWISE if kind in ("amount", "date", "when") and MOVED.isdisjoint(plan.terms) else {}
+    topic = tuple(dict.fromkeys(otherwise.get(item, item) for item in topic))
     for pattern, meant in _PHRASAL:
         if found := pattern.search(plan.words):
             verb = stem(found.group().split()[0])
@@ -146,8 +157,7 @@ def weighed(wanted: Sought, values: Sequence[Value]) -> list[tuple[float, Value]
 
     One that a later turn takes back ("I can't on Thursday") counts for less.
     """
-    if wanted.kind == "amount" and "balanc" in wanted.topic:  # what goes from an account is not what is in it
-        values = [value for value in values if _MOVED.isdisjoint(content_stems(clause_of(value)))]
+    values = [value for value in values if not is_other_sum(wanted, value)]
     said = [frozenset(content_stems(value.text)) for value in values]
     tried = _TRIED.search(wanted.plan.words) is not None
     taken_back = {
@@ -183,7 +193,10 @@ def _only_one(wanted: Sought, values: Sequence[Value]) -> list[tuple[float, Valu
     of_side = [value for value in values if wanted.plan.speaker in (None, value.line.speaker)]
     known = not wanted.topic or (coverage(wanted.transcript, wanted.topic, frozenset().union(*wanted.said)) >= _LEAST)
     if known and wanted.topic and wanted.kind not in _SELF_EXPLAINING:
-        return _if_one(of_side or list(values))
+        ones = of_side or list(values)
+        if wanted.kind == "amount":  # most of what is spoken of has a price, which need not be told
+            ones = [value for value in ones if near_enough(wanted, wanted.topic, value.line)]
+        return _if_one(ones)
     one_sided = wanted.kind == "code" and wanted.plan.speaker == "customer" and not wanted.transcript.of("bot")
     if (known or one_sided) and wanted.kind in (*_SELF_EXPLAINING, "amount", "date", "time", "when"):
         return _if_one([value for value in of_side if _is_reply_to_unheard(wanted.transcript, value)])
@@ -238,7 +251,7 @@ def _by_side(wanted: Sought, value: Value, score: float) -> float:
             return 0.0
         return score + 0.2 * (owner is not None) + 0.2 * _is_accepted(wanted.transcript, line)
     if kind == "number":
-        return score
+        return score + 0.1 * (line.speaker == plan.speaker and _PUT.search(plan.words) is not None)
     if line.speaker == plan.speaker:
         return score + (0.0 if _MAY.search(plan.words) else 0.15)  # what the customer can do, the bot tells
     taken = taken_up(wanted.transcript, plan, line)
@@ -287,7 +300,13 @@ def _of_counted(wanted: Sought, value: Value) -> float:
     if not beside and (kin.isdisjoint(asked) or behind):
         return 0.0
     rest = tuple(item for item in wanted.topic if item not in wanted.counted)
-    return (0.65 if beside else 0.6) + (0.25 * near_enough(wanted, rest, value.line) if rest else 0.2)
+    if not rest:
+        return 0.85 if beside else 0.8
+    near = near_enough(wanted, rest, value.line)
+    if not near and any(wanted.transcript.frequency[item] for item in rest):
+        return _ALONE  # what it is about is spoken of elsewhere
+    own = coverage(wanted.transcript, rest, sentence_stems(value))
+    return (0.65 if beside else 0.6) + 0.2 * near + 0.05 * own
 
 
 def _of_number(wanted: Sought, value: Value) -> float:
@@ -332,6 +351,19 @@ def near_enough(wanted: Sought, topic: Sequence[str], line: Line) -> float:
         total += weight
         found += best * weight
     return found / total if total else 0.0
+
+
+def is_other_sum(wanted: Sought, value: Value) -> bool:
+    """Tell whether an amount is of another kind than asked for.
+
+    What goes to or from an account is not what is in it, and one of several payments is not what they add up to.
+    """
+    if wanted.kind != "amount":
+        return False
+    clause = clause_of(value)
+    if _SUM.search(wanted.plan.words) and _ONE_OF_SEVERAL.search(clause):
+        return True
+    return "balanc" in wanted.topic and not MOVED.isdisjoint(content_stems(clause))
 
 
 def is_denied(value: Value) -> bool:

@@ -5,14 +5,17 @@ from collections.abc import Sequence
 from typing import Final, cast
 
 from core.answering.alike import asked_alike
-from core.answering.beside import counted_by
+from core.answering.beside import closeness, counted_by
 from core.answering.conditions import passage, rivals, whole
 from core.answering.contrary import contradicts
+from core.answering.counting import count_deeds
 from core.answering.fitting import sought, taken_up, weighed
-from core.answering.named import find_named
+from core.answering.named import addressed_by_name, find_named
+from core.answering.nearest import RIGHT_BEHIND, loose_numbers, nearest_value
+from core.answering.owners import asks_for_share
 from core.answering.passages import answer_passage
 from core.answering.plan import Plan
-from core.answering.prompts import asks_for, prompt_to
+from core.answering.prompts import asks_for, counts_asked, prompt_to
 from core.answering.quotes import IN_TEXT, at, cut
 from core.answering.replies import name_of, not_stated, on_lines, said
 from core.answering.retrieve import rank
@@ -54,7 +57,7 @@ _NUMBER_OF_AN_ACCOUNT: Final = re.compile(
     r"\b(?:accounts?|number|card|pin|digits|id|zip|code|ending|no|year)(?: (?:in|is|was|are|number|#))*:?\s+$",
     re.IGNORECASE,
 )
-_DIGITS_OF_A_CODE: Final = re.compile(r"\d{4}|\d{7,}|0\d+")
+_DIGITS_OF_A_CODE: Final = re.compile(r"\d\d(?!00)\d\d|\d{7,}|0\d+")  # sums are round
 _ALL: Final = re.compile(r"\b(?:all|both|half|none|no)\b(?= (?:of )?(?:(?:the|my|your|that|our) )?\w)", re.IGNORECASE)
 _RANGE: Final = re.compile(r"\b(?:from when|to when|until when|dates|days|period|window|between|range|how long)\b")
 _HALF_DAY: Final = re.compile(r"\b[ap]\.m\.$", re.IGNORECASE)
@@ -87,13 +90,24 @@ def answer_stated(plan: Plan, transcript: Transcript) -> Answer:
         return named
     kinds = _kinds_of(kind)
     candidates = candidates_of(transcript, kind)
+    if kind == "number" and not counts_asked(words) and not asks_for_share(plan):
+        candidates = [value for value in candidates if not _ALL.match(value.line.turn.text, value.start)]
     wanted = sought(plan, transcript, kind)
+    loose = loose_numbers(transcript, plan.terms) if kind == "amount" else []
+    candidates.extend(value for value in loose if closeness(value, wanted.topic) >= RIGHT_BEHIND)
     fitting = weighed(wanted, candidates)
     alike = asked_alike(plan, transcript) if plan.type != "boolean" else None
     if alike is not None and contradicts(words, alike[0].turn.text):
         alike = None
     if alike is not None and (not fitting or _settles(plan, alike, kinds, fitting)):
         return _reply_to_same(plan, transcript, *alike, kinds)
+    if not fitting and kind == "name" and (addressed := addressed_by_name(plan, transcript)) is not None:
+        return addressed
+    if not fitting and plan.type != "boolean":
+        near = nearest_value(wanted, [*candidates, *loose])
+        fitting = [near] if near is not None else []
+    if not fitting and kind == "number" and (deeds := count_deeds(plan, transcript, wanted.counted)) is not None:
+        return deeds
     if not fitting:
         if plan.type == "boolean":
             who = name_of(plan.speaker) if plan.speaker else "nobody"
@@ -186,7 +200,7 @@ def _means_money(transcript: Transcript, value: Value) -> bool:
     prompt = prompt_to(transcript, value.line)
     if prompt is not None:
         return asks_for(prompt, "amount")
-    # Alone, and nobody hears what was asked: four digits are rather the last of an account's.
+    # Alone, and nobody hears what was asked: four digits are rather the last of a card's.
     bare = not content_stems(text[: value.start] + " " + text[value.end :])
     return bare and _DIGITS_OF_A_CODE.fullmatch(value.text) is None
 

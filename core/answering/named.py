@@ -4,6 +4,7 @@ A name is what is written with capitals.
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
@@ -13,6 +14,7 @@ from core.answering.replies import name_of, on_lines
 from core.answering.retrieve import rank
 from core.answering.spans import asked_of, person_in
 from core.answering.transcript import Line, Transcript
+from core.answering.values import may_be_name, stated, values_in
 from core.answering.vocabulary import related, word_set
 from core.answers import Answer
 from core.text import stem
@@ -38,6 +40,16 @@ _NO_NAMES: Final = word_set(
     saturday sunday am pm january february march april may june july august september october november december
     """
 )
+_ADDRESSED: Final = re.compile(
+    r"\b(?:hi|hello|hey|thanks|thank you|thank u|bye|goodbye|ok|okay|sure|please|morning|work|help)"
+    r"(?: (?:so much|very much|again))?,? ([A-Za-z]{3,15})(?=\s*(?:[.,!?]|$))",
+    re.IGNORECASE,
+)
+_GOING_BY_NUMBERS: Final = word_set("bus train tram line route flight gate platform track room seat exit channel road")
+_ANY_NUMBER: Final = re.compile(r"\d")
+_BUSINESSES: Final = word_set(
+    "company companies shop store brand bank firm business retailer organisation organization"
+)
 _LAST: Final = re.compile(r"\b(?:finally|final|eventually|last|in the end|at the end|ended up)\b")
 _TITLES: Final = {"doctor": ("dr", "doctor"), "mister": ("mr",)}
 _BARE: Final = 2  # words of content of a reply that may be no more than a name
@@ -57,6 +69,16 @@ def find_named(plan: Plan, transcript: Transcript) -> Answer | None:
         ]
         if found:
             return _chosen(plan, transcript, found)
+        number = _numbered(plan, transcript, noun)
+        if number is not None:
+            return number
+        if noun in _BUSINESSES:
+            ranked = [line for line, _ in rank(transcript, plan.terms, None, plan.words, plan.topic)[:_SEARCHED]]
+            for line in ranked or transcript.lines[:_SEARCHED]:
+                days = " ".join(value.text for value in values_in(line, "date"))
+                names = [name for name in names_in(line) if _ANY_NUMBER.search(name) is None and name not in days]
+                if names:
+                    return _named(plan, names[-1], line, 0.3, ranked)
     if _WHOM.match(plan.words) and plan.terms:
         ranked = [line for line, _ in rank(transcript, plan.terms, None, plan.words, plan.topic)[:_SEARCHED]]
         if towards := _TOWARDS.match(plan.words):
@@ -70,6 +92,26 @@ def find_named(plan: Plan, transcript: Transcript) -> Answer | None:
                 if near is not None and name:
                     return _named(plan, name, near, 0.45, ranked)
     return None
+
+
+def addressed_by_name(plan: Plan, transcript: Transcript) -> Answer | None:
+    """Name a side by how the other one addresses it: "Thank you, Spencer."; None where it does not."""
+    if plan.speaker is None or plan.type == "boolean":
+        return None
+    own = frozenset(word.lower() for value in stated(transcript, "name") for word in value.text.split())
+    found = [
+        (match.group(1), line)
+        for line in transcript.lines
+        if line.speaker != plan.speaker
+        for match in _ADDRESSED.finditer(line.turn.text)
+        if may_be_name(match.group(1)) and match.group(1).lower() not in own
+    ]
+    if not found:
+        return None
+    most = Counter(name.lower() for name, _ in found).most_common(1)[0][0]
+    name, line = next(item for item in found if item[0].lower() == most)
+    others = [other for each, other in found if each.lower() == most]
+    return _named(plan, name, line, 0.3 + 0.1 * min(3, len(others)), others)
 
 
 def names_in(line: Line) -> list[str]:
@@ -107,6 +149,18 @@ def _beside(line: Line, noun: str) -> list[str]:
     )
     names += [name for name in described.findall(line.turn.text) if name.split()[0].lower() not in _NO_NAMES]
     return names + [found for found in after.findall(line.turn.text) if found.split()[0].lower() not in _NO_NAMES]
+
+
+def _numbered(plan: Plan, transcript: Transcript, noun: str) -> Answer | None:
+    """Name a thing by its number: "bus 67", "gate B4", and of what goes by numbers alone "take the 67"."""
+    beside = re.compile(rf"\b{noun} (?:number |no\.? ?|#)?(?P<name>[A-Z]?\d{{1,4}}[A-Za-z]?)\b", re.IGNORECASE)
+    before = re.compile(rf"\bthe (?P<name>\d{{1,4}}[A-Za-z]?)(?: {noun}\b| (?=and|to|from|at|towards)|(?=[.,!?]|$))")
+    ranked = [line for line, _ in rank(transcript, plan.terms, None, plan.words, plan.topic)]
+    for pattern in (beside, before) if noun in _GOING_BY_NUMBERS else (beside,):
+        for line in ranked or transcript.lines:
+            if found := pattern.search(line.turn.text):
+                return _named(plan, found["name"], line, 0.5, ranked[:_SEARCHED])
+    return None
 
 
 def _only_asks(line: Line, plan: Plan, transcript: Transcript) -> bool:

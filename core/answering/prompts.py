@@ -27,9 +27,14 @@ _ASKED_KINDS: Final = {
     }.items()
 }
 _COUNTED: Final = re.compile(r"\b(?:how (?:many|much)|(?:number|amount|quantity|count) of)\b(?P<rest>(?: [\w']+){0,4})")
-_SIZE_OF_A_PARTY: Final = re.compile(
-    r"\bhow (?:big|large) (?:[\w']+ ){1,3}?(?:party|group|family|household|table|team|crowd|class)\b"
-)
+# What is counted where a question names but the quality that is measured.
+_MEASURED: Final = (
+    (re.compile(r"\bhow (?:big|large) (?:[\w']+ ){1,3}?(?:party|group|family|household|table|team|crowd|class)\b"),
+     ("people",)),
+    (re.compile(r"\bhow (?:warm|cold|hot|cool|chilly)\b|\btemperatures?\b"), ("degrees", "celsius", "fahrenheit")),
+    (re.compile(r"\bhow far (?!in\b|into\b|along\b|through\b)|\bwhat distance\b"),
+     ("miles", "kilometers", "kilometres", "km", "meters", "metres", "blocks", "feet", "yards")),
+)  # fmt: skip
 _OPENERS: Final = frozenset({"the", "more", "other", "different", "of", "his", "her", "their", "your", "a"})
 
 
@@ -50,11 +55,12 @@ def asks_for(prompt: Line, kind: str) -> bool:
 def counts_asked(words: str) -> tuple[str, ...]:
     """Return the stems of what a question counts.
 
-    >>> counts_asked("how many hotel rooms did the customer book")
-    ('hotel', 'room')
+    >>> counts_asked("how many hotel rooms did the customer book"), counts_asked("how big was the party")
+    (('hotel', 'room'), ('peopl',))
     """
-    if _SIZE_OF_A_PARTY.search(words):
-        return (stem("people"),)
+    for pattern, units in _MEASURED:
+        if pattern.search(words):
+            return tuple(stem(unit) for unit in units)
     found = _COUNTED.search(words)
     if found is None:
         return ()

@@ -7,9 +7,10 @@ import re
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from core.analysis.background import specificity
 from core.answering.transcript import Line, Transcript
 from core.answering.vocabulary import word_set
-from core.text import sentences
+from core.text import is_stop_word, sentences, stem
 
 Kind = Literal[
     "address", "amount", "code", "date", "duration", "email", "name", "number", "percentage", "phone", "time", "url",
@@ -58,7 +59,10 @@ _SPELLINGS: Final[tuple[tuple[Kind, str], ...]] = (
     ("url", r"(?<![@\w.-])[a-z0-9-]{2,63}\.(?:com|org|net|io|gov|edu)\b(?:/[^\s<>\"]{0,100})?"),
     ("url", r"(?-i:\bURL\b)"),  # what masks an address in a transcript
     ("amount", rf"[$£€]\s?{_DIGITS}(?:\s?(?:k|thousand|million|billion)\b)?"),
-    ("amount", rf"(?<![\w.])(?:{_DIGITS}|{_NUMBER_WORDS}|a|half a|few|couple(?: of)?)[ -]{_MONEY}\b"),
+    (
+        "amount",
+        rf"(?<![\w.])(?:{_DIGITS}|{_NUMBER_WORDS}|a|half a|few|couple(?: of)?)[ -]{_MONEY}\b(?! (?:value|amount)\b)",
+    ),
     ("amount", rf"(?<![\w.]){_DIGITS}\s?(?:[$£€]|usd\b|eur\b|gbp\b|c(?:ents)?\b)"),
     ("amount", r"(?<![\w.,:/$£€])\d{1,6}\.\d{2}(?![\w%:/.]|,\d)"),
     ("amount", r"(?<![\w.,$£€])\.\d{2}(?:\s?cents?\b)?(?![\w.%])"),
@@ -123,11 +127,17 @@ _SPELLINGS: Final[tuple[tuple[Kind, str], ...]] = (
 )
 _PATTERNS: Final = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _SPELLINGS)
 _NAME: Final = re.compile(
-    r"\b(?:my ?name is|my name's|name is|name's|i am called|call me|this is|i'm|i am|it's|the name is)\s+"
-    r"((?:(?:mr|mrs|ms|dr)\.?\s+)?[^\W\d_]{2,20}(?:\s+[A-Z][^\W\d_]{1,20}){0,2})",
+    r"\b(?:my ?name is|my name's|name is|name's|i am called|call me|this is|i'm|i am|it's|the name is"
+    r"|(?:under|in) (?:the|my) name(?: of)?|the name of|same name|under the name)\s+"
+    r"((?:(?:mr|mrs|ms|dr)\.?\s+)?[^\W\d_]{2,20}(?:\s+[^\W\d_]{2,20}){0,2})",
     re.IGNORECASE,
 )
-_SURE_NAME: Final = re.compile(r"\b(?:name is|name's|called|call me)\b", re.IGNORECASE)
+# "this is samson", but not "this is annoying"
+_INTRODUCED: Final = re.compile(
+    r"(?:this is|i am|i'm) (?!\w+(?:ed|ing|ly|ful|ous|able|ible|ent|ant|ive|ic)\b)", re.IGNORECASE
+)
+_RARE: Final = 0.9  # how specific a word in small letters has to be that may be a name
+_NEVER_NAMES: Final = word_set("please pls madam sir thanks thank favor favour customer agent")
 _HALF_OF_DAY: Final = re.compile(  # "9:45 in the evening"
     r" ?[ap]\.?m\b(?:(?<=\.m)\.)?|(?: in the| at)? (?:morning|afternoon|evening|night)\b", re.IGNORECASE
 )
@@ -195,18 +205,38 @@ def _names_in(line: Line) -> tuple[Value, ...]:
     for match in _NAME.finditer(line.turn.text):
         name = match.group(1)
         words = name.split()
-        sure = _SURE_NAME.match(match.group()) is not None or "name" in match.group().lower()
-        if words[0].lower() in _NO_NAMES or (not sure and not words[0][0].isupper()):
+        small = not any(letter.isupper() for letter in line.turn.text)  # as speech is written down
+        sure = "name" in match.group().lower() or "call" in match.group().lower()
+        named = words[0][0].isupper() or sure or (small and _INTRODUCED.match(match.group()) is not None)
+        if words[0].lower() in _NO_NAMES or is_stop_word(words[0].lower()) or not named:
+            continue
+        if not (words[0][0].isupper() or sure or may_be_name(words[0])):
             continue
         kept = [words[0]]
         for word in words[1:]:
-            if not word[0].isupper() or word.lower() in _NO_NAMES:
+            if word.lower() in _NO_NAMES or not (word[0].isupper() or (small and may_be_name(word))):
                 break
             kept.append(word)
         start = match.start(1)
         end = start + name.index(kept[-1], sum(len(word) for word in kept[:-1])) + len(kept[-1])
         found.append(Value("name", line.turn.text[start:end], start, end, line))
     return tuple(found)
+
+
+def may_be_name(word: str) -> bool:
+    """Tell whether a word in small letters may be somebody's name: talk hardly ever has it.
+
+    >>> may_be_name("goulet"), may_be_name("booking")
+    (True, False)
+    """
+    word = word.lower()
+    return (
+        word.isalpha()
+        and not is_stop_word(word)
+        and word not in _NO_NAMES
+        and word not in _NEVER_NAMES
+        and specificity(stem(word)) >= _RARE
+    )
 
 
 def _bare_name(transcript: Transcript, line: Line) -> tuple[Value, ...]:

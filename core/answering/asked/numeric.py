@@ -11,6 +11,11 @@ _BETWEEN = re.compile(
     r"\b(?:how long|how much time|how many (?:seconds|minutes))\b.*\b(?:did it take|took|passed?|went by|lay|was it|was"
     r" there|elapsed|pass)\b.*\b(?:until|till|before|between|from|for|to (?:get|reach|hear|see))\b"
 )
+_WHOLE = re.compile(r"\bfrom (?:the )?(?:start|beginning) to (?:the )?(?:finish|end)\b")
+# "What average rating does the hotel have?" is after no mark of the bot's.
+_RATED = re.compile(r"\brating (?:of|for|does|did|do|has|had|was|is)\b")
+_HOW_OFTEN = re.compile(r"\bhow (?:often|many times)\b|\bmentions of\b")
+_RATED_CALL = re.compile(r"\b(?:call|conversation|bot|agent|assistant|rep|customer|advis[eo]r)(?:'s)?\b")
 # "After how many miles should he turn?" counts the miles, not the turns.
 _OTHER_COUNTED = re.compile(
     r"\b(?P<what>how many (?:\w+ ){0,2}?\w+) (?:did|does|do|should|can|could|will|would|is|are|was|were|has|have|had)\b"
@@ -38,6 +43,8 @@ _ON_THE_LINE = re.compile(r"\bhow long\b.*\bon the (?:line|phone|call|telephone)
 def of_numeric(words: str, topic: tuple[str, ...]) -> tuple[Operator, str]:
     """Return the operator and the aspect of a question for a number."""
     if _BETWEEN.search(words):
+        if _WHOLE.search(words):
+            return "duration", ""
         return "duration", "between"
     if (
         re.search(
@@ -59,8 +66,12 @@ def of_numeric(words: str, topic: tuple[str, ...]) -> tuple[Operator, str]:
         return "requests", "count"
     if re.search(r"\bnew (?:requests?|quer(?:y|ies))\b", words):
         return "requests", "count"
-    if forms.SCORE.search(words) and re.search(
-        r"\b(?:scores?|rate|rating|points|scale|perform\w*|quality|engage\w*)\b", words
+    if _RATED.search(words) and not _RATED_CALL.search(words):
+        return "stated", "number"
+    if (
+        forms.SCORE.search(words)
+        and not _HOW_OFTEN.search(words)
+        and re.search(r"\b(?:scores?|rate|rating|points|scale|perform\w*|quality|engage\w*)\b", words)
     ):
         return "score", ""
     if _SPOKE.search(words) or (_SILENT.search(words) and forms.LENGTH.search(words)):

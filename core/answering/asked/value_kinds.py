@@ -31,7 +31,7 @@ _VALUE_KINDS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
         r"(?! of (?!the (?:customer|client|caller"
         r"|user|bot|agent|assistant)))|\bnames? of (?:the )?(?:customer|client|caller|user|bot|agent"
         r"|assistant)\b|^who (?:is|was) (?:the )?(?:customer|client|caller|user|bot|agent|assistant)$"
-        r"|\bwhat (?:is|was) (?:he|she|the (?:customer|bot|agent|caller)) called\b")),
+        r"|\bwhat (?:is|was) (?:he|she|(?:the |his |her |their )(?:\w+ ){1,2})called\b")),
     ("age", re.compile(r"\bhow old\b|\b(?:what|which) (?:is|was) (?:the |his |her |their )?(?:\w+'s )?age\b"
         r"|\bage of\b")),
     ("when", re.compile(r"\b(?:day|date) and (?:\w+ )?(?:time|hour)\b|\b(?:time|hour) and (?:\w+ )?(?:day|date)\b")),
@@ -54,10 +54,13 @@ _VALUE_KINDS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
         r"\bhow much\b|\b(?:what|which|the|at what|for what|give)\b.*\b(?:price|cost|fee|amount|sum|fare"
         r"|total|budget|charge|donation|payment|salary|balance|rent|deposit)\b"
         r"|\bwhat .*\b(?:c[ao]mes?|adds? up|added up|amount(?:s|ed)) to(?: in (?:dollars|euros|pounds|total|all))?$"
+        r"|^what (?:did|does|do|will|would) .*\b(?:cost|earn|pay|spend|owe|charge)"
+        r"(?: (?:him|her|them|(?:a|per) (?:day|week|month|year|hour|night)))?$"
         r"|^(?:price|cost|fee|amount|fare|total|rent|balance|budget|deposit)\b|\bhow (?:expensive|cheap)\b")),
     ("number", re.compile(r"\bhow (?:many|far|big|tall|large|high|heavy)\b|\b(?:the )?(?:number|amount|quantity"
         r"|size"
-        r"|temperature|rating) of\b|\bwhat (?:is|was) the (?:\w+ )?(?:rating|temperature|size|number)\b")),
+        r"|temperature|rating) of\b|\bhow (?:well|highly)\b.*\brated\b|\b(?:average|star|overall) rating\b"
+        r"|\bwhat (?:is|was) the (?:\w+ )?(?:rating|temperature|size|number)\b")),
 )  # fmt: skip
 _PURPOSE: Final = re.compile(
     r"what (?:the|his|her|their|did|does|do|was|is|were|are)\b.*\bfor$"

@@ -185,3 +185,34 @@ def test_the_last_time_that_something_was_mentioned_is_a_moment():
     turns = (customer("Is the sauna open?", at=0), bot("The sauna opens at 5 pm.", at=4), customer("Good.", at=8))
     told = ask("What was the last time that anybody mentioned the sauna?", turns).text
     assert told.startswith("At 0:04")
+
+
+@pytest.mark.parametrize(
+    ("question", "number"),
+    [
+        ("How many times did the bot ask whether it could do anything else?", "2 times"),
+        ("How often did the bot repeat that it can only help with reports?", "2 times"),
+        ("Tell me how often the customer said they weren't sure.", "2 times"),
+    ],
+)
+def test_what_was_said_again_in_much_the_same_words_is_counted(question, number):
+    turns = (
+        bot("How can I help?"),
+        customer("I am not sure yet."),
+        bot("I am sorry. I am only able to help you with reports."),
+        customer("Do you like fish?"),
+        bot("I am only able to help you with reports. Is there anything else that I can do for you?"),
+        customer("I'm really not sure."),
+        bot("Is there anything else that I can do for you?"),
+    )
+    assert ask(question, turns).text.startswith(number)
+
+
+def test_brief_turns_that_name_a_refusal_count_as_refusals():
+    turns = (bot("Would you take two?"), customer("Offer declined."), bot("And three?"), customer("Declined."))
+    assert ask("How many times was an offer turned down?", turns).text.startswith("2 refusals")
+
+
+def test_offers_are_counted_by_the_turns_that_make_them():
+    turns = (customer("Offer submitted"), bot("Offer declined"), bot("Offer submitted"), customer("Fine."))
+    assert ask("How many offers were submitted in total?", turns).text.startswith("2, ")

@@ -199,3 +199,41 @@ def test_a_number_may_follow_what_it_counts():
 def test_the_year_of_something_is_told():
     turns = (customer("my car is a white 2016 estate"), customer("the zip is 27565"))
     assert head("What year is the customer's car from?", *turns) == "2016"
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("What did the flights cost?", "100"),
+        ("How much did he want to send to the other account?", "200"),
+        ("How much does the warranty cost?", "Not stated"),
+        ("How long will the dentist take?", "Not stated"),
+    ],
+)
+def test_what_no_word_names_is_told_by_the_nearest_passage_with_such_a_value(question, told):
+    turns = (
+        customer("i need to transfer 200 to another account"),
+        customer("flights 100 hotels 80 food 50"),
+        bot("It takes 2 days."),
+    )
+    assert head(question, *turns).startswith(told)
+
+
+def test_one_of_several_payments_is_not_what_they_add_up_to():
+    turns = (customer("There were frequent transfers of $10 from my account."), bot("I am sorry."))
+    assert head("How much did the customer lose altogether?", *turns).startswith("Not stated")
+
+
+def test_degrees_answer_how_warm_it_will_be():
+    turns = (customer("55 people will come."), bot("It will be cloudy all day with around 2 degrees celsius."))
+    assert head("How warm will it be on the day?", *turns).startswith("2")
+
+
+def test_a_side_has_the_name_by_which_the_other_addresses_it():
+    turns = (customer("this is samson"), customer("thank you spencer"), customer("good work spencer"))
+    assert head("What is the name of the agent?", *turns) == "spencer"
+
+
+def test_what_goes_by_numbers_is_named_by_its_number():
+    turns = (customer("I took the wrong bus."), bot("Take the 67 and get off at the park."))
+    assert head("Which bus was he told to take?", *turns) == "67"
