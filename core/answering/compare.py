@@ -11,6 +11,7 @@ from core.answering.confidence import is_said
 from core.answering.cues import hedges, stance
 from core.answering.first_last import figure_of, first_and_last
 from core.answering.measures import answer_sentiment
+from core.answering.named import names_in
 from core.answering.passages import answer_passage
 from core.answering.plan import Plan
 from core.answering.priorities import answer_priorities, preferred
@@ -55,6 +56,7 @@ _VALUES: Final[tuple[Kind, ...]] = ("amount", "percentage", "number", "duration"
 _ACTS: Final = (("question", "question"), ("objection", "objection"), ("request", "request"), ("thanks", "thank"),
     ("complaint", "complain"), ("commitment", "promise"), ("apology", "apolog"))  # fmt: skip
 _COVERED: Final = 0.5
+_BELOW_ZERO: Final = re.compile(r"(?<=\s)-\d+(?:\.\d+)?\b")
 _NAMED: Final = 0.8  # share of a name's weight that a turn has to cover
 
 
@@ -68,6 +70,7 @@ def answer_compare(plan: Plan, transcript: Transcript) -> Answer:
         "value": _value,
         "which higher": _value,
         "higher than": _value,
+        "which of two": _which_of_two,
         "preferred": _preferred,
         "shares": compare_shares,
         "priorities": answer_priorities,
@@ -81,7 +84,7 @@ def answer_compare(plan: Plan, transcript: Transcript) -> Answer:
 def _otherwise(plan: Plan, transcript: Transcript) -> Answer:
     if plan.aspect.startswith("mood") and plan.type != "boolean":
         return answer_sentiment(plan, transcript)
-    if plan.aspect == "shares" and plan.type != "boolean":
+    if plan.aspect in ("shares", "which of two") and plan.type != "boolean":
         return answer_who(plan, transcript)
     if plan.aspect in ("which higher", "higher than", "shares", "same priority") and plan.type == "boolean":
         return answer_proposition(plan, transcript)
@@ -273,6 +276,31 @@ def _bare(name: str) -> str:
     return re.sub(r"^(?:(?:is|was|the|a|an|one|for|on|in|at|to|its|his|her|their) )+", "", name)
 
 
+def _which_of_two(plan: Plan, transcript: Transcript) -> Answer | None:
+    """Tell which of the turns that tell a figure of what is asked about has the highest or the lowest one."""
+    found = COMPARED[plan.aspect].match(plan.words)
+    if found is None:
+        return None
+    named = content_stems(plan.words[found.end("how") :]) or content_stems(found.group("what"))
+    about = [item for item in named if is_said(transcript, item)]
+    told = [
+        (number, line)
+        for line in transcript.lines
+        if not line.asks
+        and about
+        and coverage(transcript, about, line.stems) >= _COVERED
+        and (number := _number_in(line)) is not None
+    ]
+    if len({number for number, _ in told}) < 2:
+        return None
+    low = _LOWER.search(found.group("how")) is not None
+    told.sort(key=lambda item: item[0] if low else -item[0])
+    best, other = told[0][1], told[-1][1]
+    names = [name for name in names_in(best) if name not in other.turn.text and name.split()[0] not in other.turn.text]
+    text = f"{names[0]} - " if names else ""
+    return on_lines(plan, f"{text}{said(best, about)}; {said(other, about)}", 0.4, [best, other])
+
+
 def _preferred(plan: Plan, transcript: Transcript) -> Answer | None:
     """Tell which of two things a side stressed more."""
     found = COMPARED["preferred"].match(plan.words)
@@ -311,7 +339,8 @@ def _number_in(line: Line) -> float | None:
         for value in values_in(line, kind):
             if (number := figure_of(value.kind, value.text)) is not None:
                 return number
-    return None
+    below_zero = _BELOW_ZERO.search(line.turn.text)
+    return float(below_zero.group()) if below_zero is not None else None
 
 
 def _offers(plan: Plan, transcript: Transcript) -> Answer | None:

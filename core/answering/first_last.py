@@ -23,20 +23,22 @@ _MEASURED: Final[tuple[tuple[Kind, re.Pattern[str]], ...]] = (
     ("percentage", re.compile(r"\b(?:percent\w*|discount|rate)\b")),
     ("amount", re.compile(
         r"\b(?:sums?|amounts?|price|money|ask|donat\w*|pledge\w*|bid|figure|cost\w*|fee|pay|give|gave|giving"
-        r"|offer\w*|contribut\w*|bill|total|quot\w*)\b")),
+        r"|offer\w*|contribut\w*|bill|total|quot\w*|cheaper|dearer|expensive)\b")),
     ("time", re.compile(r"\b(?:earlier|later|sooner|appointment|meeting|reservation|booking|table|schedul\w*)\b")),
     ("duration", re.compile(r"\b(?:longer|shorter)\b")),
     ("date", re.compile(r"\b(?:earlier|later|sooner|appointment|meeting|reservation|booking|flight|visit)\b")),
-    ("number", re.compile(r"\b(?:numbers?|quantity|how many|guests|people|rating|score)\b")),
+    ("number", re.compile(r"\b(?:numbers?|ids?|quantity|how many|guests|people|rating|score)\b")),
 )  # fmt: skip
 _OURS: Final = re.compile(r"\b(?:our|we|us)\b")
 _GIVING: Final = re.compile(r"\b(?:offer\w*|giv\w+|gave|conced\w*|part(?:ed|ing)? with|let go|hand\w* over)\b")
 _WISHING: Final = re.compile(
     r"\b(?:ask\w*|want\w*|request\w*|propos\w*|suggest\w*|plan\w*|wish\w*|hop(?:ed|ing)|tried)\b"
 )
+_NAMING: Final = re.compile(r"\b(?:ids?|codes?|(?:account|flight|booking|phone|order|reference|card|room) numbers?)\b")
+_DIFFERENCE: Final = re.compile(r"\bdifference\b|\bhow much (?:more|less|higher|lower|longer)\b|\bby how\b")
 _SAME: Final = re.compile(r"\b(?:same|unchanged|stay\w*|remain\w*|constant|stick|stuck|kept|keep)\b")
 _UP: Final = re.compile(
-    r"\b(?:more|higher|rais\w*|ris\w*|rose|increas\w*|later|longer|bigger|larger|better|up|above|over|gr[eo]w\w*)\b"
+    r"\b(?:more|higher|rais\w*|ris\w*|rose|increas\w*|later|longer|bigger|larger|better|up|above|over|dearer|expensive|gr[eo]w\w*)\b"
 )
 _DOWN: Final = re.compile(
     r"\b(?:less|lower\w*|fewer|drop\w*|reduc\w*|decreas\w*|earlier|sooner|shorter|smaller|worse|down|below|under"
@@ -178,6 +180,8 @@ def _changed(plan: Plan, kind: str, first: Told, last: Told) -> Answer:
     grounds = _grounds(first, last)
     lines = [first.line, last.line]
     rose = None if first.figure is None or last.figure is None else last.figure - first.figure
+    if kind == "number" and _NAMING.search(plan.words):
+        rose = None  # one account number is not more than another
     up, down = next(
         ((up, down) for up, down, pattern in _CHOICES if pattern.search(plan.words)), _MOVED.get(kind, ("more", "less"))
     )
@@ -187,11 +191,14 @@ def _changed(plan: Plan, kind: str, first: Told, last: Told) -> Answer:
             return on_lines(plan, f"Yes ({values}; {grounds})", 0.4, lines)
         if _SAME.search(plan.words):
             yes = not rose
-        elif _UP.search(plan.words) is None and _DOWN.search(plan.words) is None:
-            yes = bool(rose)
+        elif _DOWN.search(asked := plan.words.partition(" than ")[0]):
+            yes = word == down
         else:
-            yes = word == (up if _UP.search(plan.words) else down)
+            yes = word == up if _UP.search(asked) else bool(rose)
         return on_lines(plan, f"{'Yes' if yes is not plan.negated else 'No'} ({word}: {values}; {grounds})", 0.5, lines)
+    if rose and _DIFFERENCE.search(plan.words) and kind != "time":
+        unit = " minutes" if kind == "duration" else ""
+        return on_lines(plan, f"{abs(rose):g}{unit} {word} - {values}; {grounds}", 0.5, lines)
     if plan.type == "categorical" and word:
         return on_lines(plan, f"{word.capitalize()} - {values}; {grounds}", 0.5, lines)
     return on_lines(plan, f"{values}{f' ({word})' if word else ''} - {grounds}", 0.5, lines)

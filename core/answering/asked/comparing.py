@@ -75,6 +75,13 @@ _HIGHER_THAN: Final = re.compile(
     rf"^(?:was|were|is|are|will|would|did|does) (?P<left>(?!there\b|it\b|this\b|that\b).+?) (?:be |cost |get |have )?"
     rf"(?P<how>{_HIGHER}) (?:\w+ )?than (?!(?:he|she|they|it|we|i|expect\w*|before|usual|what|that|\d)\b)(?P<right>.+)$"
 )
+# "Which of the two cities will be warmer on Friday?"
+_WHICH_OF_TWO: Final = re.compile(
+    r"^which (?:one )?(?:of (?:the|these|those) (?:two |three |\w+ )?)?(?P<what>\w+)(?: \w+){0,2}?"
+    rf" (?:is|was|were|are|will be|would be|had|has|cost|costs|got|gets) (?:going to be )?(?:the )?(?P<how>{_HIGHER}"
+    r"|cheapest|dearest|most expensive|highest|lowest|best|worst|biggest|smallest|longest|shortest|warmest|coldest"
+    r"|hottest)\b(?!.* or )"
+)
 _STRESSING: Final = (
     r"(?:matter\w*|need\w*|want\w*|prefer\w*|car(?:e|ed|es)|important|valu(?:e|ed|es)|lik(?:e|ed|es)|keen\w*"
     r"|favou?r\w*)"
@@ -95,7 +102,7 @@ _SHARES: Final = re.compile(
     r"|majority|(?:bigger|larger|smaller) (?:share|part|half|portion|cut))\b(?! (?:questions?|words|turns|often)\b)"
     r"|^(?:who|whose (?:share|part|portion|cut))\b.*\b(?:bigger|larger|smaller|biggest|largest|smallest)\b"
     rf"|^(?:did|does|do|will|would) .*\b{_GETTING}\b.*\b(?:more|less|fewer|as (?:much|many)|the same)\b.*"
-    rf" (?:than|as) {_ANY_SIDE}\b"
+    rf" (?:than|as) {_ANY_SIDE}\b(?! (?:\w+ )?(?:ask|want|offer|suggest|propos|demand|request|expect|nam|hop|plan)\w*)"
     rf"|^(?:did|do|does|will|would) (?:both|the two|they|each)\b.*\b{_GETTING}\b.*\b(?:same|equal\w*|even\w*|as much)\b"
     r"|^(?:how|compare)\b.*\bshares?\b.*\bcompar\w*|^compare .*\bshares\b"
 )
@@ -125,14 +132,14 @@ _LATE: Final = (
 _CONTRASTING: Final = r"(?:compar\w*|differ\w*|chang\w*|versus|vs|than|against|between|same|stuck?|gap|and|with|then)"
 _DIRECTION: Final = (
     r"(?:more|less|fewer|higher|lower|bigger|smaller|larger|longer|shorter|earlier|later|sooner|better|worse|above"
-    r"|below)"
+    r"|below|cheaper|dearer|expensive)"
 )
 _NO_WILL: Final = r"(?! (?:willing|keen|open|likely|interested|inclined|ready|convinced|eager|generous)\b)"
 _AUXILIARY: Final = r"(?:did|does|do|was|were|is|are|has|have|had|will|would)"
 # "What time did they want originally, and what did they end up with?", "Did he get more than he first asked for?"
 _FIRST_AND_LAST: Final = (
     re.compile(
-        rf"^(?:what|which|how|from what|tell|give|compare|describe|{_AUXILIARY})\b"
+        rf"^(?:what|which|how|by how|from what|tell|give|compare|describe|{_AUXILIARY})\b"
         r"(?! (?:was|is|came) (?:\w+ ){0,2}first\b)"
         rf"(?=.*\b{_EARLY}\b)(?=.*\b{_LATE}\b)(?=.*\b(?:{_CONTRASTING}|from .+ to)\b)"
         rf"(?!{_AUXILIARY}\b(?!.*\b(?:differ\w*|chang\w*|same|stick|stuck|{_DIRECTION})\b))"
@@ -153,13 +160,14 @@ COMPARED: Final = {
     "value": _VALUE_COMPARED,
     "which higher": _WHICH_HIGHER,
     "higher than": _HIGHER_THAN,
+    "which of two": _WHICH_OF_TWO,
     "offer": _OFFER_COMPARED,
 }
 
 _MEASURE: Final = re.compile(
     r"\b(?:sum|amounts?|price|money|ask|offer\w*|pay|donat\w*|pledge\w*|bid|figure|cost|fee|time|hour|date|day"
-    r"|how (?:much|many)|numbers?|quantity|slot|appointment|meeting|reservation|booking|wait\w*|sums|quot\w*|bill"
-    r"|more|less|fewer|earlier|later|sooner|longer|shorter|higher|lower|rating|price|discount|rate|duration)\b"
+    r"|how (?:much|many)|numbers?|ids?|quantity|slot|appointment|meeting|reservation|booking|wait\w*|sums|quot\w*|bill"
+    r"|more|less|fewer|earlier|later|sooner|longer|shorter|higher|lower|rating|price|discount|rate|duration|cheaper|dearer|expensive)\b"
 )
 _NO_COMPARISON: Final = re.compile(
     r"^(?:why|how (?:many|much|often|long|come)|when|what (?:did|does|was|made|caused))\b"

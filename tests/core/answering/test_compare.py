@@ -208,3 +208,26 @@ def test_the_side_that_gives_more_is_told_from_the_last_sum_of_each():
     assert ask("Who gives more, the bot or the customer?", turns).text.startswith("The bot - ")
     turns = (*turns, customer("You know what, I will go for 10 dollars."))
     assert ask("Who gives more, the bot or the customer?", turns).text.startswith("The customer - ")
+
+
+def test_the_highest_of_two_is_found_by_its_figure():
+    turns = (
+        customer("What is the weather on Friday?"),
+        bot("On Friday it will be -2 degrees in Chicago."),
+        customer("And further east?"),
+        bot("On Friday it will be 29 degrees in Boston."),
+    )
+    assert ask("Which of the two cities will be warmer on Friday?", turns).text.startswith("Boston - ")
+    assert ask("Which of the two cities will be colder on Friday?", turns).text.startswith("Chicago - ")
+
+
+def test_a_difference_is_told_where_both_figures_are():
+    appeal = (bot("Would you give $2?"), customer("I'd give 50 cents."), customer("No, make it $3."))
+    told = ask("What was the difference between the customer's first offer and the final one?", appeal).text
+    assert told.startswith("2.5 more - 50 cents at first, $3 in the end")
+
+
+def test_a_number_that_names_something_is_neither_more_nor_less_than_another():
+    turns = (bot("What is your flight ID?"), customer("355"), bot("Is that right?"), customer("Actually its 252."))
+    told = ask("Which flight ID did he give first and which one was finally booked?", turns).text
+    assert told.startswith("355 at first, 252 in the end - ")
