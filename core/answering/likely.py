@@ -158,6 +158,8 @@ def _other_one(plan: Plan, transcript: Transcript, answer: Answer) -> Answer | N
     for item in plan.topic:
         others = alternatives_to(item, transcript.frequency)
         rest = tuple(stem for stem in plan.topic if stem != item)
+        if not others.isdisjoint(plan.topic):
+            continue  # "rain or snow"
         near = [line for line in transcript.lines if not others.isdisjoint(line.stems)]
         about = [line for line in near if not rest or coverage(transcript, rest, _around(transcript, line)) >= _HALF]
         if about:

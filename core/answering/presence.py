@@ -50,7 +50,7 @@ def answer_mention(plan: Plan, transcript: Transcript) -> Answer:
         topic = tuple(item for item in plan.topic if item not in _LIGHT)
         found = tuple(Match(reply, 0.5) for _, reply in replies_to(transcript, topic, plan.speaker) if reply.stems)
     if not found:
-        return _absent(plan, transcript, "mentioned")
+        return absent(plan, transcript, "mentioned")
     lines = [match.line for match in found]
     often = times(len(lines)) + (", first" if len(lines) > 1 else "")
     if plan.speaker:
@@ -80,7 +80,7 @@ def _claimed(plan: Plan, transcript: Transcript, claim: Sequence[str]) -> Answer
         who = name_of(plan.speaker) if plan.speaker else "somebody"
         text = f"{verdict(plan, False)} ({who} said otherwise, {said(lines[-1], claim)})"
         return on_lines(plan, text, 0.55, lines[::-1])
-    return _absent(plan, transcript, "said")
+    return absent(plan, transcript, "said")
 
 
 def answer_ask(plan: Plan, transcript: Transcript) -> Answer:
@@ -99,7 +99,7 @@ def answer_ask(plan: Plan, transcript: Transcript) -> Answer:
         who = f"{asker} did not ask" if plan.speaker else "nobody asked"
         text = f"{verdict(plan, False)} ({who} about {named(plan)}; it came up from {said(line, plan.topic)})"
         return on_lines(plan, text, 0.5 if line.speaker == plan.speaker else 0.6, [match.line for match in talked])
-    return _absent(plan, transcript, "asked about")
+    return absent(plan, transcript, "asked about")
 
 
 def questions_about(plan: Plan, transcript: Transcript) -> tuple[Match, ...]:
@@ -140,7 +140,7 @@ def _anything(plan: Plan, transcript: Transcript) -> Answer:
     return not_stated(plan, transcript, "the question names nothing to look for")
 
 
-def _absent(plan: Plan, transcript: Transcript, verb: str) -> Answer:
+def absent(plan: Plan, transcript: Transcript, verb: str) -> Answer:
     """Say that something does not occur; the surer, the less of it there is."""
     ranked = rank(transcript, plan.topic, plan.speaker)
     who = f"{name_of(plan.speaker)} never {verb} {named(plan)}" if plan.speaker else f"{named(plan)} was never {verb}"

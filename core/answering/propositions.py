@@ -9,7 +9,7 @@ from core.answering.asked.clauses import main_clause
 from core.answering.cues import answers, only_regrets, part_fails
 from core.answering.parts import denies, nearest_part, parts_of
 from core.answering.plan import Plan
-from core.answering.presence import COVERED, NEAR, asking_stems
+from core.answering.presence import COVERED, NEAR, absent, asking_stems
 from core.answering.replies import not_stated, on_lines, said
 from core.answering.retrieve import coverage, matches, replies_to
 from core.answering.transcript import Line, Part, Transcript
@@ -133,6 +133,8 @@ def answer_proposition(plan: Plan, transcript: Transcript) -> Answer:
         for found in (*_stated(plan, transcript), *_replied(plan, transcript))
         if _is_about(transcript, found.line, own)
     ]
+    if not verdicts and plan.aspect == "wish":
+        return absent(plan, transcript, "asked for")
     if not verdicts:
         return not_stated(plan, transcript)
     best = max(

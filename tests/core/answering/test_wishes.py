@@ -35,6 +35,7 @@ BARGAIN = (
     [
         ("Did the customer want a service?", "Yes ("),
         ("Did the customer want winter tyres?", "No ("),
+        ("Did the customer want a loan car?", "No (the customer never asked for "),
         ("Did the customer want the van washed?", "Yes ("),
         # A reply to "anything else?" tells it, the last one where it is asked of the end.
         ("Did the customer want anything else?", "Yes ("),
