@@ -30,6 +30,7 @@ STEPS = {
     "annoyance": "--corpora",
     "conversion": "--corpora",
     "campaign_focus": "--corpora",  # reads whole calls by what is above
+    "relevance": "--corpora",
     "likely": "--corpora",
     "answering": "--corpora",  # calibrates what all of the above says
 }

@@ -3,18 +3,21 @@
 Words count by BM25 (Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond", 2009). A turn
 that follows a turn is read together with it, since "Yes" means nothing alone; a question and the other side's reply
 to it are one unit, of which the reply takes on most. Meaning is the cosine of the question's embedding and the turn's
-(core.analysis.embedding).
+(core.analysis.embedding). Both are signs of core.answering.relevance, by which turns are ranked.
 
 All weights were chosen on QMSum's meetings and on STAR's dialogues (training/passage_questions.py), none on FriendsQA.
 """
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
+
 from core.answering.kinship import forms_of, kinds_of, synonyms_of
+from core.answering.relevance import Signs, Sought, expected_by, relevances, signs_of
 from core.answering.transcript import Line, Transcript
 from core.answering.vocabulary import related, side
 from core.calls import Speaker
@@ -32,28 +35,11 @@ _PREFERRED: Final = 1.3  # factor for a turn of the side that was asked about
 _EXPECTED: Final = 1.6  # factor for a turn that has what the question word asks for
 _FRAME: Final = 0.3  # what a word counts that only frames the question ("discussed")
 _MEANING: Final = 1.4  # weight of the cosine beside the score of the words, which is 1 for the best turn
-_NEAR: Final = 0.2  # cosine of a turn that has no word of the question, nor has any other turn
+_NEAR: Final = 0.2  # cosine that something said comes to a question of which nobody says a word
 _APART: Final = 0.01  # of a call's turns that the best turns lie apart, so that a long call is quoted from all over
 _MOST_APART: Final = 5  # turns that are so spread out
 
-_NUMBERS: Final = (
-    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|fifty|hundred|thousand|half"
-)
-# What a question word lets expect in the turn that answers.
-_EXPECTATIONS: Final = tuple(
-    (re.compile(asked), re.compile(expected, re.IGNORECASE))
-    for asked, expected in (
-        (r"where\b", r"\b(?:in|at|on|to|from|into|under|behind|near|inside|outside|back|here|there)\b"),
-        (
-            r"when\b|(?:at )?what (?:time|day|date)\b",
-            r"\b(?:\d{1,4}|today|tonight|tomorrow|yesterday|morning|afternoon|evening|night|minutes?"
-            r"|hours?|days?|weeks?"
-            r"|months?|years?|when|after|before|during|while|ago|later|now|until|since)\b",
-        ),
-        (r"why\b|how come\b", r"\b(?:because|'?cause|cuz|since|so|to|for)\b"),
-        (r"(?:for |about )?how (?:many|much|long|old|often|far)\b", rf"\d|\b(?:{_NUMBERS})\b"),
-    )
-)
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,29 +57,51 @@ def rank(
     words: str = "",
     topic: Sequence[str] = (),
 ) -> tuple[tuple[Line, float], ...]:
-    """Return the turns that terms are found in or next to, best first, with their scores; ties in temporal order.
+    """Return the turns, likeliest to answer first, each with its probability to be the one; none if none comes near.
 
     Terms that are not of the topic (where one is given) count for less. A side that was asked about is preferred, not
-    required, and so is what the question's own word expects: a place for "where", a number for "how many". In a call of
-    more than 99 turns the five best lie apart.
+    required, and so is what the question's own word expects: a place for "where", a number for "how many". Ties are in
+    temporal order; in a call of more than 99 turns the five best lie apart.
     """
+    found = signs(transcript, terms, speaker, words or " ".join(topic or terms), topic)
+    relevance = relevances(found)
+    order = np.argsort(-relevance, kind="stable").tolist()
+    if not found["words"].any() and max(found["like"].max(), found["meaning"].max()) < _NEAR:
+        return ()
+    ranked = [(position, float(relevance[position])) for position in order]
     lines = transcript.lines
-    found = _by_words(transcript, terms, frozenset(topic or terms))
-    most = max(found.values(), default=1.0)
-    scores = {position: score / most for position, score in found.items()}
-    least = 0.0 if found else _NEAR
-    meant = " ".join(word for word in words.split() if side(word) is None)  # nobody calls himself the customer
-    for position, cosine in enumerate(transcript.cosines_in_place(meant) if meant else ()):
-        if cosine > least:
-            scores[position] = scores.get(position, 0.0) + _MEANING * cosine
-    expected = next((wanted for asked, wanted in _EXPECTATIONS if asked.match(words)), None)
-    for position in scores:
-        if speaker == lines[position].speaker:
-            scores[position] *= _PREFERRED
-        if expected is not None and expected.search(lines[position].turn.text):
-            scores[position] *= _EXPECTED
-    ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
     return tuple((lines[position], score) for position, score in _apart(ranked, int(len(lines) * _APART)))
+
+
+def signs(
+    transcript: Transcript, terms: Sequence[str], speaker: Speaker | None, words: str, topic: Sequence[str]
+) -> Signs:
+    """Return what speaks for each turn being one that answers, by name, as core.answering.relevance reads it."""
+    found = _by_words(transcript, terms, frozenset(topic or terms))
+    number = len(transcript.lines)
+    by_words = np.zeros(number)
+    by_words[list(found)] = list(found.values())
+    by_words /= max(found.values(), default=1.0)
+    covered = np.array([coverage(transcript, topic or terms, frozenset(line.stems)) for line in transcript.lines])
+    fused = _fused(transcript, by_words, speaker, words)
+    return signs_of(
+        transcript, Sought(terms, speaker, words, topic), {"words": by_words, "fused": fused, "covered": covered}
+    )
+
+
+def _fused(transcript: Transcript, by_words: Floats, speaker: Speaker | None, words: str) -> Floats:
+    """Return the scores of words (n,) with those of meaning, of the side asked about and of what is expected, 0..1."""
+    least = 0.0 if by_words.any() else _NEAR
+    meant = " ".join(word for word in words.split() if side(word) is None)
+    cosines = np.array(transcript.cosines_in_place(meant))
+    fused = by_words + _MEANING * np.where(cosines > least, cosines, 0.0)
+    expected = expected_by(words)
+    for line in transcript.lines:
+        if speaker == line.speaker:
+            fused[line.position] *= _PREFERRED
+        if expected is not None and expected.search(line.turn.text):
+            fused[line.position] *= _EXPECTED
+    return fused / (fused.max() or 1.0)
 
 
 def kin_of(stem: str) -> frozenset[str]:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from core.analysis.embedding import embed
 from core.analysis.phrases import normal_words, phrase_set
+from core.answering.spoken import Spoken, read_spoken
 from core.answering.vocabulary import word_set
 from core.calls import Call, Speaker, Turn
 from core.campaigns import Campaign
@@ -80,6 +81,11 @@ class Line:
         text = self.turn.text
         return tuple(_part(text[start:end]) for start, end in sentences(text) or ((0, len(text)),))
 
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Return the sentences, verbatim."""
+        return tuple(part.text for part in self.parts)
+
 
 @dataclass(frozen=True)
 class Transcript:
@@ -105,6 +111,11 @@ class Transcript:
     def vectors(self) -> NDArray[np.float32]:
         """Return what the turns mean without their speakers' names, (turns, 256), rows of length 1 or 0; made once."""
         return embed([named_speaker(line.turn.text)[1] for line in self.lines])
+
+    @cached_property
+    def spoken(self) -> Spoken:
+        """Return what the turns say as vectors and marks; read once."""
+        return read_spoken(self.lines)
 
     def cosines(self, words: str) -> list[float]:
         """Return how near each turn's meaning comes to that of some words, -1..1; 0 where either has none."""

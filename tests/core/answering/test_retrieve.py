@@ -89,7 +89,15 @@ def test_a_reply_is_ranked_by_the_question_that_it_replies_to():
         customer("A garden centre is nice to have."),
     )
     ranked = [line.position for line, _ in rank(read, ("name", "garden", "centr"))]
-    assert ranked[:2] == [0, 1]
+    assert ranked[0] == 1
+    assert ranked.index(0) < ranked.index(3)
+
+
+def test_the_probabilities_of_a_calls_turns_make_one_at_most():
+    ranked = rank(transcript(*TURNS), ("garden",), words="is there a garden")
+    scores = [score for _, score in ranked]
+    assert scores == sorted(scores, reverse=True)
+    assert 0 < sum(scores) <= 1 + 1e-9
 
 
 def test_what_follows_a_statement_takes_on_less_than_a_reply():
