@@ -29,12 +29,13 @@ from core.answering.passages import weighed_passage
 from training.cards import write_card
 from training.corpora import FOLDS, source
 from training.evaluate.protocol import auc, ece
-from training.outcomes import Outcome, outcomes
+from training.outcomes import PEOPLE, Outcome, outcomes
 from training.passage_questions import Question, of_qmsum, of_star
+from training.people_questions import of_people
 
 NAME = "answering"
-CORPORA = ("qmsum", "star", "multidogo", "nlupp")
-CORPORA_OF_PASSAGES = {"qmsum": of_qmsum, "star": of_star}
+CORPORA = ("qmsum", "star", "multidogo", "nlupp", "persuasion_for_good", "casino")
+CORPORA_OF_PASSAGES = {"qmsum": of_qmsum, "star": of_star, "people": of_people}
 STRENGTH = 1.0  # of the fit against its penalty
 UNANSWERABLE = 0.2  # share of the weight
 WRONG = -0.5  # what a wrong passage is worth, where a right one is worth 1 and none 0
@@ -110,18 +111,19 @@ def least_of(found: Passages, held: Floats) -> float:
     return float(steps[np.argmax([worth[held >= step].sum() for step in steps])])
 
 
-def points(put: Floats, right: Flags) -> dict[str, list[float]]:
+def points(put: Floats, right: Flags, weight: Floats) -> dict[str, list[float]]:
     """Return the points of a calibration that never falls: means of what was put (n,) and the shares right, smoothed.
 
-    Equal values stay together; a share counts one right and one wrong more than there were.
+    Equal values stay together; a share counts one right and one wrong more than there were. `weight` (n,) is what each
+    counts in both.
     """
     most = max(1, min(POINTS, len(put) // LEAST_OF_A_POINT))
     edges = np.unique(np.quantile(put, np.linspace(0, 1, most + 1)[1:-1])) if most > 1 else np.array([])
     which = np.searchsorted(edges, put, side="left")
     bins = [which == number for number in np.unique(which)]
-    means = np.array([put[of].mean() for of in bins])
-    sizes = np.array([of.sum() for of in bins])
-    shares = np.array([(right[of].sum() + 1) / (of.sum() + 2) for of in bins])
+    means = np.array([np.average(put[of], weights=weight[of]) for of in bins])
+    sizes = np.array([weight[of].sum() for of in bins])
+    shares = np.array([(weight[of & right].sum() + 1) / (weight[of].sum() + 2) for of in bins])
     rising = IsotonicRegression().fit_transform(means, shares, sample_weight=sizes)
     return {
         "put": [round(float(each), DIGITS) for each in means],
@@ -143,17 +145,31 @@ def calibrations(found: Sequence[Outcome]) -> Iterator[tuple[str, dict[str, list
         if len(of) < (LEAST_OF_AN_OPERATOR if ":" in name else LEAST_OF_A_FAMILY):
             continue
         put, right = np.array([each.put for each in of]), np.array([each.right for each in of])
+        weight = np.array([each.weight for each in of])
         fold = np.array([zlib.crc32(each.call.encode()) % FOLDS for each in of])
         held = np.zeros(len(of))
         for number in range(FOLDS):
-            made = points(put[fold != number], right[fold != number])
+            made = points(put[fold != number], right[fold != number], weight[fold != number])
             held[fold == number] = np.interp(put[fold == number], made["put"], made["right"])
         about = {
             "family": name, "n": len(of), "right": round(float(right.mean()), 3),
             "ece_before": round(ece(right, put), 3), "ece": round(ece(right, held), 3),
             "auc": round(auc(right, put), 3), "corpora": sorted({each.corpus for each in of}),
+            **_of_people(of, held),
         }  # fmt: skip
-        yield name, points(put, right), about
+        yield name, points(put, right, weight), about
+
+
+def _of_people(found: Sequence[Outcome], held: Floats) -> dict[str, Any]:
+    """Return what people's questions alone make of calibrated confidences (n,)."""
+    theirs = np.array([each.corpus == PEOPLE for each in found])
+    if not theirs.any():
+        return {}
+    right = np.array([each.right for each in found])[theirs]
+    return {
+        "n_people": int(theirs.sum()), "right_people": round(float(right.mean()), 3),
+        "ece_people": round(ece(right, held[theirs]), 3),
+    }  # fmt: skip
 
 
 def _write(told: dict[str, Any]) -> None:

@@ -2,38 +2,39 @@
 
 STAR's questionnaire as asked and once in other words, facts that the turns of its dialogues settle, values that
 MultiDoGO's customers and NLU++'s speakers stated, passages for questions whose turns are known, and questions of
-outsiders whose answers were read.
+people who had seen no rule. These are the likest to what will be asked and the fewest: they weigh more each.
 """
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from core.answering.answer import answer_plan
 from core.answering.confidence import family_of, operator_of
 from core.answering.replies import abstains
 from core.answering.understand import understand
 from training.corpora import records
-from training.evaluate import judged
 from training.evaluate.answer_text import verdict
 from training.evaluate.calls import Asked, asked, by_hash
 from training.evaluate.facts import Fact, facts
 from training.evaluate.questionnaire import REWORDED
 from training.evaluate.stated import values_of
 from training.passage_questions import Question
+from training.people_questions import asked_by_people, holds
 
 CALLS_ASKED = 500  # of the questionnaire
 CALLS_WITH_FACTS = 60
+PEOPLE = "people"
+SHARE_OF_PEOPLE = 1 / 3  # of the weight of each family of operators
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """An answer other than "not stated": the confidence that it put forward (0..1), and whether it was right.
 
-    `family` and `operator` are as core.answering.confidence names them.
+    `family` and `operator` are as core.answering.confidence names them; `weight` is what it counts beside the others.
     """
 
     family: str
@@ -42,17 +43,25 @@ class Outcome:
     call: str
     put: float
     right: bool
+    weight: float = 1.0
 
 
 def outcomes(corpora: Path, questions: Sequence[Question]) -> list[Outcome]:
     """Ask all questions, `questions` as they are; the confidences are as the shipped calibration has them."""
-    return [
+    found = [
         *_of_questionnaire(corpora),
         *_of_facts(corpora),
         *_of_values(corpora),
-        *_of_judged(corpora),
+        *_of_people(corpora),
         *_of_passages(questions),
     ]
+    own = Counter(each.family for each in found if each.corpus == PEOPLE)
+    of_all = Counter(each.family for each in found)
+    weights = {
+        family: max(1.0, SHARE_OF_PEOPLE / (1 - SHARE_OF_PEOPLE) * (of_all[family] - number) / number)
+        for family, number in own.items()
+    }
+    return [replace(each, weight=weights[each.family]) if each.corpus == PEOPLE else each for each in found]
 
 
 def _outcome(corpus: str, ready: Asked, question: str, right: bool) -> Iterator[Outcome]:
@@ -93,16 +102,10 @@ def _of_values(corpora: Path) -> Iterator[Outcome]:
                     yield from _outcome(corpus, ready, fact.question, fact.right)
 
 
-def _of_judged(corpora: Path) -> Iterator[Outcome]:
-    """Yield the answers to outsiders' questions that are as they were when they were read; "half" is not right."""
-    if not judged.QUESTIONS.exists():
-        return
-    questions: list[dict[str, Any]] = json.loads(judged.QUESTIONS.read_text(encoding="utf-8"))
-    calls = judged.dialogues(corpora, {item["dialogue"] for item in questions})
-    found = [item for item in questions if item["dialogue"] in calls]
-    for item, said in zip(found, judged.verdicts(found, calls), strict=True):
-        if said in ("right", "half", "wrong"):
-            yield from _outcome("outsiders", calls[item["dialogue"]], item["question"], said == "right")
+def _of_people(corpora: Path) -> Iterator[Outcome]:
+    for ready, item in asked_by_people(corpora):
+        right = holds(ready.ask(item["question"]).text, item["key"])
+        yield from _outcome(PEOPLE, ready, item["question"], right)
 
 
 def _of_passages(questions: Sequence[Question]) -> Iterator[Outcome]:

@@ -12,14 +12,14 @@ from training.outcomes import Outcome
 def test_points_rise_though_the_shares_do_not():
     put = np.repeat([0.2, 0.4, 0.6], 50)
     right = np.concatenate([np.arange(50) < 20, np.arange(50) < 10, np.arange(50) < 45])
-    found = points(put, right)
+    found = points(put, right, np.ones(len(put)))
     assert found["put"] == sorted(found["put"])
     assert found["right"] == sorted(found["right"])
     assert found["right"][-1] == pytest.approx(46 / 52, abs=1e-3)
 
 
 def test_few_outcomes_have_one_point_and_are_never_certain():
-    found = points(np.array([0.3, 0.5, 0.7]), np.array([True, True, True]))
+    found = points(np.array([0.3, 0.5, 0.7]), np.array([True, True, True]), np.ones(3))
     assert found == {"put": [0.5], "right": [0.8]}
 
 
