@@ -101,7 +101,8 @@ def _contested(plan: Plan, transcript: Transcript) -> Answer | None:
     matters = {item: number for item, number in counts.items() if item not in _NO_MATTER and number >= _OFTEN}
     if not matters:
         return None
-    most = max(matters, key=lambda item: (matters[item], transcript.frequency[item]))
+    own = _recurring(against)
+    most = max(matters, key=lambda item: (matters[item], own.get(item, 0), transcript.frequency[item]))
     about = [line for line in against if most in line.stems] or [line for line in near if most in line.stems]
     word = next(word for line in near for word in tokens(line.turn.text) if stem(word) == most)
     sides = {line.speaker: line for line in reversed(about)}
@@ -142,9 +143,9 @@ def _worries(line: Line) -> bool:
 
 
 def _recurring(lines: Sequence[Line]) -> dict[str, int]:
-    """Count in how many of the turns each stem occurs."""
+    """Count in how many of the turns each stem occurs; the stems in the order of their first turns."""
     counts: dict[str, int] = {}
     for line in lines:
-        for item in set(line.stems):
+        for item in dict.fromkeys(line.stems):
             counts[item] = counts.get(item, 0) + 1
     return counts

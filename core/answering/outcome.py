@@ -88,6 +88,7 @@ _FRAME: Final = frozenset(
             outcome result conclusion final finally split deal division agreement decision tally score terms arrangement
             settle settled settlement word verdict bottom line upshot work worked out fall fell apart landed slot end
             ended supplies get agree agreed give gave walk walks amount sum sorted resolved solved fixed done everything
+            negotiation talks haggling conversation call
             issue problem matter shake offer day date time hour price close closing side sides parties
             """
         )

@@ -1,11 +1,16 @@
 """What a question for one of a few classes asks for."""
 
 import re
+from typing import Final
 
 from core.answering.asked import forms, verbs
 from core.answering.asked.graded import MOOD
 from core.answering.asked.value_kinds import value_kind
 from core.answering.plan import Operator
+
+_REACTION: Final = re.compile(
+    r"\b(?:customer|caller|client|user|donor|guest|patient|buyer)'s (?:reaction|response|behaviou?r)\b"
+)
 
 
 def of_categorical(words: str, topic: tuple[str, ...]) -> tuple[Operator, str]:
@@ -24,6 +29,8 @@ def of_categorical(words: str, topic: tuple[str, ...]) -> tuple[Operator, str]:
         r"\b(?:polite|rude|formal|informal|friendly|helpful|professional|calm|patient)\b", words
     ) and forms.BOT_SUBJECT.search(words):
         return "score", "conduct"
+    if _REACTION.search(words):
+        return "sentiment", ""
     if forms.SCORE.search(words) or (forms.BOT_SUBJECT.search(words) and not re.search(rf"\b{verbs.MOOD}\b", words)):
         return "score", ""
     if re.search(

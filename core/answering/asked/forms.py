@@ -158,6 +158,7 @@ WHO: Final = re.compile(
 TALKED_MORE: Final = re.compile(
     r"\b(?:spoke|speak|talk\w*|said|dominat\w*|airtime|speaking|led|controlled)\b.*\b(?:more|most|less"
     r"|least|longer|longest)\b|\bdominat\w*\b"
+    r"|\b(?:more|most|less|least|bulk|lion's share) of (?:the )?(?:talk\w*|speaking|conversation|air ?time)\b"
 )
 PASSIVE: Final = re.compile(
     r"(?:was|were|is|are|has|have) (?!.*\b(?:customer|client|caller|user|he|she|they)\b)"

@@ -221,3 +221,12 @@ def test_what_was_done_for_others_is_no_result_of_the_call():
         customer("I am not interested, thanks."),
     )
     assert ask("How did it end?", turns).text.startswith("Declined - ")
+
+
+def test_the_end_of_a_negotiation_is_no_report_on_a_matter_of_that_name():
+    turns = (*TRADE[:4], bot("I am sorry, this negotiation is not good for me."), customer("Then I walk away."))
+    assert ask("How did the negotiation end?", turns).text.startswith("No agreement - ")
+
+
+def test_more_of_the_talking_is_the_share_of_the_time():
+    assert ask("Who did more of the talking?", TRADE).text.startswith("The customer - ")
