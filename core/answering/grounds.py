@@ -1,16 +1,13 @@
-"""The words with which a side gives a reason: a because, a reply to why, or its situation beside what it wants."""
+"""The forms in which reasons are given: a because, a situation, what is too much; and questions after them."""
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from core.answering.parts import with_classes
 from core.answering.quotes import cut
-from core.answering.retrieve import coverage
-from core.answering.transcript import Line, Transcript
+from core.answering.transcript import Line
 from core.answering.vocabulary import word_set
-from core.calls import Speaker
 from core.text import content_stems, sentences
 
 BARE_REFUSAL: Final = word_set(
@@ -23,13 +20,14 @@ WHY: Final = re.compile(
 )
 _LONGEST: Final = 200
 _SHORTEST: Final = 3  # words of a clause that can be a reason
-_CLAUSE: Final = re.compile(
-    r"\b(?:because(?! of (?:that|this|it)\b)|cuz|coz"
-    r"|since(?= (?:i|we|it|you|he|she|they|the|my|there|that)\b)|as(?= (?:i|we|he|she"
+CAUSAL: Final = re.compile(
+    r"\b(?:because(?! of (?:that|this|it)\b)|cuz|coz|bc"
+    r"|since(?= (?:i|we|it|you|he|she|they|the|my|there|that)\b)(?! (?:i|we) (?:was|were)\b)|as(?= (?:i|we|he|she"
     r"|they) (?:am|are|is|was|do|don't|have|can't|cannot)\b)"
     r"|as(?= it (?:is|was|\w+s)\b)|(?<!same )(?<!well )(?<!such )(?<!much )(?<!far )(?<!long )as(?= (?:my|our)\b)"
     r"|as(?= i (?!said|mentioned|told|know|see|go|can|could|understand|recall)\w)"
-    r"|due to|so that|in order to|reason(?:ing)?\b[^.!?\n]{0,60}? (?:is|was)\b"
+    r"|due to|so that(?! (?:is|was|will|would|should|sounds|works)\b)|in order to"
+    r"|reason(?:ing)?\b[^.!?\n]{0,60}? (?:is|was)\b"
     r"|that's why|that is why|in case|the thing is)\b",
     re.IGNORECASE,
 )
@@ -66,52 +64,8 @@ _TO_DO: Final = re.compile(
     re.IGNORECASE,
 )
 _AIM: Final = re.compile(r"\b(?:to|for) (?!me\b|you\b|us\b|the\b|have\b|get\b|be\b|\d)\w+", re.IGNORECASE)
-_POINTED: Final = re.compile(r"\bth(?:at|is)(?:'s| is| was) (?:the|my|our) (?:\w+ )?reason\b", re.IGNORECASE)
 _CLAUSE_END: Final = re.compile(r"[.!?;\n]+|,(?=\s)|\.\.+|\s[-–—]\s")
-_LEAST: Final = 0.5  # share of what is asked about that a reason's turn and the turns before it cover
-_NAMED: Final = 0.2  # for a sentence that itself names what is asked about
-_WISHED: Final = 0.7  # share of it that was spoken of before what is wrong was asked
 _LEAST_WORTH: Final = 0.4  # of the least sign of a reason: an aim
-_OF_BEFORE, _OF_OWN_BEFORE = 0.8, 0.6  # what the words of the turn before count, of the other side and of the own
-
-
-@dataclass(frozen=True, slots=True)
-class Ground:
-    """A reason in the words of a turn, with the turns that it rests on and how sure it is, 0..1."""
-
-    text: str
-    line: Line
-    worth: float
-
-
-def best_ground(transcript: Transcript, topic: Sequence[str], speaker: Speaker) -> Ground | None:
-    """Return what a side gives as its reason for something; of equals the first; None where it gives none."""
-    found = [ground for line in transcript.of(speaker) for ground in _grounds(transcript, line, topic)]
-    return max(found, key=lambda ground: ground.worth, default=None)
-
-
-def _grounds(transcript: Transcript, line: Line, topic: Sequence[str]) -> Iterator[Ground]:
-    """Yield the reasons that a turn gives, where it or what it replies to is on the topic."""
-    near = _nearness(transcript, line, topic)
-    before = transcript.before(line)
-    if before is not None and before.speaker != line.speaker and _WHAT_IS_WRONG.search(" ".join(before.words)):
-        wanted = frozenset(item for each in transcript.lines[: line.position] for item in each.stems)
-        if line.stems and (wish := coverage(transcript, topic, wanted)) >= _WISHED:
-            yield Ground(plain(line.turn.text), line, wish * _OF_BEFORE + 0.9)
-    if near < _LEAST:
-        return
-    if asked_why(before) and before is not None and before.speaker != line.speaker and len(line.stems) >= TELLING:
-        yield Ground(plain(line.turn.text), line, near + 1.0)
-    if clause := clause_of(line):
-        yield Ground(clause, line, near + 0.9)
-    spoken = ""
-    for sentence, clause in clauses(line.turn.text):
-        if _POINTED.search(clause) and spoken:
-            yield Ground(plain(spoken), line, near + 1.0)
-        if not sentence.rstrip().endswith("?") and (worth := worth_of(clause, topic)):
-            named = 0.0 if _is_off(sentence, topic) else _NAMED
-            yield Ground(told_of(sentence, clause), line, near + worth + named)
-        spoken = sentence
 
 
 def asked_why(line: Line | None) -> bool:
@@ -119,19 +73,14 @@ def asked_why(line: Line | None) -> bool:
     return line is not None and (line.asks or "tell" in line.words) and WHY.search(" ".join(line.words)) is not None
 
 
-def _nearness(transcript: Transcript, line: Line, topic: Sequence[str]) -> float:
-    """Return how much of a topic a turn covers, 0..1; the other side's turn before it and its own count for less."""
-    own = coverage(transcript, topic, with_classes(line.stems, topic))
-    nearness = own
-    others = False
-    for earlier in reversed(transcript.lines[max(0, line.position - 3) : line.position]):
-        share = _OF_OWN_BEFORE if earlier.speaker == line.speaker else _OF_BEFORE
-        if others:
-            break
-        others = earlier.speaker != line.speaker
-        both = coverage(transcript, topic, with_classes((*line.stems, *earlier.stems), topic))
-        nearness = max(nearness, own + share * (both - own))
-    return nearness
+def asked_what_is_wrong(line: Line | None) -> bool:
+    """Tell whether a turn asks for somebody's trouble: "What seems to be the problem?"."""
+    return line is not None and _WHAT_IS_WRONG.search(" ".join(line.words)) is not None
+
+
+def is_wish(text: str) -> bool:
+    """Tell whether a text says what its speaker wants: "I would like the lamps", "Can I have one?"."""
+    return _WISH.search(text) is not None
 
 
 def worth_of(clause: str, topic: Sequence[str]) -> float:
@@ -181,14 +130,13 @@ def told_of(sentence: str, clause: str) -> str:
     return plain(clause[: wish.start()] if wish and len(clause[: wish.start()].split()) >= _SHORTEST else clause)
 
 
-def clause_of(line: Line) -> str:
-    """Return the words of a turn from because on to the end of the sentence; "" where there are none."""
-    found = _CLAUSE.search(line.turn.text)
+def clause_of(text: str) -> str:
+    """Return the words of a text from because on to the end of the sentence; "" where there are none."""
+    found = CAUSAL.search(text)
     if found is None:
-        return _ground_of(line)
-    start = found.start()
-    end = _END.search(line.turn.text, found.end())
-    clause = " ".join(line.turn.text[start : end.start() if end else None].split())
+        return _ground_of(text)
+    end = _END.search(text, found.end())
+    clause = " ".join(text[found.start() : end.start() if end else None].split())
     if len(clause.split()) < _SHORTEST:
         return ""
     if end is not None and end.group() == "?":
@@ -197,9 +145,8 @@ def clause_of(line: Line) -> str:
     return clause[0].upper() + clause[1:]
 
 
-def _ground_of(line: Line) -> str:
+def _ground_of(text: str) -> str:
     """Return what stands before "so I need" in its sentence; "" where nothing does."""
-    text = line.turn.text
     found = _CONSEQUENCE.search(text)
     if found is None:
         return ""

@@ -16,9 +16,11 @@ _REASON: Final = re.compile(
 _NOT_A_REASON: Final = re.compile(r"\b(?:ask|asked|look|looking|wait|waiting|pay|paid|call|called|name|word) for\b")
 _REFUSING: Final = re.compile(
     r"\b(?:refus\w*|declin\w*|reject\w*|turn\w* (?:\w+ ){0,3}?down|rebuff\w*|say no|said no|object\w*|unwilling"
-    r"|not (?:(?:\w+ )?(?:\w+ ){0,2})?(?:want|agree|accept|donate|buy|interested|proceed|give|pay|sign|commit|join|like"
-    r"|continue|do it|go ahead|take it|willing|ready|help|send)"
-    r"|h(?:o|e)ld(?:ing|s)? (?:\w+ ){1,2}back|put(?:s|ting)? (?:\w+ ){1,2}off|so little)\b"
+    r"|not (?:(?:\w+ )?(?:\w+ ){0,2})?(?:want|agree\w*|accept\w*|donat\w*|buy\w*|interested|proceed\w*"
+    r"|giv(?:e|ing)|pay\w*|sign\w*|commit\w*|join\w*|like|continu\w*|do it|go ahead|take it|willing|ready|help\w*"
+    r"|send\w*)"
+    r"|h(?:o|e)ld(?:ing|s)? (?:\w+ ){1,2}back|put(?:s|ting)? (?:\w+ ){1,2}off|so little"
+    r"|(?:ke(?:ep|pt)|stop\w*|prevent\w*) (?:\w+ ){1,3}from)\b"
 )
 _FAILING: Final = re.compile(
     r"\b(?:fail\w*|unsuccessful|impossible|denied|unavailable|turned away|f[ea]ll through|go wrong"

@@ -43,7 +43,7 @@ APPEAL = (
         ("Why did this person get in touch?", FLIGHT, "I want to report a fault with my account", "the customer"),
         ("Why did the customer decline at first?", APPEAL, "At this time my finances", "the customer"),
         ("Why wouldn't the customer give more?", APPEAL, "Unfortunately, it is all I can afford", "the customer"),
-        ("What was holding the customer back?", APPEAL, "Unfortunately, it is all I can afford", "the customer"),
+        ("What was holding the customer back?", APPEAL, "At this time my finances", "the customer"),
     ],
 )
 def test_a_reason_is_told_by_the_side_whose_deed_it_is(question, turns, told, side):
@@ -95,7 +95,10 @@ SURGERY = (
         ("What is wrong with the patient?", "I have had a terrible headache since Monday"),
         ("Why did the customer come by bus?", "As my car was stolen"),
         ("Why was the walk ruled out?", "It is too cold for a walk"),
-        ("What held the customer back at first?", "I would like to read the reviews before deciding"),
+        (
+            "What held the customer back at first?",
+            "I am not ready to join. I would like to read the reviews before deciding",
+        ),
     ],
 )
 def test_troubles_excess_and_what_is_to_come_first_are_reasons(question, told):
@@ -114,3 +117,56 @@ def test_an_appeal_is_refused_for_what_was_given_already():
         customer("Sorry, but not now."),
     )
     assert ask("Why did he turn the appeal down?", turns).text.startswith("I already give to my church")
+
+
+PLANS = (
+    bot("On which day shall the dinner be?"),
+    customer("Monday at seven, please. Gardens are nice."),
+    bot("How many guests will come?"),
+    customer("Oh dear, Mark will be away on Monday! Let's try Wednesday."),
+    bot("Would you like to sit in the garden?"),
+    customer("It has been storming all day, so we will stay inside."),
+    bot("Shall I order the fish?"),
+    customer("I forgot that Ann is ill when she eats fish. Do you have rice?"),
+    bot("Yes. Could I have your number, please?"),
+    customer("I lost the card that I wrote it on."),
+    bot("Then I will send a letter."),
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("Why did the customer not keep to Monday?", "Mark will be away on Monday"),
+        ("Why don't they sit in the garden?", "It has been storming all day"),
+        ("What made her turn down the fish?", "I forgot that Ann is ill when she eats fish"),
+        ("How come the caller could not tell the number?", "I lost the card"),
+    ],
+)
+def test_a_plain_statement_is_a_reason_without_a_because(question, told):
+    assert told in ask(question, PLANS).text
+
+
+@pytest.mark.parametrize("question", ["Why was the parcel late?", "Why did the customer sell the house?"])
+def test_no_reason_is_told_for_what_nobody_speaks_of(question):
+    assert ask(question, PLANS).text.startswith("Not stated")
+
+
+def test_a_reason_of_two_sentences_is_told_whole():
+    turns = (
+        bot("Which of the supplies do you need?"),
+        customer("My tent is old and thin. We will be somewhere cold, so the firewood matters most. And you?"),
+        bot("Water, I think."),
+    )
+    told = "My tent is old and thin. We will be somewhere cold, so the firewood matters most - the customer"
+    assert ask("Why did the customer prioritise firewood?", turns).text.startswith(told)
+
+
+def test_a_reply_to_why_is_surer_than_other_words_on_the_matter():
+    turns = (
+        customer("The parcel did not arrive. I am not at home in the mornings."),
+        bot("Your parcel is late, I am sorry."),
+        customer("Why is the parcel late?"),
+        bot("The bridge was closed."),
+    )
+    assert ask("Why was the parcel late?", turns).text.startswith("The bridge was closed")
