@@ -121,7 +121,7 @@ def test_an_appeal_is_refused_for_what_was_given_already():
 
 PLANS = (
     bot("On which day shall the dinner be?"),
-    customer("Monday at seven, please. Gardens are nice."),
+    customer("Monday at seven, please."),
     bot("How many guests will come?"),
     customer("Oh dear, Mark will be away on Monday! Let's try Wednesday."),
     bot("Would you like to sit in the garden?"),
@@ -137,7 +137,7 @@ PLANS = (
 @pytest.mark.parametrize(
     ("question", "told"),
     [
-        ("Why did the customer not keep to Monday?", "Mark will be away on Monday"),
+        ("Why was Monday no good for Mark?", "Mark will be away on Monday"),
         ("Why don't they sit in the garden?", "It has been storming all day"),
         ("What made her turn down the fish?", "I forgot that Ann is ill when she eats fish"),
         ("How come the caller could not tell the number?", "I lost the card"),
