@@ -1,7 +1,7 @@
 """How much of a turn answers a question: the stretch that its question word asks for, and no more.
 
 A question repeats what is known and leaves out what is asked for. So the sentence is chosen that repeats most of the
-question and tells most besides, and in it the clause that repeats most; there, what stands beside the repeated words:
+question, means most like it and tells most besides, and in it the clause that repeats most; there, what stands beside the repeated words:
 before the first of them where the subject is asked for ("who called?"), behind the last of them otherwise ("what did
 they order?"). A place, a moment and a reason have forms of their own. Nothing is worded anew: an answer is a stretch of
 the turn, verbatim but for white space and for what stands at its ends.
@@ -15,6 +15,7 @@ from itertools import pairwise
 from typing import Final
 
 from core.analysis.background import specificity
+from core.analysis.embedding import embed
 from core.answering.plan import Plan
 from core.answering.transcript import Transcript, named_speaker
 from core.answering.vocabulary import related, word_set
@@ -26,6 +27,11 @@ Span = tuple[int, int]
 _TELLING: Final = 0.35  # how specific a word has to be to answer alone: "still" does not
 _NAME_LIKE: Final = 0.9  # how specific a word at the head of a sentence is if it is a name
 _LONGEST_REASON: Final = 20  # words up to which a turn is told whole where a reason is asked for
+# What the meaning and the length of a sentence weigh beside the words that it repeats, and that it asks: chosen on
+# training/people_questions.jsonl, where the sentence that holds the answer is found for .79 instead of .74.
+_OF_MEANING: Final = 4.0
+_OF_LENGTH: Final = 1.5
+_OF_ASKING: Final = 2.0
 _ENOUGH: Final = 2  # words that a clause has to repeat for what stands beside them to be the answer
 
 _TOKEN: Final = re.compile(r"[^\W_]+(?:['’.:][^\W_]+)*|[$£€%]|[^\w\s]")
@@ -255,7 +261,16 @@ def _thing(asked: Asked, text: str, clause: Span, sentence: Span) -> str:
 
 def _nearest_sentence(asked: Asked, text: str) -> Span:
     spans = sentences(text) or ((0, len(text)),)
-    return max(spans, key=lambda span: _worth(asked, text[slice(*span)]))
+    if len(spans) == 1:
+        return spans[0]
+    texts = [text[slice(*span)] for span in spans]
+    near = (embed(texts) @ embed([asked.words])[0]).tolist()
+    worths = [
+        _worth(asked, each) + _OF_MEANING * cosine + _OF_LENGTH * math.log1p(len(content_stems(each)))
+        - (_OF_ASKING if each.rstrip().endswith("?") else 0.0)
+        for each, cosine in zip(texts, near, strict=True)
+    ]  # fmt: skip
+    return spans[worths.index(max(worths))]
 
 
 def _worth(asked: Asked, text: str) -> float:
