@@ -286,7 +286,8 @@ def _of_topic(wanted: Sought, value: Value) -> float:
         return 0.0
     # Of several codes in a turn each has its own word right before it.
     close = 3 * closeness(value, wanted.topic) if kind == "code" else closeness(value, wanted.plan.terms)
-    return 0.4 + 0.4 * own + 0.2 * around + 0.05 * asked + close
+    turn = coverage(transcript, wanted.topic, line.stems)  # a turn of several lines has them as sentences
+    return 0.4 + 0.35 * own + 0.1 * turn + 0.15 * around + 0.05 * asked + close
 
 
 def _of_counted(wanted: Sought, value: Value) -> float:

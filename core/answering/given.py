@@ -66,6 +66,7 @@ _RATE: Final = re.compile(
     r"(?:[\d%]|dollars?|bucks?|cents?|euros?|pounds?|once|twice|times|percent) an? \w+$", re.IGNORECASE
 )
 _NO_MONEY: Final[tuple[Kind, ...]] = ("date", "time", "phone", "duration", "percentage")
+_MEASURES: Final[tuple[Kind, ...]] = ("amount", "date", "time", "duration", "percentage")
 _CONDITIONAL: Final = frozenset({"amount", "percentage", "date", "time", "when", "duration"})
 _LONGEST: Final = 200  # characters of a sentence that is told
 _PART_OF_A_NAME: Final = r"(?! (?:name|class|floor|row|half|digits?|\d|two|three|four|five|six|and last|time\b))"
@@ -143,6 +144,7 @@ def candidates_of(transcript: Transcript, kind: str) -> list[Value]:
     """Return the values that a question for a kind may be after: of this kind, or numbers that stand for one."""
     found = [value for each in _kinds_of(kind) for value in stated(transcript, each)]
     if kind == "code":
+        found = [value for value in found if not _within(value, _of_kinds(value.line, _MEASURES))]
         found = [value for value in found if value.kind != "number" or not (counted_by(value) or _within(value, found))]
     if kind == "duration":
         found = [value for value in found if not _RATE.search(value.line.turn.text[: value.end])]
@@ -178,6 +180,10 @@ def _other_half(
     return near[-1] if near else None
 
 
+def _of_kinds(line: Line, kinds: Sequence[Kind]) -> list[Value]:
+    return [value for kind in kinds for value in values_in(line, kind)]
+
+
 def _within(value: Value, others: Sequence[Value]) -> bool:
     """Tell whether a number is only a part of another value: the digits of "jif 332"."""
     return any(
@@ -193,7 +199,7 @@ def _means_money(transcript: Transcript, value: Value) -> bool:
         return True
     if values_in(value.line, "amount") or counted_by(value) or _NUMBER_OF_AN_ACCOUNT.search(before):
         return False
-    if _within(value, [other for kind in _NO_MONEY for other in values_in(value.line, kind)]):
+    if _within(value, _of_kinds(value.line, _NO_MONEY)):
         return False
     if _MONEY_BEFORE.search(before):
         return True
@@ -234,7 +240,9 @@ def _settles(
 
 def _reply_to_same(plan: Plan, transcript: Transcript, asked: Line, reply: Line, kinds: Sequence[Kind]) -> Answer:
     """Answer by the reply to the same question in the call: its value, if it states just one, else its words."""
-    found = [value for kind in kinds for value in values_in(reply, kind)]
+    found = _of_kinds(reply, kinds)
+    if counted := frozenset(counts_asked(plan.words)):  # "over 100 years" replies to no "how many children"
+        found = [value for value in found if not counted_by(value) or not counted.isdisjoint(counted_by(value))]
     distinct = {value.text.lower() for value in found}
     told = whole(found[0], plan.aspect) if len(distinct) == 1 else cut(_clean(reply.turn.text), _LONGEST).rstrip(".")
     text = f"{_clean(told)} - {name_of(reply.speaker)} at {at(reply)}, in reply to {said(asked, plan.terms)}"

@@ -26,6 +26,7 @@ _NEAR: Final = 0.25  # share of the question's weight in the sentence, and in wh
 _AROUND: Final = 0.7  # what a word counts that is said in the turns before
 _BESIDE: Final = 0.95
 _MEANT: Final = 0.35  # or cosine of the turn and the question
+_UNIT_BEHIND: Final = re.compile(r"\s*(?:times?|x|people|persons?|hours?|days?|minutes?|out of|or)\b", re.IGNORECASE)
 _ONE: Final = re.compile(r"one", re.IGNORECASE)
 RIGHT_BEHIND: Final = 0.1  # closeness of a number to the word right before it
 _UNITS: Final = word_set("star point grade level size gb mb kg lb pound inch")
@@ -77,6 +78,7 @@ def loose_numbers(transcript: Transcript, terms: Sequence[str]) -> list[Value]:
         if not (_CODE.fullmatch(value.text) or _ONE.fullmatch(value.text))
         and not _OF_AN_ACCOUNT.search(line.turn.text[: value.start])
         and (not counted_by(value) or closeness(value, terms) >= RIGHT_BEHIND)
+        and _UNIT_BEHIND.match(line.turn.text, value.end) is None
         and not any(
             other.start <= value.start < other.end
             for kind in ("amount", "date", "time", "phone", "duration", "percentage")

@@ -13,7 +13,7 @@ _QUOTED: Final = re.compile(
     r"\b(?P<verb>ask\w*|wonder\w*|sa(?:y|ys|id|ying)|repeat\w*|t(?:ell|ells|old)|remind\w*|insist\w*|stress\w*|claim\w*"
     r"|admit\w*|explain\w*|warn\w*|complain\w*|mention\w*|point\w* out)"
     r"(?: (?:(?:the )?(?:bot|customer|agent|caller|client)|him|her|them))?"
-    r" (?:that|whether|if|(?=(?:he|she|they|it|i|we|you|there) ))(?P<what>.+)$"
+    r" (?:that|whether|if|(?=(?:how|what|why|when|where|which|who|he|she|they|it|i|we|you|there) ))(?P<what>.+)$"
 )
 _ASKING: Final = ("ask", "wonder")
 # Reported speech has other persons and tenses than what was said.

@@ -46,6 +46,8 @@ _VALUE_KINDS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
         r"|\b(?:what|which) (?:is|was) the (?:\w+ )?(?:least|most|minimum|maximum|lowest|highest|cheapest|smallest"
         r"|largest)\b.*\b(?:pay|donat\w*|price|cost|fee|amount|give|spend|contribut\w*)\b")),
     ("duration", re.compile(r"\b(?:how long|how many (?:days|nights|weeks|months|years|hours|minutes))\b")),
+    ("amount", re.compile(r"\bhow (?:big|large|high)\b.*\b(?:bonus|fee|payment|loan|sum|amount|bill|deposit|donation"
+        r"|salary|budget|fine|refund)\b")),
     # "How much water …?" counts; "How much money …?", "How much is …?" ask for an amount.
     ("number", re.compile(
         r"\bhow much (?:data|water|food|wood|firewood|luggage|baggage|memory|storage|space|milk|sugar|bread|rice|fuel"

@@ -237,3 +237,13 @@ def test_a_side_has_the_name_by_which_the_other_addresses_it():
 def test_what_goes_by_numbers_is_named_by_its_number():
     turns = (customer("I took the wrong bus."), bot("Take the 67 and get off at the park."))
     assert head("Which bus was he told to take?", *turns) == "67"
+
+
+def test_a_measure_is_no_number_of_a_thing():
+    turns = (customer("A flight please."), bot("Delta flies for 277 credits and takes 5 hours."), customer("Book it."))
+    assert head("Which flight number was it?", *turns).startswith("Not stated")
+
+
+def test_times_a_day_are_no_price():
+    turns = (customer("About my medicine?"), bot("Take the medicine 2 times a day before meals."))
+    assert head("What does the medicine cost?", *turns).startswith("Not stated")
