@@ -46,6 +46,7 @@ _TO_THE_OFFER: Final = re.compile(
     r"\b(?:offer|proposal|proposition|pitch|appeal|plea|deal|campaign|(?:donation|sales?|our|the) (?:request|ask)"
     r"|idea of \w+ing|(?:asked|urged|told|invited) to \w+|request (?:for|to) \w+|donation)\b"
 )
+_ONE_OFFER: Final = re.compile(r"\b(?:first|second|third|last|final|initial|opening|counter\w*|next|new)\b")
 _TRENDS: Final = {
     "positive_increasing": "positive and rising",
     "positive_decreasing": "positive but falling",
@@ -65,7 +66,8 @@ def answer_sentiment(plan: Plan, transcript: Transcript) -> Answer:
     """
     if (judged := _conduct(plan, transcript)) is not None:
         return judged
-    if plan.speaker != "bot" and _TO_THE_OFFER.search(plan.words) and (judged := _towards_the_offer(plan, transcript)):
+    to_the_offer = _TO_THE_OFFER.search(plan.words) and not _ONE_OFFER.search(plan.words)
+    if plan.speaker != "bot" and to_the_offer and (judged := _towards_the_offer(plan, transcript)):
         return judged
     leaning = transcript.analysis.metric("Q002").sentiment_score or 0.0
     return in_options(plan.words, _mood(plan, transcript), leaning)

@@ -13,6 +13,7 @@ from core.answering.vocabulary import related, word_set
 from core.answers import Answer
 from core.calls import Speaker
 from core.reports import Act
+from core.text import stem
 from core.wording import count
 
 _UPSET = -0.35  # sentiment of a turn from which on it counts as upset
@@ -41,6 +42,7 @@ _WHOLE = word_set(
     """
     split deal outcom result servic assist help solut offer agreement way convers experi respons treatment decis divis
     arrang bot agent answer handl end call support perform product progress time stori
+    went go goe
     """
 )
 _UNSURE = word_set("unsur uncertain sure certain mind indecis")
@@ -66,6 +68,8 @@ _THANKS_ONLY = re.compile(r"\b(?:thanks?|thank you|thankyou|thx|cheers)\b")
 _WISHING_WELL = re.compile(
     r"\b(?:have|enjoy) (?:an? |your |the )?(?:\w+ )?(?:great|nice|good|wonderful|lovely|day|evening|one|rest)\b.*"
 )
+# Whoever is asked about without being a word for a side, "the flyer", is the customer.
+_FEELER = re.compile(r"(?:was|is|were|did|does|has|whether) (?:the|this|that|our) (?P<who>[\w-]+) ")
 _PARTING = 4  # last turns of the customer that tell how content it leaves
 # A call that goes badly may leave a customer sad without any anger.
 _SAD = re.compile(r"\b(?:unhappy|upset|disappoint\w*|dissatisf\w*|displeas\w*|unsatisfied)\b")
@@ -195,7 +199,9 @@ def misconduct(transcript: Transcript, speaker: Speaker) -> tuple[list[Line], li
 
 def _pleased(plan: Plan, transcript: Transcript) -> Answer:
     """Judge whether the customer was pleased: with something, by the turns about it; else by the report."""
-    topic = tuple(stem for stem in plan.topic if stem not in FEELINGS)
+    unknown = _FEELER.match(plan.words)
+    feeler = stem(unknown["who"]) if unknown is not None and plan.speaker is None else ""
+    topic = tuple(item for item in plan.topic if item not in FEELINGS and item != feeler)
     lines = lines_on(transcript, topic) if set(topic) - _WHOLE else []
     if not lines and coverage(transcript, topic, frozenset(transcript.frequency)) < _HALF and set(topic) - _WHOLE:
         return not_stated(plan, transcript, f"{named(plan)} never came up")

@@ -99,8 +99,8 @@ _CONTESTED: Final = re.compile(
 )
 # "Which doubts did she voice?"
 _WORRIES: Final = re.compile(
-    r"(?:which|what)(?: (?:were|are))? (?:(?:the|any|\w+'s|his|her|their) )?(?:\w+ )?(?:doubts|worries|reservations"
-    r"|hesitations|fears|misgivings|qualms|scruples)\b(?: (?!about\b|of the\b)\w+)*"
+    r"(?:which|what)(?: (?:were|are))? (?:(?:the|any|\w+'s|his|her|their) )?(?:\w+ )?(?:doubts?|worr(?:y|ies)"
+    r"|reservations? about|hesitations?|fears?|misgivings?|qualms|scruples)\b(?: \w+)*"
 )
 _WORRYING: Final = re.compile(
     r"what (?:\w+ )?(?:worrie[sd]|bothers?|bothered|concerns|concerned|troubles|troubled|scares|scared|alarmed|put off)"

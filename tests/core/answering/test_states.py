@@ -58,3 +58,13 @@ def test_who_was_upset_by_the_bot_is_the_customer():
 def test_who_is_in_a_hurry_is_impatient():
     turns = (customer("I need my invoice, please be quick, I am in a hurry."), bot("Here it is."), customer("Fine."))
     assert ask("Was the customer impatient?", turns).text.startswith("Yes (")
+
+
+def test_who_is_called_by_no_word_for_a_side_is_the_customer():
+    turns = (*ASKED, customer("Perfect, thank you so much."))
+    assert ask("Was the gardener satisfied?", turns).text.startswith("Yes (")
+
+
+def test_how_one_of_several_offers_was_taken_is_not_told_by_the_interest_in_the_end():
+    answer = ask("How did the customer take the first offer, well or badly?", ROOMS)
+    assert "interested" not in answer.text

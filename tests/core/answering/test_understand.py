@@ -51,6 +51,8 @@ from core.answering.understand import understand
         ("Which seat did the customer want?", "passage", ""),
         ("What was this call about, in a few words?", "summary", ""),
         ("What was the customer's main concern?", "concern", ""),
+        ("Which doubts did he have about the fee?", "concern", ""),
+        ("Which reservation did the customer make?", "passage", ""),
         ("Which questions did the customer ask?", "list", "questions"),
         ("How did the call end?", "outcome", ""),
         ("What are the next steps?", "outcome", "next"),
