@@ -3,7 +3,6 @@
 import re
 from typing import Final
 
-from core.answering.confidence import is_said
 from core.answering.first_last import figure_of
 from core.answering.plan import Plan
 from core.answering.priorities import preferred
@@ -28,6 +27,9 @@ _OWN: Final = re.compile(
 )
 _AMOUNTS: Final = {"all": 99.0, "both": 2.0, "no": 0.0}
 _MORE_OF: Final = re.compile(r"\b(?:more|most|less|fewer|fewest|least|same) (?:of )?(?:the )?(?P<what>\w+)")
+_ANYTHING: Final = frozenset(
+    content_stems("overall items item things thing stuff goods packages supplies total altogether")
+)
 _MONEY: Final = frozenset(content_stems("dollars cents bucks euros pounds money"))
 _PART_OF_NAME: Final = 4  # characters of the last part of a name that stands for it
 _SIDES: Final[tuple[Speaker, ...]] = ("customer", "bot")
@@ -73,8 +75,8 @@ def _divided(plan: Plan, transcript: Transcript) -> tuple[Share, ...]:
     shares = tuple(share for share in shares if stem(share.thing) not in _MONEY)
     named = tuple(share for share in shares if any(_is_named(share.thing, item) for item in plan.topic))
     specific = _MORE_OF.search(plan.words)
-    if specific is not None and any(is_said(transcript, item) for item in content_stems(specific.group("what"))):
-        return named
+    if specific is not None and not _ANYTHING.issuperset(content_stems(specific.group("what"))):
+        return named  # where it is nothing that they divide, neither gets any
     return named or shares
 
 

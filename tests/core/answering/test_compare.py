@@ -183,6 +183,7 @@ CAMP = (
         ("Who gets more food in the end?", "The bot - the customer gets 1 food; the bot gets 2 food"),
         ("Who ended up with less firewood?", "The customer - "),
         ("Did the customer get more food than the bot?", "No ("),
+        ("Who got more blankets in the end?", "Not stated"),
         ("How do the final shares of food compare?", "The customer gets 1 food; the bot gets 2 food"),
     ],
 )
