@@ -38,11 +38,11 @@ _KIND_WORDS: Final = {
     "amount": "price cost fee amount sum fare total budget charg payment money dollar euro pound cent buck expens cheap"
     " pay paid worth much donat offer",
     "email": "email mail address e contact",
-    "phone": "phone telephon mobil cell contact number callback whatsapp fax call back",
+    "phone": "phone telephon mobil cell contact number callback whatsapp fax call back reach ring text dial",
     "percentage": "discount percentag percent rate reduct",
     "name": "name full first last surnam call man woman guy ladi gentleman person",
     "time": "time hour clock take place book schedul arrang reserv fix held see meet fit avail suit latest earliest",
-    "date": "day date month weekday take place book schedul arrang reserv fix held see meet fit avail",
+    "date": "start end day date month weekday take place book schedul arrang reserv fix held see meet fit avail",
     "when": "when time hour day date month weekday take place soon book schedul arrang reserv fix held see meet fit"
     " avail",
     "year": "year date old make made model manufactur built from produc",
@@ -61,7 +61,7 @@ _ONE_OF_SEVERAL: Final = re.compile(
     re.IGNORECASE,
 )
 _FRAME: Final = word_set(
-    "promis pledg commit intend quot get got receiv identifi exact eventu final origin initi begin"
+    "name mention promis pledg commit intend quot get got receiv identifi exact eventu final origin initi begin"
 )
 _SAID_OTHERWISE: Final = {"account": "balanc", "born": "birth", "old": "age"}  # "money in the account" is its balance
 _PHRASAL: Final = tuple(

@@ -95,7 +95,12 @@ def answer_stated(plan: Plan, transcript: Transcript) -> Answer:
         candidates = [value for value in candidates if not _ALL.match(value.line.turn.text, value.start)]
     wanted = sought(plan, transcript, kind)
     loose = loose_numbers(transcript, plan.terms) if kind == "amount" else []
-    candidates.extend(value for value in loose if closeness(value, wanted.topic) >= RIGHT_BEHIND)
+    candidates.extend(
+        value
+        for value in loose
+        if closeness(value, wanted.topic) >= RIGHT_BEHIND
+        and value.line.turn.text[: value.start].rstrip()[-1:].isalnum()
+    )
     fitting = weighed(wanted, candidates)
     alike = asked_alike(plan, transcript) if plan.type != "boolean" else None
     if alike is not None and contradicts(words, alike[0].turn.text):

@@ -29,6 +29,7 @@ _MEANT: Final = 0.35  # or cosine of the turn and the question
 _UNIT_BEHIND: Final = re.compile(r"\s*(?:times?|x|people|persons?|hours?|days?|minutes?|out of|or)\b", re.IGNORECASE)
 _ONE: Final = re.compile(r"one", re.IGNORECASE)
 RIGHT_BEHIND: Final = 0.1  # closeness of a number to the word right before it
+_PRICES: Final = word_set("cost price pay paid worth expens cheap")
 _UNITS: Final = word_set("star point grade level size gb mb kg lb pound inch")
 _CODE: Final = re.compile(r"0\d+|\d{7,}")
 _OF_AN_ACCOUNT: Final = re.compile(
@@ -109,7 +110,8 @@ def _may_be(wanted: Sought, value: Value) -> bool:
     if elsewhere and not near_enough(wanted, elsewhere, line):
         return False  # the thing is spoken of where no such value is
     things = [item for item in wanted.topic if item not in MOVED]
-    framed = wanted.kind in ("amount", "date") and not sentence_stems(value).isdisjoint(wanted.named)
+    named = [item for item in wanted.named if item not in _PRICES]  # anything has a price
+    framed = wanted.kind in ("amount", "date") and not sentence_stems(value).isdisjoint(named)
     if things and not elsewhere and not framed:
         return False  # nobody speaks of the thing
     if asks_for_share(plan) and owner_of(value) not in (None, plan.speaker):

@@ -247,3 +247,13 @@ def test_a_measure_is_no_number_of_a_thing():
 def test_times_a_day_are_no_price():
     turns = (customer("About my medicine?"), bot("Take the medicine 2 times a day before meals."))
     assert head("What does the medicine cost?", *turns).startswith("Not stated")
+
+
+def test_a_number_to_be_reached_at_is_a_telephone_number():
+    turns = (customer("my policy is 4417 and my phone number is 5188731361"), bot("Thank you."))
+    assert head("What number can the customer be reached at?", *turns) == "5188731361"
+
+
+def test_the_day_that_somebody_named_is_the_one_that_was_told():
+    turns = (customer("my card stopped working last week"), bot("I see."))
+    assert head("What day did the caller name?", *turns) == "last week"
