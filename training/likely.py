@@ -24,7 +24,6 @@ from sklearn.metrics import roc_auc_score
 
 from core.answering.likely import PATH, Signs, signs_of
 from core.answering.transcript import Transcript, read_transcript
-from core.answering.understand import understand
 from training.cards import write_card
 from training.corpora import records, source
 from training.evaluate.calls import Asked, asked, by_hash, one_of, some_of
@@ -71,7 +70,7 @@ def examples(corpora: Path) -> list[Example]:
 def _example(
     kind: str, question: str, yes: bool, ready: Asked, transcript: Transcript, wording: str
 ) -> Iterator[Example]:
-    plan = understand(wording, ready.call.bot_name)
+    plan = ready.plan(wording)
     found = signs_of(plan, transcript)
     if found is not None and not plan.negated:
         yield Example(kind, question, yes, found[0])

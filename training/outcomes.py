@@ -14,7 +14,6 @@ from pathlib import Path
 from core.answering.answer import answer_plan
 from core.answering.confidence import family_of, operator_of
 from core.answering.replies import abstains
-from core.answering.understand import understand
 from training.corpora import records
 from training.evaluate.answer_text import verdict
 from training.evaluate.calls import Asked, asked, by_hash
@@ -27,6 +26,7 @@ from training.people_questions import asked_by_people, holds
 CALLS_ASKED = 500  # of the questionnaire
 CALLS_WITH_FACTS = 60
 PEOPLE = "people"
+MOST_OF_A_QUESTION = 20  # answers that all answers to the same question count for
 SHARE_OF_PEOPLE = 1 / 3  # of the weight of each family of operators
 
 
@@ -41,6 +41,7 @@ class Outcome:
     operator: str
     corpus: str
     call: str
+    question: str
     put: float
     right: bool
     weight: float = 1.0
@@ -55,20 +56,35 @@ def outcomes(corpora: Path, questions: Sequence[Question]) -> list[Outcome]:
         *_of_people(corpora),
         *_of_passages(questions),
     ]
-    own = Counter(each.family for each in found if each.corpus == PEOPLE)
-    of_all = Counter(each.family for each in found)
-    weights = {
-        family: max(1.0, SHARE_OF_PEOPLE / (1 - SHARE_OF_PEOPLE) * (of_all[family] - number) / number)
-        for family, number in own.items()
-    }
-    return [replace(each, weight=weights[each.family]) if each.corpus == PEOPLE else each for each in found]
+    return weighed(found)
+
+
+def weighed(found: Sequence[Outcome]) -> list[Outcome]:
+    """Return outcomes with their weights: no question is worth too many, and people's their share of each family."""
+    asked_so_often = Counter((each.corpus, each.question) for each in found)
+    own = [
+        replace(each, weight=min(1.0, MOST_OF_A_QUESTION / asked_so_often[each.corpus, each.question]))
+        for each in found
+    ]
+    of_people, of_others = defaultdict[str, float](float), defaultdict[str, float](float)
+    for each in own:
+        (of_people if each.corpus == PEOPLE else of_others)[each.family] += each.weight
+    ratio = SHARE_OF_PEOPLE / (1 - SHARE_OF_PEOPLE)
+    return [
+        replace(each, weight=max(1.0, ratio * of_others[each.family] / of_people[each.family]))
+        if each.corpus == PEOPLE
+        else each
+        for each in own
+    ]
 
 
 def _outcome(corpus: str, ready: Asked, question: str, right: bool) -> Iterator[Outcome]:
     answer = ready.ask(question)
     if not abstains(answer):
-        plan = understand(question, ready.call.bot_name)
-        yield Outcome(family_of(plan), operator_of(plan), corpus, ready.call.call_id, answer.confidence, right)
+        plan = ready.plan(question)
+        yield Outcome(
+            family_of(plan), operator_of(plan), corpus, ready.call.call_id, question, answer.confidence, right
+        )
 
 
 def _of_questionnaire(corpora: Path) -> Iterator[Outcome]:
@@ -117,4 +133,6 @@ def _of_passages(questions: Sequence[Question]) -> Iterator[Outcome]:
         if answer.evidence and not abstains(answer) and (question.gold or place % 4 == 0):
             right = answer.evidence[0].turn in question.gold
             operator = operator_of(question.plan)
-            yield Outcome("quoted", operator, question.corpus, question.call, answer.confidence, right)
+            yield Outcome(
+                "quoted", operator, question.corpus, question.call, question.plan.words, answer.confidence, right
+            )

@@ -59,13 +59,13 @@ def of_qmsum(corpora: Path) -> Iterator[Question]:
             gold = frozenset(
                 turn for first, last in item["evidence_turn_spans"] for turn in range(first, last + 1)
             )  # fmt: skip
-            yield Question("qmsum", record["id"], record["id"], plan_of(item["question"]), read, gold)
+            yield Question("qmsum", record["id"], record["id"], _plan(item["question"]), read, gold)
         strange = [item["question"] for item in _marked(stranger)] if stranger else []
         for question in strange:
-            yield Question("qmsum", record["id"], question, plan_of(question), read, frozenset())
+            yield Question("qmsum", record["id"], question, _plan(question), read, frozenset())
         for item, other in zip(_marked(record), strange, strict=False):
             if changed := with_a_strange_word(item["question"], other, read):
-                yield Question("qmsum", record["id"], record["id"], plan_of(changed), read, frozenset())
+                yield Question("qmsum", record["id"], record["id"], _plan(changed), read, frozenset())
 
 
 def of_star(corpora: Path) -> Iterator[Question]:
@@ -84,10 +84,10 @@ def of_star(corpora: Path) -> Iterator[Question]:
             left[topic] -= 1
             wording = wordings[topic][left[topic] % len(wordings[topic])]
             again = _said_again(read, gold) if "_ask_" in topic else gold
-            yield Question("star", record["id"], topic, plan_of(wording), read, again)
+            yield Question("star", record["id"], topic, _plan(wording), read, again)
             other = wordings[_stranger_to(topic, wordings)][left[topic] % len(wordings[topic])]
             if gold and left[topic] % 2 and (changed := with_a_strange_word(wording, other, read)):
-                yield Question("star", record["id"], topic, plan_of(changed), read, frozenset())
+                yield Question("star", record["id"], topic, _plan(changed), read, frozenset())
 
 
 def with_a_strange_word(question: str, other: str, read: Transcript) -> str:
@@ -153,8 +153,7 @@ def _marked(record: dict[str, Any]) -> list[dict[str, Any]]:
     return [item for item in record["qa"] if item.get("evidence_turn_spans")]
 
 
-def plan_of(question: str) -> Plan:
-    """Understand a question, which need not end in a question mark."""
+def _plan(question: str) -> Plan:
     return understand(question if question.endswith("?") else f"{question}?")
 
 

@@ -10,10 +10,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from core.answering.transcript import Transcript, read_transcript
+from core.answering.transcript import Transcript
 from training.evaluate.calls import Asked
 from training.evaluate.judged import dialogues
-from training.passage_questions import Question, plan_of
+from training.passage_questions import Question
 
 QUESTIONS = Path(__file__).with_suffix(".jsonl")
 _AT_THE_BEGINNING = ("yes", "no", "not stated")  # keys that an answer has to begin with
@@ -50,6 +50,6 @@ def of_people(corpora: Path) -> Iterator[Question]:
             continue
         call = ready.call.call_id
         if call not in read:
-            read[call] = read_transcript(ready.call, ready.campaign, ready.analysis)
+            read[call] = ready.transcript()
         gold = frozenset[int]() if item["kind"] == "absent" else frozenset(item["turns"])
-        yield Question("people", call, call, plan_of(item["question"]), read[call], gold)
+        yield Question("people", call, call, ready.plan(item["question"]), read[call], gold)

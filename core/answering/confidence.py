@@ -20,7 +20,7 @@ import numpy as np
 
 from core.answering.plan import Operator, Plan
 from core.answering.replies import abstains
-from core.answering.retrieve import coverage, kin_of
+from core.answering.retrieve import coverage, kin_of, rank
 from core.answering.transcript import Line, Transcript
 from core.answers import Answer
 
@@ -36,24 +36,28 @@ class Signs:
     """What speaks for the best turn, each about 0..1.
 
     `covered` is the share of the topic's weight in it and the turns next to it, `unsaid` the share that nobody says in
-    the whole call, `cosine` how near its meaning is to the question's, a reply's read with what it replies to, and
-    `brevity` 1 / ln of the call's turns, as the best of few turns is more often right.
+    the whole call, `cosine` how near its meaning is to the question's, a reply's read with what it replies to,
+    `likely` its probability to be the one that answers among the call's turns, and `brevity` 1 / ln of their number,
+    as the best of few turns is more often right.
     """
 
     covered: float
     unsaid: float
     cosine: float
+    likely: float
     brevity: float
 
 
 def signs_of(plan: Plan, transcript: Transcript, best: Line) -> Signs:
     """Return the signs for the turn that comes nearest to a question."""
     topic = plan.topic or plan.terms
+    ranked = rank(transcript, plan.terms, plan.speaker, plan.words, plan.topic)
     around = transcript.lines[max(0, best.position - 1) : best.position + 2]
     return Signs(
         covered=coverage(transcript, topic, [item for line in around for item in line.stems]),
         unsaid=_unsaid(transcript, topic),
         cosine=max(0.0, transcript.cosines_in_place(plan.words)[best.position]),
+        likely=next((score for line, score in ranked if line.position == best.position), 0.0),
         brevity=1.0 / math.log(max(_FEWEST_TURNS, len(transcript.lines))),
     )
 

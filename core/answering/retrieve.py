@@ -63,7 +63,16 @@ def rank(
     required, and so is what the question's own word expects: a place for "where", a number for "how many". Ties are in
     temporal order; in a call of more than 99 turns the five best lie apart.
     """
-    found = signs(transcript, terms, speaker, words or " ".join(topic or terms), topic)
+    sought = tuple(terms), speaker, words or " ".join(topic or terms), tuple(topic)
+    if sought not in transcript.rankings:
+        transcript.rankings[sought] = _ranked(transcript, *sought)
+    return transcript.rankings[sought]
+
+
+def _ranked(
+    transcript: Transcript, terms: Sequence[str], speaker: Speaker | None, words: str, topic: Sequence[str]
+) -> tuple[tuple[Line, float], ...]:
+    found = signs(transcript, terms, speaker, words, topic)
     relevance = relevances(found)
     order = np.argsort(-relevance, kind="stable").tolist()
     if not found["words"].any() and max(found["like"].max(), found["meaning"].max()) < _NEAR:

@@ -1,10 +1,10 @@
 """How much of a turn answers a question: the stretch that its question word asks for, and no more.
 
 A question repeats what is known and leaves out what is asked for. So the sentence is chosen that repeats most of the
-question, means most like it and tells most besides, and in it the clause that repeats most; there, what stands beside the repeated words:
-before the first of them where the subject is asked for ("who called?"), behind the last of them otherwise ("what did
-they order?"). A place, a moment and a reason have forms of their own. Nothing is worded anew: an answer is a stretch of
-the turn, verbatim but for white space and for what stands at its ends.
+question, means most like it and tells most besides, and in it the clause that repeats most; there, what stands beside
+the repeated words: before the first of them where the subject is asked for ("who called?"), behind the last of them
+otherwise ("what did they order?"). A place, a moment and a reason have forms of their own. Nothing is worded anew: an
+answer is a stretch of the turn, verbatim but for white space and for what stands at its ends.
 """
 
 import math

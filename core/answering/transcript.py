@@ -113,6 +113,11 @@ class Transcript:
         return embed([named_speaker(line.turn.text)[1] for line in self.lines])
 
     @cached_property
+    def rankings(self) -> dict[tuple[object, ...], tuple[tuple[Line, float], ...]]:
+        """Return the rankings made so far, by what was looked for: several ways to answer look for the same."""
+        return {}
+
+    @cached_property
     def spoken(self) -> Spoken:
         """Return what the turns say as vectors and marks; read once."""
         return read_spoken(self.lines)

@@ -14,8 +14,6 @@ from pathlib import Path
 
 from core.answering.confidence import confidence_of, least_confidence
 from core.answering.passages import weighed_passage
-from core.answering.transcript import read_transcript
-from core.answering.understand import understand
 from training.answering import CORPORA_OF_PASSAGES, passages
 from training.corpora import records
 from training.evaluate.calls import asked, by_hash
@@ -103,11 +101,11 @@ def _of_friendsqa(data: Path) -> list[Told]:
     told: list[Told] = []
     for place, record in enumerate(scenes):
         ready = asked(record)
-        read = read_transcript(ready.call, ready.campaign, ready.analysis)
+        read = ready.transcript()
         other = scenes[(place + 1) % len(scenes)]
         own = [(item["question"], {each["turn"] for each in item["answers"]}) for item in record["qa"]]
         for question, gold in (*own, *((item["question"], set[int]()) for item in other["qa"])):
-            weighed = weighed_passage(understand(question), read)
+            weighed = weighed_passage(ready.plan(question), read)
             if weighed is None:
                 told.append(Told(record["id"], 0.0, False, bool(gold)))
             else:

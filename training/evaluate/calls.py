@@ -9,6 +9,10 @@ from uuid import UUID
 
 from core.analysis.pipeline import analyse
 from core.answering.answer import answer_question
+from core.answering.introduced import known_names
+from core.answering.plan import Plan
+from core.answering.transcript import Transcript, read_transcript
+from core.answering.understand import understand
 from core.answers import Answer
 from core.calls import Call, Turn
 from core.campaigns import Campaign, CampaignBrief
@@ -67,6 +71,14 @@ class Asked:
     def ask(self, question: str) -> Answer:
         """Return the answer to a question about the call."""
         return answer_question(question, self.call, self.campaign, self.analysis)
+
+    def plan(self, question: str) -> Plan:
+        """Return what a question about the call is read as."""
+        return understand(question, self.call.bot_name, known_names(self.transcript()))
+
+    def transcript(self) -> Transcript:
+        """Return the call as questions are asked of it, read anew."""
+        return read_transcript(self.call, self.campaign, self.analysis)
 
 
 def asked(record: dict[str, Any], *, named: bool = False) -> Asked:

@@ -29,7 +29,7 @@ TURNS = (
     bot("The gate is made of steel."),
     *(customer("I see.") for _ in range(17)),
 )
-NOTHING = Signs(covered=0.0, unsaid=0.0, cosine=0.0, brevity=0.2)
+NOTHING = Signs(covered=0.0, unsaid=0.0, cosine=0.0, likely=0.0, brevity=0.2)
 
 
 def signs(question: str) -> Signs:
@@ -80,7 +80,7 @@ def test_the_name_of_what_nobody_speaks_of_is_not_stated_though_another_name_is(
 def test_confidence_is_what_the_trainers_regression_gives(monkeypatch):
     linear = pytest.importorskip("sklearn.linear_model")
     chance = np.random.default_rng(7)
-    seen = chance.random((200, 4))
+    seen = chance.random((200, 5))
     model = linear.LogisticRegression().fit(seen, seen.sum(axis=1) + chance.random(200) > 2.5)
     weights = dict(zip(Signs.__slots__, map(float, model.coef_[0]), strict=True))
     told = {"passage": {"bias": float(model.intercept_[0]), "weights": weights}}
