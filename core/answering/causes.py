@@ -8,7 +8,9 @@ for signs of a reason: a situation, a need or lack, something that was not in th
 import math
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
+from itertools import accumulate
+from operator import attrgetter, mul
 from typing import Final
 
 from core.answering.grounds import (
@@ -107,6 +109,9 @@ _WEIGHTS: Final = Signs(
 )
 
 
+_VALUES: Final = attrgetter(*Signs.__slots__)
+
+
 @dataclass(frozen=True, slots=True)
 class Cause:
     """What is likeliest to be a reason: its words, its turn, its probability, 0..1, and of how many sentences it is."""
@@ -156,7 +161,7 @@ def _weighed(
 ) -> list[tuple[Line, Part, float]]:
     """Return each sentence of a call with its score, in temporal order."""
     return [
-        (line, part, math.fsum(sign * weight for sign, weight in zip(astuple(signs), astuple(_WEIGHTS), strict=True)))
+        (line, part, math.fsum(map(mul, _VALUES(signs), _VALUES(_WEIGHTS))))
         for line, part, signs in signs_of(plan, transcript, topic, at_issue, failed=failed)
     ]
 
@@ -172,7 +177,8 @@ def signs_of(
     near = [scores.get(place, 0.0) / most for place in range(len(lines))]
     cosines = transcript.cosines_in_place(plan.words)
     covered = [coverage(transcript, topic, with_classes(line.stems, topic)) for line in lines]
-    covered_most = max(covered) or 1.0
+    covered_so_far = list(accumulate(covered, max))
+    covered_most = covered_so_far[-1] or 1.0
     found: list[tuple[Line, Part, Signs]] = []
     for line in lines:
         place = line.position
@@ -181,7 +187,7 @@ def signs_of(
         if asked_why(transcript.before(line)):
             asked = max(covered[place - 1] / covered_most, at_issue.get(place - 2, 0.0))
         if asked_what_is_wrong(transcript.before(line)):
-            asked = max(asked, _OF_TROUBLE * max(covered[:place]) / covered_most)
+            asked = max(asked, _OF_TROUBLE * covered_so_far[place - 1] / covered_most)
         before = 0.0
         for part in parts_of(line):
             covers = coverage(transcript, topic, with_classes(part.stems, topic)) / covered_most

@@ -78,13 +78,13 @@ class Line:
     @cached_property
     def parts(self) -> tuple[Part, ...]:
         """Return the sentences of the turn in order, the whole turn where it has none; read once."""
-        text = self.turn.text
-        return tuple(_part(text[start:end]) for start, end in sentences(text) or ((0, len(text)),))
+        return tuple(_part(text) for text in self.texts)
 
-    @property
+    @cached_property
     def texts(self) -> tuple[str, ...]:
-        """Return the sentences, verbatim."""
-        return tuple(part.text for part in self.parts)
+        """Return the sentences, verbatim, the whole turn where it has none."""
+        text = self.turn.text
+        return tuple(text[start:end] for start, end in sentences(text) or ((0, len(text)),))
 
 
 @dataclass(frozen=True)
