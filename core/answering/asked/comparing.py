@@ -116,9 +116,9 @@ _SAME_PRIORITY: Final = re.compile(
     r"|\bpriorit\w*\b.*\b(?:same|differ\w*|alike|clash\w*|match\w*|compare)\b"
 )
 _OFFER_COMPARED: Final = re.compile(
-    r"\b(?P<how>above|below|more|less|higher|lower|over|under|beyond)(?: or (?:above|below|more|less|higher|lower"
-    r"|over"
-    r"|under))? (?:than )?(?:what |the (?:amount|sum|figure|price) (?:that )?)?.*\b(?:ask\w*|suggest\w*|propos\w*"
+    r"\b(?P<how>above|below|more|less|higher|lower|over|under(?! (?:what|which|whose|the|his|her) name)|beyond)"
+    r"(?: or (?:above|below|more|less|higher|lower|over|under))? (?:than )?"
+    r"(?:what |the (?:amount|sum|figure|price) (?:that )?)?.*\b(?:ask\w*|suggest\w*|propos\w*"
     r"|request\w*|want\w*|demand\w*|offer\w*|nam\w+|mention\w*|quot\w+|stat\w+)\b"
 )
 _EARLY: Final = (

@@ -10,6 +10,7 @@ _REASON: Final = re.compile(
     r"|\bwhat (?:got|convinced|persuaded|led|brought|moved|pushed|swayed|talked) (?:the \w+|him|her|them) (?:to|into)\b"
     r"|^what (?:is|was) (?:wrong|the matter|the trouble) with (?:him|her|them|the (?:customer|caller|client|user)"
     r"|the (?:patient|guest|buyer|shopper|guy|woman|man|lady))\b"
+    r"|^what (?:is|was) the occasion\b"
     r"|\b(?:excuses?|justif\w+|pretext|grounds) (?:did|does|was|were|given|for)\b|\bon what grounds\b"
     r"|^what (?:is|was|were|are|did|does|do|would) .+ for(?: anyway| then| exactly)?$"
 )
