@@ -2,7 +2,8 @@
 
 STAR's questionnaire as asked and once in other words, facts that the turns of its dialogues settle, values that
 MultiDoGO's customers and NLU++'s speakers stated, passages for questions whose turns are known, and questions of
-people who had seen no rule. These are the likest to what will be asked and the fewest: they weigh more each.
+people who had seen no rule, of those that no rule was written with. These are the likest to what will be asked and the
+fewest: they weigh more each.
 """
 
 import json
@@ -27,7 +28,8 @@ CALLS_ASKED = 500  # of the questionnaire
 CALLS_WITH_FACTS = 60
 PEOPLE = "people"
 MOST_OF_A_QUESTION = 20  # answers that all answers to the same question count for
-SHARE_OF_PEOPLE = 1 / 3  # of the weight of each family of operators
+SHARE_OF_PEOPLE = 1 / 2  # of the weight of each family of operators
+MOST_OF_A_PERSON = 25.0  # answers that one of people's counts for at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ def weighed(found: Sequence[Outcome]) -> list[Outcome]:
         (of_people if each.corpus == PEOPLE else of_others)[each.family] += each.weight
     ratio = SHARE_OF_PEOPLE / (1 - SHARE_OF_PEOPLE)
     return [
-        replace(each, weight=max(1.0, ratio * of_others[each.family] / of_people[each.family]))
+        replace(each, weight=min(MOST_OF_A_PERSON, max(1.0, ratio * of_others[each.family] / of_people[each.family])))
         if each.corpus == PEOPLE
         else each
         for each in own
@@ -120,6 +122,8 @@ def _of_values(corpora: Path) -> Iterator[Outcome]:
 
 def _of_people(corpora: Path) -> Iterator[Outcome]:
     for ready, item in asked_by_people(corpora):
+        if item["read"]:
+            continue
         right = holds(ready.ask(item["question"]).text, item["key"])
         yield from _outcome(PEOPLE, ready, item["question"], right)
 

@@ -1,8 +1,9 @@
 """Questions that people who had seen no rule put to 160 real calls: people_questions.jsonl.
 
 Each has its dialogue, the answer that its author expects, the turns that show it, and key strings that a right answer
-holds (`key`, of which "|" parts those that will do for each other). Rules were written with the first 500 at
-hand. What is published of such questions is measured on others (training/evaluate/judged.py).
+holds (`key`, of which "|" parts those that will do for each other). `read` tells that rules were
+written with the question at hand. What is published of such questions is measured on others
+(training/evaluate/judged.py).
 """
 
 import json

@@ -1,12 +1,14 @@
 """How the confidence of answers is fitted."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 pytest.importorskip("sklearn")
 
 from training.answering import Passages, calibrations, least_of, points
-from training.outcomes import Outcome
+from training.outcomes import MOST_OF_A_QUESTION, PEOPLE, SHARE_OF_PEOPLE, Outcome, weighed
 
 
 def test_points_rise_though_the_shares_do_not():
@@ -34,18 +36,30 @@ def test_passages_are_told_from_where_they_are_worth_more_than_none():
     assert 0.1 < least_of(found, held) <= 0.6
 
 
-def test_each_family_is_measured_on_calls_that_were_left_out():
-    outcomes = [
-        Outcome("told", "told: list", "star", f"call {number}", 0.9 if number % 2 else 0.8, number % 2 == 1)
-        for number in range(400)
+def outcomes(number: int, *, family: str = "told", corpus: str = "star", question: str = "") -> list[Outcome]:
+    return [
+        Outcome(family, f"{family}: list", corpus, f"call {each}", question or f"question {each}", 0.5, True)
+        for each in range(number)
     ]
-    (name, made, about), (operator, _, _) = calibrations(outcomes)
+
+
+def test_each_family_is_measured_on_calls_that_were_left_out():
+    half_right = [
+        replace(each, put=0.9 if number % 2 else 0.8, right=number % 2 == 1)
+        for number, each in enumerate(outcomes(400))
+    ]
+    (name, made, about), (operator, _, _) = calibrations(half_right)
     assert (name, operator) == ("told", "told: list")
     assert made["right"][0] < 0.05 < 0.95 < made["right"][-1]
     assert about["ece"] < 0.05 < about["ece_before"]
 
 
 def test_few_outcomes_make_no_calibration_and_the_reports_own_are_left_out():
-    few = [Outcome("told", "told: list", "star", f"call {number}", 0.5, True) for number in range(20)]
-    reported = [Outcome("reported", "reported: check", "star", f"call {number}", 0.5, True) for number in range(400)]
-    assert list(calibrations(few + reported)) == []
+    assert list(calibrations(outcomes(20) + outcomes(400, family="reported"))) == []
+
+
+def test_no_question_weighs_too_much_and_peoples_weigh_their_share():
+    found = weighed([*outcomes(100, question="Why?"), *outcomes(20), *outcomes(4, corpus=PEOPLE)])
+    assert sum(each.weight for each in found if each.question == "Why?") == pytest.approx(MOST_OF_A_QUESTION)
+    of_people = sum(each.weight for each in found if each.corpus == PEOPLE)
+    assert of_people == pytest.approx(SHARE_OF_PEOPLE * sum(each.weight for each in found))

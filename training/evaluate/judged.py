@@ -11,7 +11,7 @@ from typing import Any
 
 from training.corpora import records
 from training.evaluate.calls import Asked, asked
-from training.evaluate.protocol import RULES, Row, has, measured, share
+from training.evaluate.protocol import RULES, Row, ece, has, measured, over, share
 
 QUESTIONS = Path(__file__).parents[2] / "tests" / "core" / "answering" / "questions.json"
 CORPORA = ("persuasion_for_good", "star", "multidogo", "casino")
@@ -22,6 +22,7 @@ VERDICTS = {
     "abstained": "rightly abstained",
     "missed": "wrongly abstained",
 }
+SHARES_RIGHT = {"right": 1.0, "half": 0.5, "wrong": 0.0}
 CHANGED = "changed"
 
 
@@ -41,6 +42,21 @@ def rows(data: Path) -> Iterator[Row]:
             f"share {VERDICTS.get(verdict, verdict)}",
             [item["dialogue"] for item in found], share([each == verdict for each in said]), how=RULES,
             lower_is_better=verdict not in ("right", "abstained"),
+        )  # fmt: skip
+    yield from _confidence(found, said, calls)
+
+
+def _confidence(
+    questions: Sequence[Mapping[str, Any]], said: Sequence[str], calls: Mapping[str, Asked]
+) -> Iterator[Row]:
+    """Yield how far the confidence of answers lies from the share that was read as right; a half one counts half."""
+    told = [(item, SHARES_RIGHT[each]) for item, each in zip(questions, said, strict=True) if each in SHARES_RIGHT]
+    if told:
+        confidences = [calls[item["dialogue"]].ask(item["question"]).confidence for item, _ in told]
+        yield measured(
+            "confidence of answers to outsiders' questions", ", ".join(CORPORA), "ECE",
+            [item["dialogue"] for item, _ in told], over(ece, [right for _, right in told], confidences), how=RULES,
+            lower_is_better=True,
         )  # fmt: skip
 
 
