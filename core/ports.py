@@ -141,6 +141,23 @@ class LoginFailures(Protocol):
         """Forget the failures of this key."""
 
 
+class Audit(Protocol):
+    """One tenant's audit chain."""
+
+    def record(
+        self,
+        action: str,
+        object_kind: str | None = None,
+        object_id: str | None = None,
+        details: Mapping[str, str | int | bool] | None = None,
+    ) -> None:
+        """Append an event on behalf of core.origin's actor, in the transaction of what it tells of.
+
+        Call it last in a unit of work, since it holds the chain until the end. `details` never hold words of a call, a
+        question, a password or a token.
+        """
+
+
 class Work(Protocol):
     """One tenant's repositories in one transaction."""
 
@@ -171,6 +188,10 @@ class Work(Protocol):
     @property
     def login_failures(self) -> LoginFailures:
         """Failed logins, of all tenants."""
+
+    @property
+    def audit(self) -> Audit:
+        """What was done to its objects."""
 
 
 class OpenWork(Protocol):

@@ -27,6 +27,7 @@ from db.base import db
 from db.migrate import is_current
 from db.patience import CONNECT_TIMEOUT_S, PatientConnection
 from db.repositories.answers import AnswerRepository
+from db.repositories.audit import AuditRepository
 from db.repositories.campaigns import CampaignRepository
 from db.repositories.conversations import ConversationRepository
 from db.repositories.jobs import JobRepository
@@ -55,6 +56,7 @@ class SqlWork:
     jobs: ports.Jobs
     answers: ports.Answers
     login_failures: ports.LoginFailures
+    audit: ports.Audit
 
 
 class TenantSession(Session):
@@ -100,6 +102,7 @@ def open_work(tenant_id: str) -> Iterator[ports.Work]:
                 jobs=JobRepository(session, tenant_id),
                 answers=AnswerRepository(session, tenant_id),
                 login_failures=LoginFailureRepository(session),
+                audit=AuditRepository(session, tenant_id),
             )
             session.commit()
         finally:

@@ -1,0 +1,14 @@
+"""API keys of machines: hashed, scoped, revocable."""
+
+revision = "0004"
+down_revision = "0003"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass
