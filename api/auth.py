@@ -27,7 +27,7 @@ def authenticated(view: Callable[..., Any]) -> Callable[..., Any]:
     def guarded(*args: Any, **kwargs: Any) -> Any:
         operation = operations.get("GET" if request.method == "HEAD" else request.method)
         if operation is not None and operation.secured:
-            g.principal = services().identity.authenticate(_bearer_token())
+            g.principal = services().sessions.authenticate(_bearer_token())
             if operation.role is not None and _RANK[g.principal.role] < _RANK[operation.role]:  # type: ignore[index]
                 raise Forbidden
         return view(*args, **kwargs)

@@ -81,7 +81,7 @@ def _identifier(context: click.Context, parameter: click.Parameter, value: str) 
 def add_tenant(tenant_id: str, name: str) -> None:
     """Add a tenant."""
     with _explaining():
-        services().identity.add_tenant(tenant_id, name)
+        services().people.add_tenant(tenant_id, name)
     click.echo(f"Tenant {tenant_id} was added.")
 
 
@@ -101,7 +101,7 @@ def activate_tenant(tenant_id: str) -> None:
 
 def _set_tenant_active(tenant_id: str, active: bool) -> None:
     with _explaining():
-        services().identity.set_tenant_active(tenant_id, active)
+        services().people.set_tenant_active(tenant_id, active)
     click.echo(f"Tenant {tenant_id} is {'active' if active else 'inactive'}.")
 
 
@@ -114,7 +114,7 @@ def add_user(tenant_id: str, username: str, role: Role, password_stdin: bool) ->
     """Add a person to a tenant."""
     password = sys.stdin.readline().rstrip("\r\n")
     with _explaining():
-        services().identity.add_user(tenant_id, username, role, password)
+        services().people.add_user(tenant_id, username, role, password)
     click.echo(f"User {username} of tenant {tenant_id} was added as {role}.")
 
 
@@ -136,5 +136,5 @@ def activate_user(tenant_id: str, username: str) -> None:
 
 def _set_user_active(tenant_id: str, username: str, active: bool) -> None:
     with _explaining():
-        services().identity.set_user_active(tenant_id, username, active)
+        services().people.set_user_active(tenant_id, username, active)
     click.echo(f"User {username} of tenant {tenant_id} is {'active' if active else 'inactive'}.")

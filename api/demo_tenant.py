@@ -34,11 +34,11 @@ def ensure(settings: Settings) -> DemoCredentials:
     env_file = settings.data_dir / "demo.env"
     password = _kept_password(env_file)
     with create_app(settings).app_context():
-        identity = wiring.services().identity
+        people = wiring.services().people
         with contextlib.suppress(AlreadyExists):
-            identity.add_tenant(TENANT_ID, "Demo tenant")
+            people.add_tenant(TENANT_ID, "Demo tenant")
         with contextlib.suppress(AlreadyExists):
-            identity.add_user(TENANT_ID, USERNAME, "admin", password)
+            people.add_user(TENANT_ID, USERNAME, "admin", password)
     return DemoCredentials(TENANT_ID, USERNAME, password, env_file)
 
 

@@ -22,7 +22,7 @@ from core.reports import (
     TalkTime,
     TurnAnalysis,
 )
-from core.services.identity import Session
+from core.services.sessions import Session
 
 Json = dict[str, Any]
 

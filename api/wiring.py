@@ -22,9 +22,11 @@ from core.preprocessing import DEFAULT_FILLERS
 from core.reports import EngineInfo
 from core.services.campaigns import CampaignService
 from core.services.conversations import ConversationService
-from core.services.identity import IdentityService
 from core.services.jobs import JobService
+from core.services.login import LoginService
+from core.services.people import PeopleService
 from core.services.questions import QuestionService
+from core.services.sessions import SessionService
 from db.work import open_work
 
 log = structlog.get_logger("analysis")
@@ -34,7 +36,9 @@ log = structlog.get_logger("analysis")
 class Services:
     """The use cases, ready to be called."""
 
-    identity: IdentityService
+    login: LoginService
+    sessions: SessionService
+    people: PeopleService
     campaigns: CampaignService
     conversations: ConversationService
     questions: QuestionService
@@ -50,7 +54,9 @@ def build(settings: Settings) -> Services:
     fillers = DEFAULT_FILLERS if settings.filler_words is None else settings.filler_words
     analysis = partial(analyse, fillers=fillers)
     return Services(
-        identity=IdentityService(open_work, passwords, tokens, clock, new_id),
+        login=LoginService(open_work, passwords, tokens, clock),
+        sessions=SessionService(open_work, tokens),
+        people=PeopleService(open_work, passwords, new_id),
         campaigns=CampaignService(open_work, clock, new_id),
         conversations=ConversationService(open_work, analysis, clock, new_id, time.perf_counter, _note_failure),
         questions=QuestionService(

@@ -22,5 +22,5 @@ class Login(Resource):
         """Exchange tenant, user and password for an access token."""
         body = ns.payload
         source = request.remote_addr or ""
-        session = services().identity.login(body["tenant_id"], body["username"], body["password"], source=source)
+        session = services().login.login(body["tenant_id"], body["username"], body["password"], source=source)
         return presenting.session(session)

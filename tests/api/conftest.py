@@ -77,10 +77,10 @@ def other_partner(app: Flask, tokens: dict[str, str], rolled_back: None) -> Part
 
 def a_partner(app: Flask, tenant_id: str, *, username: str = "ann", role: str = "analyst") -> Partner:
     with app.app_context():
-        identity = services().identity
+        people = services().people
         if username == "ann":
-            identity.add_tenant(tenant_id, tenant_id.title())
-        identity.add_user(tenant_id, username, role, PASSWORD)  # type: ignore[arg-type]
+            people.add_tenant(tenant_id, tenant_id.title())
+        people.add_user(tenant_id, username, role, PASSWORD)  # type: ignore[arg-type]
     partner = Partner(app.test_client())
     partner.log_in(tenant_id, username, PASSWORD)
     return partner

@@ -31,7 +31,7 @@ def add_user(app: Flask, tenant_id: str, password: str = PASSWORD) -> Result:
 
 def log_in(app: Flask, tenant_id: str) -> None:
     with app.app_context():
-        services().identity.login(tenant_id, "ann", PASSWORD, source="127.0.0.1")
+        services().login.login(tenant_id, "ann", PASSWORD, source="127.0.0.1")
 
 
 def test_a_user_who_was_added_can_log_in(app: Flask, tenant_id: str) -> None:

@@ -51,7 +51,7 @@ def test_ten_failures_close_the_account_for_that_source_only(partner: Partner) -
 
 def test_an_inactive_user_is_told_so_only_with_the_right_password(app: Flask, partner: Partner) -> None:
     with app.app_context():
-        services().identity.set_user_active("acme", "ann", False)
+        services().people.set_user_active("acme", "ann", False)
     assert partner.post("/auth/login", RIGHT).status_code == 403
     assert partner.post("/auth/login", {**RIGHT, "password": "wrong-password"}).status_code == 401
 
@@ -59,10 +59,10 @@ def test_an_inactive_user_is_told_so_only_with_the_right_password(app: Flask, pa
 def test_deactivation_holds_on_the_next_request(app: Flask, partner: Partner) -> None:
     assert partner.get("/campaigns").status_code == 200
     with app.app_context():
-        services().identity.set_tenant_active("acme", False)
+        services().people.set_tenant_active("acme", False)
     assert partner.get("/campaigns").status_code == 403
     with app.app_context():
-        services().identity.set_tenant_active("acme", True)
+        services().people.set_tenant_active("acme", True)
     assert partner.get("/campaigns").status_code == 200
 
 

@@ -23,8 +23,8 @@ def main() -> None:
         app = create_app(Settings.from_env({"DATABASE_URL": urls.app, "DATA_DIR": folder, "LOG_LEVEL": "CRITICAL"}))
         login = request_body("login")
         with app.app_context():
-            services().identity.add_tenant(login["tenant_id"], "Demo tenant")
-            services().identity.add_user(login["tenant_id"], login["username"], "admin", login["password"])
+            services().people.add_tenant(login["tenant_id"], "Demo tenant")
+            services().people.add_user(login["tenant_id"], login["username"], "admin", login["password"])
         answers = play(Partner(app.test_client()))
     written = {name: {"value": value} for name, value in answers.items()}
     block = yaml.safe_dump(written, sort_keys=False, allow_unicode=True, width=120)

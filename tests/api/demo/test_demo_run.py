@@ -42,8 +42,8 @@ def url(app: Flask, rolled_back: None) -> Iterator[str]:
 def environ(app: Flask, url: str, tmp_path: Path) -> Environ:
     """What `make demo` finds after `make run`."""
     with app.app_context():
-        services().identity.add_tenant("demo", "Demo tenant")
-        services().identity.add_user("demo", "demo", "admin", PASSWORD)
+        services().people.add_tenant("demo", "Demo tenant")
+        services().people.add_user("demo", "demo", "admin", PASSWORD)
     lines = f"DEMO_TENANT_ID=demo\nDEMO_USERNAME=demo\nDEMO_PASSWORD={PASSWORD}\n"
     (tmp_path / "demo.env").write_text(lines, encoding="utf-8")
     return {"DATA_DIR": str(tmp_path), "DEMO_URL": url}
