@@ -66,7 +66,10 @@ def _versioned_api() -> Blueprint:
         version=info["version"],
         title=info["title"],
         description=info["description"],
-        authorizations={"bearerAuth": {"type": "apiKey", "in": "header", "name": "Authorization"}},
+        authorizations={
+            "bearerAuth": {"type": "apiKey", "in": "header", "name": "Authorization"},
+            "apiKeyAuth": {"type": "apiKey", "in": "header", "name": "X-API-Key"},
+        },
         default_mediatype="application/json",
     )
     api.representations.clear()

@@ -9,28 +9,32 @@ from flask import g, request
 from api.contract import Operation
 from api.wiring import services
 from core.errors import Forbidden, Unauthenticated
-from core.identity import Principal, Role
-
-# What each role may do contains what the ones before it may do.
-_RANK: dict[Role, int] = {"viewer": 0, "analyst": 1, "admin": 2}
+from core.identity import Principal
+from core.origin import ActorKind, Origin, acting
+from core.permissions import ACCESS, allows
 
 
 def authenticated(view: Callable[..., Any]) -> Callable[..., Any]:
-    """Let a request through to its operation only as the contract allows: secured or not, and for which role.
+    """Let a request through to its operation only as core.permissions allows, and on behalf of who asks.
 
-    A decorator of whole namespaces, since those of methods run after the body has been validated.
+    A decorator of whole namespaces, since those of methods run after the body has been validated. An operation that is
+    not in the table raises LookupError at import.
     """
     handlers = {method: getattr(view.view_class, method.lower()) for method in view.view_class.methods}  # type: ignore[attr-defined]
     operations: dict[str, Operation] = {method: handler.operation for method, handler in handlers.items()}
+    accesses = {method: ACCESS[operation.operation_id] for method, operation in operations.items()}
 
     @wraps(view)
     def guarded(*args: Any, **kwargs: Any) -> Any:
-        operation = operations.get("GET" if request.method == "HEAD" else request.method)
-        if operation is not None and operation.secured:
-            g.principal = services().sessions.authenticate(_bearer_token())
-            if operation.role is not None and _RANK[g.principal.role] < _RANK[operation.role]:  # type: ignore[index]
-                raise Forbidden
-        return view(*args, **kwargs)
+        access = accesses.get("GET" if request.method == "HEAD" else request.method)
+        if access is None:
+            with acting(_origin("system", "system", None)):
+                return view(*args, **kwargs)
+        g.principal = who = services().sessions.authenticate(_bearer_token())
+        if not allows(access, who):
+            raise Forbidden
+        with acting(_origin(who.kind, who.name, str(who.actor_id))):
+            return view(*args, **kwargs)
 
     return guarded
 
@@ -38,6 +42,10 @@ def authenticated(view: Callable[..., Any]) -> Callable[..., Any]:
 def principal() -> Principal:
     """Return who is asking in this request."""
     return g.principal
+
+
+def _origin(kind: ActorKind, name: str, actor_id: str | None) -> Origin:
+    return Origin(kind, name, actor_id, source=request.remote_addr, request_id=g.request_id)
 
 
 def _bearer_token() -> str:

@@ -52,18 +52,27 @@ class ResponseSpec:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One operation of the contract. `role` is the least role that may call it (None: any)."""
+    """One operation of the contract. `schemes` are the ways to say who one is; without any, everybody may call it.
+
+    `role` is the least role of a person that may call it, `scope` what an API key needs for it.
+    """
 
     operation_id: str
     method: str
     path: str
     tag: str
     summary: str
-    secured: bool
+    schemes: tuple[str, ...]
     role: str | None
+    scope: str | None
     body: str | None
     parameters: tuple[Parameter, ...]
     responses: Mapping[int, ResponseSpec]
+
+    @property
+    def secured(self) -> bool:
+        """Tell whether one has to say who one is."""
+        return bool(self.schemes)
 
     def parameters_in(self, place: str) -> tuple[Parameter, ...]:
         """Return the parameters of one place (path or query)."""
@@ -142,8 +151,9 @@ class Contract:
             path=path,
             tag=spec["tags"][0],
             summary=spec["summary"],
-            secured=bool(spec.get("security", self.document["security"])),
+            schemes=tuple(name for way in spec.get("security", self.document["security"]) for name in way),
             role=spec.get("x-required-role"),
+            scope=spec.get("x-required-scope"),
             body=_schema_name(content),
             parameters=tuple(
                 Parameter(

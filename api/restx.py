@@ -73,7 +73,7 @@ class ContractNamespace(Namespace):
                 id=operation.operation_id,
                 description=operation.summary,
                 params={each.name: _swagger_parameter(each) for each in operation.parameters_in("query")},
-                security="bearerAuth" if operation.secured else [],
+                security=list(operation.schemes),
             )(handle)
 
         return document

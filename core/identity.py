@@ -5,6 +5,19 @@ from typing import Literal
 from uuid import UUID
 
 Role = Literal["admin", "analyst", "viewer"]
+PrincipalKind = Literal["user", "api_key"]
+Scope = Literal[
+    "campaigns:read",
+    "campaigns:write",
+    "conversations:read",
+    "conversations:write",
+    "conversations:share",
+    "conversations:erase",
+    "questions:ask",
+    "jobs:read",
+    "audit:read",
+    "engine:read",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +43,16 @@ class User:
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """Who is asking: the person behind a valid token."""
+    """Who is asking: the person behind a valid token, or the machine behind a valid API key.
 
-    user_id: UUID
+    `actor_id` is the id of the user or of the key, `name` the username or the key's name. A person has a `role` and a
+    `session_id`, a key has `scopes`.
+    """
+
+    actor_id: UUID
     tenant_id: str
-    username: str
-    role: Role
+    name: str
+    role: Role | None = None
+    kind: PrincipalKind = "user"
+    scopes: frozenset[Scope] = frozenset()
+    session_id: UUID | None = None
