@@ -10,8 +10,9 @@ from flask import current_app
 from uuid_utils.compat import uuid7
 
 from api.language_model import ChatModel
-from api.security import Argon2Passwords, JwtTokens
+from api.passwords import Argon2Passwords
 from api.settings import Settings
+from api.tokens import JwtTokens
 from core.analysis.engine import engine_with
 from core.analysis.pipeline import analyse
 from core.answering.answer import answer_as_planned
