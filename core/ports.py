@@ -10,6 +10,7 @@ from uuid import UUID
 from core.answering.plan import Plan
 from core.answering.transcript import Transcript
 from core.answers import Answer, AnswerPage, AskedQuestion
+from core.audit import Chain, Details, LinkPage, Wanted
 from core.calls import Call
 from core.campaigns import Campaign, CampaignBrief, CampaignDetail, CampaignPage, CampaignStatus
 from core.chat import Message
@@ -149,13 +150,19 @@ class Audit(Protocol):
         action: str,
         object_kind: str | None = None,
         object_id: str | None = None,
-        details: Mapping[str, str | int | bool] | None = None,
+        details: Details | None = None,
     ) -> None:
         """Append an event on behalf of core.origin's actor, in the transaction of what it tells of.
 
         Call it last in a unit of work, since it holds the chain until the end. `details` never hold words of a call, a
         question, a password or a token.
         """
+
+    def page(self, wanted: Wanted, *, before: Position | None, limit: int) -> LinkPage:
+        """Return the newest of the wanted events that come after this place in the list."""
+
+    def chain(self) -> Chain:
+        """Return the whole chain, as of one moment; raise NotFound for an unknown tenant."""
 
 
 class Work(Protocol):

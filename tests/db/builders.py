@@ -154,4 +154,5 @@ def row_of_every_table(tenant_id: str) -> UUID:
                 uuid7(), call.call_id, "Is it?", Answer("boolean", "Yes (it is).", 0.9, evidence), NOW, FINGERPRINT
             )
         )
+        work.audit.record("campaign.created", "campaign", str(campaign.campaign_id))
     return campaign.campaign_id

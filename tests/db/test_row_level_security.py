@@ -11,6 +11,8 @@ from db.work import open_work
 from tests.db.builders import FINGERPRINT, row_of_every_table, stored_campaign
 
 TENANT_TABLES = sorted(table.name for table in Base.metadata.tables.values() if "tenant_id" in table.columns)
+# tests/db/test_audit.py shows that nobody changes it.
+APPEND_ONLY = {"audit_events"}
 
 ROW_SECURITY = """
     select c.relname, c.relrowsecurity, c.relforcerowsecurity,
@@ -85,7 +87,8 @@ def test_raw_sql_without_a_filter_sees_one_tenant_only(tenant: str, other_tenant
     with db.engine.connect() as connection:
         act_for(connection, tenant)
         assert connection.scalars(text(f"select distinct tenant_id from {table}")).all() == [tenant]
-        assert connection.execute(text(f"update {table} set tenant_id = tenant_id")).rowcount == 1
+        if table not in APPEND_ONLY:
+            assert connection.execute(text(f"update {table} set tenant_id = tenant_id")).rowcount == 1
         if table != "tenants":
             act_for(connection, other_tenant)
             connection.execute(text("delete from answers"))
