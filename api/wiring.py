@@ -1,5 +1,6 @@
 """Binds core's protocols to the database and to the outer adapters: the one place that knows who does what."""
 
+import secrets
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -21,6 +22,7 @@ from core.answers import AskedQuestion
 from core.errors import LanguageModelFailed
 from core.preprocessing import DEFAULT_FILLERS
 from core.reports import EngineInfo
+from core.services.api_keys import ApiKeyService
 from core.services.campaigns import CampaignService
 from core.services.conversations import ConversationService
 from core.services.jobs import JobService
@@ -40,6 +42,7 @@ class Services:
     login: LoginService
     sessions: SessionService
     people: PeopleService
+    api_keys: ApiKeyService
     campaigns: CampaignService
     conversations: ConversationService
     questions: QuestionService
@@ -58,6 +61,7 @@ def build(settings: Settings) -> Services:
         login=LoginService(open_work, passwords, tokens, clock),
         sessions=SessionService(open_work, tokens),
         people=PeopleService(open_work, passwords, new_id),
+        api_keys=ApiKeyService(open_work, clock, new_id, secrets.token_urlsafe),
         campaigns=CampaignService(open_work, clock, new_id),
         conversations=ConversationService(open_work, analysis, clock, new_id, time.perf_counter, _note_failure),
         questions=QuestionService(

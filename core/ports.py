@@ -10,6 +10,7 @@ from uuid import UUID
 from core.answering.plan import Plan
 from core.answering.transcript import Transcript
 from core.answers import Answer, AnswerPage, AskedQuestion
+from core.api_keys import ApiKey, ApiKeyPage
 from core.audit import Chain, Details, LinkPage, Wanted
 from core.calls import Call
 from core.campaigns import Campaign, CampaignBrief, CampaignDetail, CampaignPage, CampaignStatus
@@ -32,6 +33,8 @@ class StoredCall:
 
 Clock = Callable[[], datetime]
 NewId = Callable[[], UUID]
+# 43 characters of base64url: 256 random bits.
+NewSecret = Callable[[], str]
 Analyse = Callable[[Call, Campaign], Analysis]
 AnswerQuestion = Callable[[Plan, Transcript], Answer]
 
@@ -142,6 +145,28 @@ class LoginFailures(Protocol):
         """Forget the failures of this key."""
 
 
+class ApiKeys(Protocol):
+    """The API keys of one tenant."""
+
+    def add(self, key: ApiKey) -> None:
+        """Keep a new key."""
+
+    def find(self, key_id: UUID) -> tuple[ApiKey, bool] | None:
+        """Return the key and whether its tenant is active, by one query; None where there is none."""
+
+    def get(self, key_id: UUID) -> ApiKey:
+        """Return the key; raise NotFound."""
+
+    def page(self, *, before: Position | None, limit: int) -> ApiKeyPage:
+        """Return the newest keys that come after this place in the list."""
+
+    def revoke(self, key_id: UUID, at: datetime) -> bool:
+        """Revoke a key; return False where there is none, or it was revoked before."""
+
+    def note_use(self, key_id: UUID, at: datetime, *, unless_since: datetime) -> None:
+        """Keep when the key was used last, unless that is known to be since then; wait for no other request."""
+
+
 class Audit(Protocol):
     """One tenant's audit chain."""
 
@@ -195,6 +220,10 @@ class Work(Protocol):
     @property
     def login_failures(self) -> LoginFailures:
         """Failed logins, of all tenants."""
+
+    @property
+    def api_keys(self) -> ApiKeys:
+        """Its API keys."""
 
     @property
     def audit(self) -> Audit:

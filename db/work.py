@@ -27,6 +27,7 @@ from db.base import db
 from db.migrate import is_current
 from db.patience import CONNECT_TIMEOUT_S, PatientConnection
 from db.repositories.answers import AnswerRepository
+from db.repositories.api_keys import ApiKeyRepository
 from db.repositories.audit import AuditRepository
 from db.repositories.campaigns import CampaignRepository
 from db.repositories.conversations import ConversationRepository
@@ -56,6 +57,7 @@ class SqlWork:
     jobs: ports.Jobs
     answers: ports.Answers
     login_failures: ports.LoginFailures
+    api_keys: ports.ApiKeys
     audit: ports.Audit
 
 
@@ -102,6 +104,7 @@ def open_work(tenant_id: str) -> Iterator[ports.Work]:
                 jobs=JobRepository(session, tenant_id),
                 answers=AnswerRepository(session, tenant_id),
                 login_failures=LoginFailureRepository(session),
+                api_keys=ApiKeyRepository(session, tenant_id),
                 audit=AuditRepository(session, tenant_id),
             )
             session.commit()
