@@ -23,6 +23,7 @@ from core.errors import LanguageModelFailed
 from core.preprocessing import DEFAULT_FILLERS
 from core.reports import EngineInfo
 from core.services.api_keys import ApiKeyService
+from core.services.audit import AuditService
 from core.services.campaigns import CampaignService
 from core.services.conversations import ConversationService
 from core.services.jobs import JobService
@@ -47,6 +48,7 @@ class Services:
     conversations: ConversationService
     questions: QuestionService
     jobs: JobService
+    audit: AuditService
     engine: EngineInfo
 
 
@@ -75,6 +77,7 @@ def build(settings: Settings) -> Services:
             ChatModel(settings.language_model) if settings.language_model else None,
         ),
         jobs=JobService(open_work),
+        audit=AuditService(open_work),
         engine=engine_with(fillers),
     )
 
