@@ -4,7 +4,8 @@ from db.models.api_keys import ApiKeyRow
 from db.models.audit import AuditEventRow, AuditHeadRow
 from db.models.campaigns import CampaignRow
 from db.models.conversations import AnswerRow, ConversationRow, JobRow, ReportRow
-from db.models.identity import LoginFailureRow, TenantRow, UserRow
+from db.models.identity import KnownSourceRow, LoginFailureRow, TenantRow, UserRow
+from db.models.privacy import ErasureRow, ShareLinkRow
 
 __all__ = [
     "AnswerRow",
@@ -13,9 +14,12 @@ __all__ = [
     "AuditHeadRow",
     "CampaignRow",
     "ConversationRow",
+    "ErasureRow",
     "JobRow",
+    "KnownSourceRow",
     "LoginFailureRow",
     "ReportRow",
+    "ShareLinkRow",
     "TenantRow",
     "UserRow",
 ]

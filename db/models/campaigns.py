@@ -18,6 +18,7 @@ class CampaignRow(Model):
         UniqueConstraint("tenant_id", "code"),
         ForeignKeyConstraint(["tenant_id"], ["tenants.tenant_id"]),
         CheckConstraint("status in ('active', 'inactive', 'archived')", name="status"),
+        CheckConstraint("retention_days between 1 and 3650", name="retention_days"),
         Index(None, "tenant_id", "created_at", "campaign_id"),
     )
 
@@ -33,3 +34,4 @@ class CampaignRow(Model):
     end_date: Mapped[datetime | None]
     status: Mapped[str]
     created_at: Mapped[datetime]
+    retention_days: Mapped[int | None]

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Double, ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSON
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Model, SentNumber
@@ -32,7 +33,8 @@ class JobRow(Model):
 class ConversationRow(Model):
     """One call as it was sent, and whether its analysis succeeded.
 
-    `turns` is a list of {speaker, timestamp, text} as sent; `position` is the call's place in its batch, from 0.
+    `turns` is a list of {speaker, timestamp, text} as sent; `position` is the call's place in its batch, from 0;
+    `redactions` counts what was replaced by kind, null where nothing was looked for.
     """
 
     __tablename__ = "conversations"
@@ -67,6 +69,7 @@ class ConversationRow(Model):
     status: Mapped[str]
     failure_code: Mapped[str | None]
     failure_message: Mapped[str | None]
+    redactions: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
 
 class ReportRow(Model):
