@@ -31,6 +31,7 @@ class CampaignService:
         campaign = Campaign(self.new_id(), tenant_id, brief, "active", self.clock())
         with self.open_work(tenant_id) as work:
             work.campaigns.add(campaign)
+            work.audit.record("campaign.created", "campaign", str(campaign.campaign_id))
         return campaign
 
     def update(self, tenant_id: str, ref: str, change: CampaignChange) -> CampaignDetail:
@@ -42,7 +43,9 @@ class CampaignService:
             brief = _merged(campaign.brief, change)
             _check(brief)
             work.campaigns.update(campaign.campaign_id, brief, change.status or campaign.status)
-            return work.campaigns.detail(str(campaign.campaign_id))
+            updated = work.campaigns.detail(str(campaign.campaign_id))
+            work.audit.record("campaign.updated", "campaign", str(campaign.campaign_id), _told(change))
+        return updated
 
     def get(self, tenant_id: str, ref: str) -> CampaignDetail:
         """Return a campaign by uuid or code, with its number of conversations; raise NotFound."""
@@ -70,6 +73,12 @@ def is_uuid(ref: str) -> bool:
 
 def _merged(brief: CampaignBrief, change: CampaignChange) -> CampaignBrief:
     return replace(brief, **{field: getattr(change.brief, field) for field in change.fields})
+
+
+def _told(change: CampaignChange) -> dict[str, str]:
+    """Return what the audit tells of a change: which fields, not what they say."""
+    status = {"status": change.status} if change.status else {}
+    return {"fields": " ".join(sorted(change.fields)), **status}
 
 
 def _check(brief: CampaignBrief) -> None:

@@ -55,6 +55,7 @@ class QuestionService:
         asked = AskedQuestion(self.new_id(), call_id, question, answer, self.clock(), fingerprint)
         with self.open_work(tenant_id) as work:
             work.answers.add(asked)
+            work.audit.record("question.asked", "conversation", call_id, {"answer_id": str(asked.answer_id)})
         self.on_answer(asked, plan, (self.timer() - began_s) * 1000)
         return asked
 
