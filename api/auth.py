@@ -1,4 +1,4 @@
-"""Who is asking: token to Principal, before anything else of the request is looked at."""
+"""Who is asking: token or API key to Principal, before anything else of the request is looked at."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -30,7 +30,7 @@ def authenticated(view: Callable[..., Any]) -> Callable[..., Any]:
         if access is None:
             with acting(_origin("system", "system", None)):
                 return view(*args, **kwargs)
-        g.principal = who = services().sessions.authenticate(_bearer_token())
+        g.principal = who = _who_asks()
         if not allows(access, who):
             raise Forbidden
         with acting(_origin(who.kind, who.name, str(who.actor_id))):
@@ -48,8 +48,18 @@ def _origin(kind: ActorKind, name: str, actor_id: str | None) -> Origin:
     return Origin(kind, name, actor_id, source=request.remote_addr, request_id=g.request_id)
 
 
-def _bearer_token() -> str:
-    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+def _who_asks() -> Principal:
+    """Recognise a person by token or a machine by key; with both, nobody can say on whose behalf it is."""
+    token, key = request.headers.get("Authorization"), request.headers.get("X-API-Key")
+    if key is None:
+        return services().sessions.authenticate(_bearer_token(token or ""))
+    if token is not None:
+        raise Unauthenticated
+    return services().api_keys.authenticate(key)
+
+
+def _bearer_token(header: str) -> str:
+    scheme, _, token = header.partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
         raise Unauthenticated
     return token.strip()

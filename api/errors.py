@@ -64,11 +64,14 @@ _TABLE: tuple[tuple[type[errors.CallQualityError], Callable[[Any], Problem]], ..
     (
         errors.Unauthenticated,
         lambda _: Problem(
-            401, "Unauthorized", "A valid access token is needed.", headers={"WWW-Authenticate": CHALLENGE}
+            401,
+            "Unauthorized",
+            "A valid access token or API key is needed, and one of them only.",
+            headers={"WWW-Authenticate": CHALLENGE},
         ),
     ),
     (errors.Inactive, lambda _: Problem(403, "Forbidden", "This tenant or user has been made inactive.")),
-    (errors.Forbidden, lambda _: Problem(403, "Forbidden", "Your role does not allow this.")),
+    (errors.Forbidden, lambda _: Problem(403, "Forbidden", "Your role or your key does not allow this.")),
     (errors.TooManyAttempts, _too_many),
     (errors.NotFound, _not_found),
     (

@@ -1,5 +1,5 @@
 """One file a resource; handlers of a few lines."""
 
-from api.namespaces import audit, auth, campaigns, conversations, engine, jobs, questions
+from api.namespaces import api_keys, audit, auth, campaigns, conversations, engine, jobs, questions
 
-ALL = (auth.ns, campaigns.ns, conversations.ns, questions.ns, jobs.ns, engine.ns, audit.ns)
+ALL = (auth.ns, api_keys.ns, campaigns.ns, conversations.ns, questions.ns, jobs.ns, engine.ns, audit.ns)
