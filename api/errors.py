@@ -44,9 +44,8 @@ def _not_found(error: errors.NotFound) -> Problem:
     return Problem(404, _TITLES.get(error.kind, "Not Found"), f"There is no such {error.kind}.")
 
 
-def _too_many(error: errors.TooManyAttempts) -> Problem:
-    message = "Too many failed logins for this account from here; wait before the next try."
-    return Problem(429, "Too Many Requests", message, headers={"Retry-After": str(error.retry_after_s)})
+def _too_many(message: str) -> Callable[[errors.TooManyAttempts | errors.TooManyRequests], Problem]:
+    return lambda error: Problem(429, "Too Many Requests", message, headers={"Retry-After": str(error.retry_after_s)})
 
 
 # The first class that an error is an instance of decides, so the narrower ones stand first.
@@ -72,7 +71,17 @@ _TABLE: tuple[tuple[type[errors.CallQualityError], Callable[[Any], Problem]], ..
     ),
     (errors.Inactive, lambda _: Problem(403, "Forbidden", "This tenant or user has been made inactive.")),
     (errors.Forbidden, lambda _: Problem(403, "Forbidden", "Your role or your key does not allow this.")),
-    (errors.TooManyAttempts, _too_many),
+    (errors.TooManyAttempts, _too_many("Too many failed logins; wait before the next try.")),
+    (errors.TooManyRequests, _too_many("Too many requests; wait before the next.")),
+    (
+        errors.Overloaded,
+        lambda _: Problem(
+            503,
+            "Service Unavailable",
+            "Too many are logging in at once; try again.",
+            headers={"Retry-After": "1"},
+        ),
+    ),
     (errors.NotFound, _not_found),
     (
         errors.NotJudged,

@@ -35,11 +35,23 @@ class Inactive(Forbidden):
 
 
 class TooManyAttempts(CallQualityError):
-    """Too many failed logins from here for this account."""
+    """Too many failed logins for this account from here, for this account at all, or from here at all."""
 
     def __init__(self, retry_after_s: int) -> None:
         super().__init__(f"retry after {retry_after_s} s")
         self.retry_after_s = retry_after_s
+
+
+class TooManyRequests(CallQualityError):
+    """The tenant or the key has used up its requests."""
+
+    def __init__(self, retry_after_s: int) -> None:
+        super().__init__(f"retry after {retry_after_s} s")
+        self.retry_after_s = retry_after_s
+
+
+class Overloaded(CallQualityError):
+    """More of something costly is asked for at once than we do at once."""
 
 
 class NotFound(CallQualityError):

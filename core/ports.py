@@ -18,6 +18,7 @@ from core.chat import Message
 from core.identity import Tenant, User
 from core.jobs import CallResult, Job
 from core.paging import Position
+from core.privacy import ErasureReceipt, ShareLink
 from core.reports import Analysis
 
 
@@ -50,6 +51,12 @@ class Tenants(Protocol):
 
     def set_active(self, active: bool) -> None:
         """Make the tenant active or inactive; raise NotFound."""
+
+    def set_retention(self, days: int | None) -> None:
+        """Keep calls for so many days unless their campaign says otherwise, None: for good; raise NotFound."""
+
+    def set_redaction(self, redacts: bool) -> None:
+        """Replace what identifies people in calls to come, or no longer do so; raise NotFound."""
 
 
 class Users(Protocol):
@@ -92,6 +99,9 @@ class Campaigns(Protocol):
     def update(self, campaign_id: UUID, brief: CampaignBrief, status: CampaignStatus) -> Campaign:
         """Replace brief and status; raise NotFound, or AlreadyExists where the code is taken."""
 
+    def set_retention(self, campaign_id: UUID, days: int | None) -> None:
+        """Keep its calls for so many days, None: for as long as the tenant says; raise NotFound."""
+
 
 class Conversations(Protocol):
     """The calls of one tenant and their reports."""
@@ -104,6 +114,15 @@ class Conversations(Protocol):
 
     def find_result(self, call_id: str) -> CallResult | None:
         """Return what became of the call (its report, or why there is none); None where there is no such call."""
+
+    def erase(self, call_ids: Sequence[str]) -> dict[str, dict[str, int]]:
+        """Erase calls and everything that was made of them; map each that there was to its numbers of rows by table."""
+
+    def overdue(self, now: datetime, limit: int) -> list[str]:
+        """Return the ids of calls that were received longer ago than they are to be kept."""
+
+    def count_overdue(self, now: datetime) -> int:
+        """Count the calls that were received longer ago than they are to be kept."""
 
 
 class Jobs(Protocol):
@@ -132,17 +151,53 @@ class Answers(Protocol):
         """Return the first answer that came of a request of this fingerprint, or None."""
 
 
+class Erasures(Protocol):
+    """The receipts of one tenant's erased calls."""
+
+    def add(self, receipts: Sequence[ErasureReceipt]) -> None:
+        """Keep receipts."""
+
+
+class ShareLinks(Protocol):
+    """The links to reports that one tenant has given away."""
+
+    def add(self, link: ShareLink) -> None:
+        """Keep a link; raise NotFound for an unknown call."""
+
+    def find_call_id(self, share_id: UUID, now: datetime) -> str | None:
+        """Return whose report a link leads to; None where it has ended, or its tenant is inactive."""
+
+    def revoke(self, share_id: UUID, now: datetime) -> None:
+        """End a link, where it has not been ended before; raise NotFound."""
+
+
 class LoginFailures(Protocol):
-    """Failed logins by account and source, counted in a sliding window, over all processes."""
+    """Failed logins and those under way, over all processes and tenants, by keys that hash what they are counted by."""
 
-    def count(self, key: bytes, since: datetime) -> tuple[int, datetime | None]:
-        """Return the number of failures since then and the time of the oldest of them."""
+    def hold(self, keys: Sequence[bytes]) -> None:
+        """Let nobody else count or record by these keys until the end of the transaction."""
 
-    def record(self, key: bytes, at: datetime) -> None:
-        """Count one failure, and forget those of this key older than a day."""
+    def reached(self, quotas: Sequence[tuple[bytes, int]], since: datetime) -> tuple[datetime | None, ...]:
+        """Return for each key and number the time of its so-many-th newest failure since then, None where fewer."""
+
+    def record(self, keys: Sequence[bytes], at: datetime) -> tuple[int, ...]:
+        """Count one failure by each key, forget some of anybody's older than a day; return their ids."""
+
+    def withdraw(self, failures: Sequence[int]) -> None:
+        """Forget these failures: they were none."""
 
     def clear(self, key: bytes) -> None:
         """Forget the failures of this key."""
+
+
+class KnownSources(Protocol):
+    """From where accounts have logged in, over all tenants, by keys that hash account and source."""
+
+    def is_known(self, key: bytes, since: datetime) -> bool:
+        """Tell whether a login has succeeded since then."""
+
+    def remember(self, key: bytes, at: datetime) -> None:
+        """Note a login that succeeded, and forget some of anybody's that are too old to matter."""
 
 
 class ApiKeys(Protocol):
@@ -222,12 +277,34 @@ class Work(Protocol):
         """Failed logins, of all tenants."""
 
     @property
+    def known_sources(self) -> KnownSources:
+        """From where people have logged in, of all tenants."""
+
+    @property
     def api_keys(self) -> ApiKeys:
         """Its API keys."""
 
     @property
+    def erasures(self) -> Erasures:
+        """What remains of calls that were erased."""
+
+    @property
+    def share_links(self) -> ShareLinks:
+        """Who may read a report without a login."""
+
+    @property
     def audit(self) -> Audit:
         """What was done to its objects."""
+
+
+class ShareTokens(Protocol):
+    """What the address of a shared report ends with: signed, so that nobody else can make one."""
+
+    def write(self, tenant_id: str, share_id: UUID) -> str:
+        """Return the token of a link, of characters that need no quoting in a path."""
+
+    def read(self, token: str) -> tuple[str, UUID]:
+        """Return the tenant id and the share id of a token; raise NotFound for one that was not made here."""
 
 
 class OpenWork(Protocol):
@@ -252,13 +329,19 @@ class LanguageModel(Protocol):
 
 
 class Passwords(Protocol):
-    """Password hashing."""
+    """Password hashing. It is costly, so that only so much of it goes on at a time."""
+
+    def place(self) -> AbstractContextManager[None]:
+        """Take a place among those who hash, soon or not at all: raise Overloaded. Who has one need not wait again."""
 
     def hash(self, password: str) -> str:
-        """Return an encoded hash of the password."""
+        """Return an encoded hash of the password; raise Overloaded."""
 
     def verify(self, password_hash: str | None, password: str) -> bool:
-        """Tell whether the password belongs to the hash; as slow for None as for a hash, and then False."""
+        """Tell whether the password belongs to the hash; as slow for None as for a hash, and then False.
+
+        Raise Overloaded.
+        """
 
     def needs_rehash(self, password_hash: str) -> bool:
         """Tell whether the hash was made with other parameters than today's."""

@@ -32,6 +32,7 @@ from db.repositories.audit import AuditRepository
 from db.repositories.campaigns import CampaignRepository
 from db.repositories.conversations import ConversationRepository
 from db.repositories.jobs import JobRepository
+from db.repositories.known_sources import KnownSourceRepository
 from db.repositories.login_failures import LoginFailureRepository
 from db.repositories.tenants import TenantRepository
 from db.repositories.users import UserRepository
@@ -57,6 +58,7 @@ class SqlWork:
     jobs: ports.Jobs
     answers: ports.Answers
     login_failures: ports.LoginFailures
+    known_sources: ports.KnownSources
     api_keys: ports.ApiKeys
     audit: ports.Audit
 
@@ -104,6 +106,7 @@ def open_work(tenant_id: str) -> Iterator[ports.Work]:
                 jobs=JobRepository(session, tenant_id),
                 answers=AnswerRepository(session, tenant_id),
                 login_failures=LoginFailureRepository(session),
+                known_sources=KnownSourceRepository(session),
                 api_keys=ApiKeyRepository(session, tenant_id),
                 audit=AuditRepository(session, tenant_id),
             )

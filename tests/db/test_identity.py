@@ -1,5 +1,4 @@
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 from uuid_utils.compat import uuid7
@@ -7,7 +6,7 @@ from uuid_utils.compat import uuid7
 from core.errors import AlreadyExists, NotFound
 from core.identity import Tenant
 from db.work import open_work
-from tests.db.builders import NOW, a_user
+from tests.db.builders import a_user
 
 
 def test_an_unknown_tenant_is_none(tenant: str) -> None:
@@ -86,27 +85,3 @@ def test_an_unknown_user_does_not_change(tenant: str) -> None:
         work.users.set_active("nobody", True)
     with pytest.raises(NotFound), open_work(tenant) as work:
         work.users.set_password_hash(uuid7(), "new")
-
-
-def test_failed_logins_are_counted_in_a_window(tenant: str) -> None:
-    key, other = uuid7().bytes, uuid7().bytes
-    with open_work(tenant) as work:
-        for minutes in (30, 10, 5):
-            work.login_failures.record(key, NOW - timedelta(minutes=minutes))
-        work.login_failures.record(other, NOW)
-    with open_work(f"not-{tenant}") as work:
-        assert work.login_failures.count(key, NOW - timedelta(minutes=15)) == (2, NOW - timedelta(minutes=10))
-        work.login_failures.clear(key)
-        assert work.login_failures.count(key, NOW - timedelta(days=1)) == (0, None)
-        assert work.login_failures.count(other, NOW) == (1, NOW)
-
-
-def test_a_failed_login_sweeps_away_what_is_older_than_a_day(tenant: str) -> None:
-    key, gone = uuid7().bytes, uuid7().bytes
-    long_ago = NOW - timedelta(days=900)
-    with open_work(tenant) as work:
-        work.login_failures.record(gone, long_ago)
-        assert work.login_failures.count(gone, long_ago)[0] == 1
-        work.login_failures.record(key, NOW)
-        assert work.login_failures.count(gone, long_ago)[0] == 0
-        assert work.login_failures.count(key, NOW)[0] == 1
