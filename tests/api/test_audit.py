@@ -1,0 +1,123 @@
+"""The audit as an administrator reads it, and as the command line checks it."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from db.work import open_work
+from tests.api.conftest import a_partner
+from tests.api.partner import Partner, a_transcription
+
+MakeAdmin = Callable[[str], Partner]
+
+
+@pytest.fixture
+def auditor(app: Flask, partner: Partner) -> Partner:
+    """An administrator of the tenant `acme`."""
+    return a_partner(app, "acme", username="ada", role="admin")
+
+
+def events(auditor: Partner, query: str = "") -> list[dict[str, Any]]:
+    answer = auditor.get(f"/audit{query}")
+    assert answer.status_code == 200, answer.text
+    found: list[dict[str, Any]] = answer.get_json()["events"]
+    return found
+
+
+def test_the_audit_tells_who_did_what_to_which_object_from_where_and_by_which_request(
+    auditor: Partner, partner: Partner
+) -> None:
+    created = partner.post("/campaigns", {"name": "Fibre", "code": "FIBRE"})
+    (event, *_) = events(auditor)
+    assert event["action"] == "campaign.created"
+    assert event["object"] == {"kind": "campaign", "id": created.get_json()["campaign_id"]}
+    assert (event["actor"]["kind"], event["actor"]["name"]) == ("user", "ann")
+    assert (event["source"], event["request_id"]) == ("127.0.0.1", created.headers["X-Request-Id"])
+
+
+def test_everything_that_is_done_to_calls_and_campaigns_is_told(auditor: Partner, partner: Partner) -> None:
+    campaign_id = partner.create_campaign(code="FIBRE")
+    partner.patch("/campaigns/FIBRE", {"status": "inactive"})
+    job_id = partner.process(a_transcription()).get_json()["job_id"]
+    partner.post("/conversations/call-1/qa", {"question": {"text": "Does the plan come with a router?"}})
+    told = [(each["action"], each["object"]) for each in events(auditor)]
+    assert told[:4] == [
+        ("question.asked", {"kind": "conversation", "id": "call-1"}),
+        ("conversations.processed", {"kind": "job", "id": job_id}),
+        ("campaign.updated", {"kind": "campaign", "id": campaign_id}),
+        ("campaign.created", {"kind": "campaign", "id": campaign_id}),
+    ]
+
+
+def test_what_failed_is_not_told_as_done(auditor: Partner, partner: Partner) -> None:
+    partner.create_campaign(code="FIBRE")
+    before = events(auditor)
+    assert partner.post("/campaigns", {"name": "Again", "code": "FIBRE"}).status_code == 409
+    assert partner.patch("/campaigns/UNKNOWN", {"name": "Another"}).status_code == 404
+    assert partner.process(a_transcription(campaign_id="UNKNOWN")).status_code == 400
+    assert events(auditor) == before
+
+
+def test_the_audit_holds_no_words_of_a_call_or_a_question(auditor: Partner, partner: Partner) -> None:
+    partner.create_campaign(code="FIBRE", description="sentinel-campaign")
+    partner.process(a_transcription(conversation=[{"speaker": "bot", "timestamp": 0, "text": "sentinel-call"}]))
+    partner.post("/conversations/call-1/qa", {"question": {"text": "What is the sentinel-question?"}})
+    with open_work("acme") as work:
+        links = list(work.audit.chain().links)
+    assert {link.event.action for link in links} >= {"campaign.created", "conversations.processed", "question.asked"}
+    assert "sentinel" not in repr(links)
+
+
+def test_pages_show_every_event_once_even_when_more_is_done_meanwhile(auditor: Partner, partner: Partner) -> None:
+    for number in range(5):
+        partner.create_campaign(code=f"C{number}")
+    everything = [each["event_id"] for each in events(auditor, "?limit=100")]
+    seen, cursor = [], ""
+    while True:
+        page = auditor.get(f"/audit?limit=2{cursor}").get_json()
+        seen += [each["event_id"] for each in page["events"]]
+        if "next_cursor" not in page:
+            break
+        cursor = f"&cursor={page['next_cursor']}"
+        partner.create_campaign()
+    assert seen == everything
+
+
+def test_events_are_found_by_time_and_action(auditor: Partner, partner: Partner) -> None:
+    partner.create_campaign(code="FIBRE")
+    partner.patch("/campaigns/FIBRE", {"name": "Glass"})
+    (updated,) = events(auditor, "?action=campaign.updated")
+    assert updated["action"] == "campaign.updated"
+    assert events(auditor, "?action=no.such") == []
+    assert events(auditor, "?to=2001-01-01T00:00:00Z") == events(auditor, "?from=2999-01-01T00:00:00Z") == []
+    assert updated in events(auditor, "?from=2001-01-01T00:00:00Z&to=2999-01-01T00:00:00Z")
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["from=yesterday", "to=2024-02-30T00:00:00Z", "from=2024-01-01", "action=%00", "action=", "limit=0", "cursor=x"],
+)
+def test_a_filter_that_cannot_be_read_is_a_fault(auditor: Partner, query: str) -> None:
+    answer = auditor.get(f"/audit?{query}")
+    assert (answer.status_code, list(answer.get_json()["details"])) == (400, [query.partition("=")[0]])
+
+
+def test_a_cursor_of_another_filter_is_a_fault(auditor: Partner, partner: Partner) -> None:
+    for _ in range(2):
+        partner.create_campaign()
+    cursor = auditor.get("/audit?limit=1&action=campaign.created").get_json()["next_cursor"]
+    assert auditor.get(f"/audit?limit=1&action=campaign.created&cursor={cursor}").status_code == 200
+    assert list(auditor.get(f"/audit?limit=1&cursor={cursor}").get_json()["details"]) == ["cursor"]
+
+
+def test_the_audit_is_for_administrators(partner: Partner) -> None:
+    assert partner.get("/audit").status_code == 403
+
+
+def test_a_tenant_sees_only_its_own_audit(app: Flask, auditor: Partner, other_partner: Partner) -> None:
+    other_partner.create_campaign(code="THEIRS")
+    assert "campaign.created" not in {each["action"] for each in events(auditor)}
+    theirs = a_partner(app, "globex", username="gil", role="admin")
+    assert "campaign.created" in {each["action"] for each in events(theirs)}
