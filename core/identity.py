@@ -1,8 +1,11 @@
 """Tenants, their people, and who is acting."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 from uuid import UUID
+
+from core.paging import Position
 
 Role = Literal["admin", "analyst", "viewer"]
 PrincipalKind = Literal["user", "api_key"]
@@ -22,11 +25,17 @@ Scope = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Tenant:
-    """A company that uses the service. `tenant_id` is its own, opaque id."""
+    """A company that uses the service. `tenant_id` is its own, opaque id.
+
+    Its calls are kept for `retention_days`, unless their campaign says otherwise (None: until somebody erases them);
+    `redacts`: what identifies people is replaced in its calls before they are analysed and kept.
+    """
 
     tenant_id: str
     name: str
     active: bool
+    retention_days: int | None = None
+    redacts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +48,15 @@ class User:
     role: Role
     password_hash: str
     active: bool
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class UserPage:
+    """One page of a tenant's users, newest first, and where the next one begins (None: there is none)."""
+
+    users: tuple[User, ...]
+    next: Position | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,8 @@ from db.repositories.conversations import ConversationRepository
 from db.repositories.jobs import JobRepository
 from db.repositories.known_sources import KnownSourceRepository
 from db.repositories.login_failures import LoginFailureRepository
+from db.repositories.privacy import ErasureRepository, ShareLinkRepository
+from db.repositories.sessions import SessionRepository
 from db.repositories.tenants import TenantRepository
 from db.repositories.users import UserRepository
 
@@ -53,6 +55,7 @@ class SqlWork:
 
     tenants: ports.Tenants
     users: ports.Users
+    sessions: ports.Sessions
     campaigns: ports.Campaigns
     conversations: ports.Conversations
     jobs: ports.Jobs
@@ -60,6 +63,8 @@ class SqlWork:
     login_failures: ports.LoginFailures
     known_sources: ports.KnownSources
     api_keys: ports.ApiKeys
+    erasures: ports.Erasures
+    share_links: ports.ShareLinks
     audit: ports.Audit
 
 
@@ -101,6 +106,7 @@ def open_work(tenant_id: str) -> Iterator[ports.Work]:
             yield SqlWork(
                 tenants=TenantRepository(session, tenant_id),
                 users=UserRepository(session, tenant_id),
+                sessions=SessionRepository(session, tenant_id),
                 campaigns=CampaignRepository(session, tenant_id),
                 conversations=ConversationRepository(session, tenant_id),
                 jobs=JobRepository(session, tenant_id),
@@ -108,6 +114,8 @@ def open_work(tenant_id: str) -> Iterator[ports.Work]:
                 login_failures=LoginFailureRepository(session),
                 known_sources=KnownSourceRepository(session),
                 api_keys=ApiKeyRepository(session, tenant_id),
+                erasures=ErasureRepository(session, tenant_id),
+                share_links=ShareLinkRepository(session, tenant_id),
                 audit=AuditRepository(session, tenant_id),
             )
             session.commit()

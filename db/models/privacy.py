@@ -32,7 +32,7 @@ class ShareLinkRow(Model):
 
 
 class ErasureRow(Model):
-    """The receipt of an erased call: `rows` maps each table to how many of its rows went. The call id may come again."""
+    """The receipt of an erased call: `rows` maps each table to how many of its rows went. Call ids may come again."""
 
     __tablename__ = "erasures"
     __table_args__ = (

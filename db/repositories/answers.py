@@ -4,6 +4,7 @@ from typing import cast
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, insert, literal, select, tuple_
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from core.answers import Answer, Answerer, AnswerPage, AskedQuestion, QuestionType
@@ -11,6 +12,7 @@ from core.errors import NotFound
 from core.paging import Position
 from db.codec import dump_evidence, load_evidence
 from db.models import AnswerRow, ConversationRow
+from db.repositories.constraints import violated
 
 _PLACE = (AnswerRow.answered_at, AnswerRow.answer_id)
 
@@ -23,7 +25,7 @@ class AnswerRepository:
         self._tenant_id = tenant_id
 
     def add(self, asked: AskedQuestion) -> None:
-        """Keep a question and its answer; raise NotFound for an unknown call."""
+        """Keep a question and its answer; raise NotFound for an unknown call, also for one that is being erased."""
         answer = asked.answer
         values = {
             AnswerRow.answer_id: asked.answer_id,
@@ -45,7 +47,13 @@ class AnswerRepository:
         statement = insert(AnswerRow).from_select(
             [AnswerRow.tenant_id, AnswerRow.conversation_id, *values], conversation
         )
-        if self._session.scalar(statement.returning(AnswerRow.answer_id)) is None:
+        try:
+            added = self._session.scalar(statement.returning(AnswerRow.answer_id))
+        except IntegrityError as error:
+            if violated(error) == "fk_answers_tenant_id_conversation_id":
+                raise NotFound("call", asked.call_id) from error
+            raise
+        if added is None:
             raise NotFound("call", asked.call_id)
 
     def page(self, call_id: str, *, before: Position | None, limit: int) -> AnswerPage:

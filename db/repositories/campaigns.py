@@ -131,6 +131,17 @@ class CampaignRepository:
             raise NotFound("campaign", campaign_id)
         return campaign_value(row)
 
+    def set_retention(self, campaign_id: UUID, days: int | None) -> None:
+        """Keep its calls for so many days, None: for as long as the tenant says; raise NotFound."""
+        statement = (
+            update(CampaignRow)
+            .where(CampaignRow.tenant_id == self._tenant_id, CampaignRow.campaign_id == campaign_id)
+            .values(retention_days=days)
+            .returning(CampaignRow.campaign_id)
+        )
+        if self._session.scalar(statement) is None:
+            raise NotFound("campaign", campaign_id)
+
 
 def campaign_value(row: CampaignRow) -> Campaign:
     """Return the campaign of a row."""

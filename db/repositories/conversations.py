@@ -1,9 +1,10 @@
 """The calls of one tenant and what became of them."""
 
 from collections.abc import Sequence
-from typing import cast
+from datetime import datetime
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from core.calls import Call
@@ -11,8 +12,9 @@ from core.jobs import CallResult, Failure
 from core.ports import StoredCall
 from core.reports import Report
 from db.codec import load_analysis, load_turns
-from db.models import CampaignRow, ConversationRow, ReportRow
+from db.models import CampaignRow, ConversationRow, ReportRow, TenantRow
 from db.repositories.campaigns import campaign_value
+from db.repositories.erasing import erase
 
 # A conversation and its report are of the same tenant; so says the key between them, and so does every join.
 ITS_REPORT: ColumnElement[bool] = and_(
@@ -27,8 +29,11 @@ RESULT_COLUMNS = (
     ConversationRow.campaign_ref,
     ConversationRow.failure_message,
     ConversationRow.failure_code,
+    ConversationRow.redactions,
     ReportRow,
 )
+# How long a call is kept: as its campaign says, or else its tenant; null where neither does.
+_KEPT_FOR = func.make_interval(0, 0, 0, func.coalesce(CampaignRow.retention_days, TenantRow.retention_days))
 
 
 class ConversationRepository:
@@ -70,6 +75,7 @@ class ConversationRepository:
                 conversation.campaign_ref,
                 conversation.failure_message,
                 conversation.failure_code,
+                conversation.redactions,
                 report,
             ),
         )
@@ -81,18 +87,44 @@ class ConversationRepository:
         ).one_or_none()
         return None if found is None else result_value(*found)
 
+    def erase(self, call_ids: Sequence[str]) -> dict[str, dict[str, int]]:
+        """Erase calls and everything that was made of them; map each that there was to its numbers of rows by table."""
+        return erase(self._session, self._tenant_id, call_ids)
+
+    def overdue(self, now: datetime, limit: int) -> list[str]:
+        """Return the ids of calls that were received longer ago than they are to be kept."""
+        return list(self._session.scalars(self._overdue(ConversationRow.call_id, now).limit(limit)))
+
+    def count_overdue(self, now: datetime) -> int:
+        """Count the calls that were received longer ago than they are to be kept."""
+        return self._session.scalar(self._overdue(func.count(), now)) or 0
+
+    def _overdue(self, what: Any, now: datetime) -> Select[Any]:
+        return (
+            select(what)
+            .select_from(ConversationRow)
+            .join(CampaignRow, ITS_CAMPAIGN)
+            .join(TenantRow, TenantRow.tenant_id == ConversationRow.tenant_id)
+            .where(ConversationRow.tenant_id == self._tenant_id, ConversationRow.received_at + _KEPT_FOR < now)
+        )
+
     def _is(self, call_id: str) -> ColumnElement[bool]:
         return and_(ConversationRow.tenant_id == self._tenant_id, ConversationRow.call_id == call_id)
 
 
 def result_value(
-    call_id: str, campaign_ref: str, message: str | None, code: str | None, report: ReportRow | None
+    call_id: str,
+    campaign_ref: str,
+    message: str | None,
+    code: str | None,
+    redactions: dict[str, Any] | None,
+    report: ReportRow | None,
 ) -> CallResult:
     """Return what became of a call: its report, or else why there is none."""
     if report is None:
         # The table's own check holds that a failed call has both.
         failure = Failure(message=cast(str, message), code=cast(str, code))
-        return CallResult(call_id=call_id, campaign_ref=campaign_ref, failure=failure)
+        return CallResult(call_id=call_id, campaign_ref=campaign_ref, failure=failure, redactions=redactions)
     return CallResult(
         call_id=call_id,
         campaign_ref=campaign_ref,
@@ -104,6 +136,7 @@ def result_value(
             campaign_ref=campaign_ref,
             analysis=load_analysis(report.analysis),
         ),
+        redactions=redactions,
     )
 
 
@@ -116,4 +149,5 @@ def _call(row: ConversationRow) -> Call:
         bot_name=row.bot_name,
         turns=load_turns(row.turns),
         metadata=row.call_metadata,
+        redactions=row.redactions,
     )

@@ -1,5 +1,7 @@
 """The tenant of the unit of work."""
 
+from typing import Any
+
 from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
@@ -19,7 +21,9 @@ class TenantRepository:
     def find(self) -> Tenant | None:
         """Return the tenant, or None where it is unknown."""
         row = self._session.scalar(select(TenantRow).where(TenantRow.tenant_id == self._tenant_id))
-        return None if row is None else Tenant(tenant_id=row.tenant_id, name=row.name, active=row.active)
+        if row is None:
+            return None
+        return Tenant(row.tenant_id, row.name, row.active, retention_days=row.retention_days, redacts=row.redacts)
 
     def add(self, name: str) -> Tenant:
         """Add the tenant, active; raise AlreadyExists."""
@@ -31,6 +35,17 @@ class TenantRepository:
 
     def set_active(self, active: bool) -> None:
         """Make the tenant active or inactive; raise NotFound."""
-        statement = update(TenantRow).where(TenantRow.tenant_id == self._tenant_id).values(active=active)
+        self._change(active=active)
+
+    def set_retention(self, days: int | None) -> None:
+        """Keep calls for so many days unless their campaign says otherwise, None: for good; raise NotFound."""
+        self._change(retention_days=days)
+
+    def set_redaction(self, redacts: bool) -> None:
+        """Replace what identifies people in calls to come, or no longer do so; raise NotFound."""
+        self._change(redacts=redacts)
+
+    def _change(self, **columns: Any) -> None:
+        statement = update(TenantRow).where(TenantRow.tenant_id == self._tenant_id).values(columns)
         if self._session.scalar(statement.returning(TenantRow.tenant_id)) is None:
             raise NotFound("tenant", self._tenant_id)
