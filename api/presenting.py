@@ -103,7 +103,7 @@ def job_status(job: Job) -> Json:
         submitted_at=stamp(job.submitted_at),
         completed_at=stamp(job.completed_at) if job.completed_at else None,
         transcription_count=job.call_count,
-        processed_count=len(job.results),
+        processed_count=job.processed_count,
         failed_count=job.failed_count,
         results=[call_result(each) for each in job.results],
     )
@@ -118,6 +118,7 @@ def call_result(result: CallResult) -> Json:
         result=report(result.report) if result.report else None,
         error=_failure(result.failure) if result.failure else None,
         warnings=(list(result.report.analysis.warnings) or None) if result.report else None,
+        redactions=None if result.redactions is None else dict(result.redactions),
     )
 
 
@@ -264,6 +265,7 @@ def conversation(stored: StoredCall) -> Json:
         status="completed" if result.report else "failed",
         error=_failure(result.failure) if result.failure else None,
         received_at=stamp(stored.received_at),
+        redactions=None if call.redactions is None else dict(call.redactions),
         turns=[
             _present(
                 speaker=turn.speaker,

@@ -27,7 +27,8 @@ class Call:
     """One call of a campaign, as it was sent.
 
     `campaign_ref` is how the partner named the campaign (its uuid or its code); `started_at` is aware UTC;
-    `turns` are in the order they were sent, which need not be the order of time.
+    `turns` are in the order they were sent, which need not be the order of time. `redactions` counts by kind what was
+    replaced in its texts before anything else was done with them; None where nothing was looked for.
     """
 
     call_id: str
@@ -37,3 +38,4 @@ class Call:
     bot_name: str
     turns: tuple[Turn, ...]
     metadata: Mapping[str, Any] = field(default_factory=dict)
+    redactions: Mapping[str, int] | None = None

@@ -1,5 +1,6 @@
 """Jobs: one posted batch of calls and what became of each."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -20,26 +21,34 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class CallResult:
-    """What became of one call: a report, or a failure; never both, never neither."""
+    """What became of one call: a report, or a failure; never both, never neither.
+
+    `redactions` as in core.calls.Call.
+    """
 
     call_id: str
     campaign_ref: str
     report: Report | None = None
     failure: Failure | None = None
+    redactions: Mapping[str, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One batch with its results, in the order in which the calls were sent."""
+    """One batch with its results, in the order in which the calls were sent.
+
+    Calls that were erased since are still counted, in `call_count` and `failed_count`, but have no result any more.
+    """
 
     job_id: UUID
     state: JobState
     submitted_at: datetime
     completed_at: datetime | None
     call_count: int
+    failed_count: int
     results: tuple[CallResult, ...]
 
     @property
-    def failed_count(self) -> int:
-        """Count the calls whose analysis failed."""
-        return sum(result.failure is not None for result in self.results)
+    def processed_count(self) -> int:
+        """Count the calls that have been analysed, whether or not it succeeded."""
+        return self.call_count if self.state == "completed" else len(self.results)

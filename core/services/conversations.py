@@ -56,7 +56,8 @@ class ConversationService:
         submitted_at = self.clock()
         campaigns = self._admit(tenant_id, submission)
         results = tuple(self._judge(call, campaigns[call.campaign_ref]) for call in submission.calls)
-        job = Job(self.new_id(), "completed", submitted_at, self.clock(), len(results), results)
+        failed = sum(result.failure is not None for result in results)
+        job = Job(self.new_id(), "completed", submitted_at, self.clock(), len(results), failed, results)
         try:
             with self.open_work(tenant_id) as work:
                 work.jobs.add_completed(job, [(call, campaigns[call.campaign_ref]) for call in submission.calls])

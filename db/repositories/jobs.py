@@ -76,6 +76,7 @@ class JobRepository:
             submitted_at=job.submitted_at,
             completed_at=job.completed_at,
             call_count=job.call_count,
+            failed_count=job.failed_count,
             results=tuple(result_value(*result) for result in results),
         )
 
@@ -120,6 +121,7 @@ class JobRepository:
             "status": "completed" if failure is None else "failed",
             "failure_code": None if failure is None else failure.code,
             "failure_message": None if failure is None else failure.message,
+            "redactions": None if call.redactions is None else dict(call.redactions),
         }
 
     def _report(self, conversation_id: UUID, report: Report) -> dict[str, Any]:

@@ -32,7 +32,7 @@ NOW = datetime(2024, 3, 1, 10, 0, 0, 123456, tzinfo=UTC)
 
 
 def a_user(tenant_id: str, username: str = "ana", **changes: Any) -> User:
-    details = {"role": "admin", "password_hash": "$argon2id$v=19$m=8,t=1,p=1$c2FsdHNhbHQ$aGFzaA", "active": True}
+    details = {"role": "admin", "password_hash": "$argon2id$v=19$m=8,t=1,p=1$c2FsdHNhbHQ$aGFzaA", "active": True, "created_at": NOW}
     return User(**{"user_id": uuid7(), "tenant_id": tenant_id, "username": username, **details, **changes})
 
 
@@ -113,6 +113,7 @@ def a_job(calls: Sequence[Call], *, failing: Sequence[str] = ()) -> Job:
         submitted_at=NOW,
         completed_at=NOW,
         call_count=len(calls),
+        failed_count=len(failing),
         results=tuple(
             CallResult(call.call_id, call.campaign_ref, failure=Failure("The analysis failed.", "analysis_failed"))
             if call.call_id in failing
