@@ -16,6 +16,7 @@ class Partner:
     client: FlaskClient
     token: str | None = None
     tenant_id: str | None = None
+    api_key: str | None = None
 
     def log_in(self, tenant_id: str, username: str, password: str) -> None:
         answer = self.post("/auth/login", {"tenant_id": tenant_id, "username": username, "password": password})
@@ -31,6 +32,9 @@ class Partner:
 
     def patch(self, path: str, body: Any) -> TestResponse:
         return self._send("PATCH", path, body)
+
+    def delete(self, path: str) -> TestResponse:
+        return self.client.delete(BASE + path, headers=self.headers())
 
     def post_raw(
         self, path: str, data: bytes, content_type: str | None = "application/json", **headers: str
@@ -50,7 +54,8 @@ class Partner:
         return self.client.open(BASE + path, method=method, json=body, headers=self.headers(), **options)
 
     def headers(self) -> dict[str, str]:
-        return {"Authorization": f"Bearer {self.token}"} if self.token else {}
+        token = {"Authorization": f"Bearer {self.token}"} if self.token else {}
+        return {**token, **({"X-API-Key": self.api_key} if self.api_key else {})}
 
 
 def a_transcription(call_id: str = "call-1", campaign_id: str = "FIBRE", **fields: Any) -> dict[str, Any]:
