@@ -8,6 +8,7 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 from core.answers import Answer, AskedQuestion
+from core.api_keys import ApiKey
 from core.calls import Call
 from core.campaigns import Campaign
 from core.identity import User
@@ -34,6 +35,11 @@ NOW = datetime(2024, 3, 1, 10, 0, 0, 123456, tzinfo=UTC)
 def a_user(tenant_id: str, username: str = "ana", **changes: Any) -> User:
     details = {"role": "admin", "password_hash": "$argon2id$v=19$m=8,t=1,p=1$c2FsdHNhbHQ$aGFzaA", "active": True, "created_at": NOW}
     return User(**{"user_id": uuid7(), "tenant_id": tenant_id, "username": username, **details, **changes})
+
+
+def an_api_key(**changes: Any) -> ApiKey:
+    details = {"secret_hash": b"\x07" * 32, "hint": "Ab-_", "scopes": ("jobs:read", "engine:read"), "created_at": NOW}
+    return ApiKey(**{"key_id": uuid7(), "name": "Dialler", **details, **changes})
 
 
 def an_analysis(call: Call, *, overall: float = 7.25) -> Analysis:
@@ -149,6 +155,7 @@ def row_of_every_table(tenant_id: str) -> UUID:
     call = stored_call(tenant_id, campaign)
     with open_work(tenant_id) as work:
         work.users.add(a_user(tenant_id))
+        work.api_keys.add(an_api_key())
         evidence = (Evidence(0, 0.0, "bot", call.turns[0].text),)
         work.answers.add(
             AskedQuestion(
