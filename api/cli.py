@@ -1,8 +1,6 @@
 """The command line: tenants, people and the database, on the database that the settings name."""
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from typing import get_args
 
@@ -10,9 +8,9 @@ import click
 from flask import Flask
 from flask.cli import AppGroup
 
+from api.cli_common import at_command_line, identifier
 from api.settings import Settings, SettingsError
 from api.wiring import services
-from core.errors import AlreadyExists, CallQualityError, InvalidRequest, NotFound, StorageUnavailable
 from core.identity import Role
 from db import migrate
 from db.embedded import EmbeddedDatabaseError, running
@@ -46,95 +44,66 @@ def register_commands(app: Flask) -> None:
     app.cli.add_command(users)
 
 
-def _explained(error: CallQualityError) -> click.ClickException:
-    match error:
-        case AlreadyExists():
-            return click.ClickException(f"There is such a {error.kind} already.")
-        case NotFound():
-            return click.ClickException(f"There is no such {error.kind}.")
-        case InvalidRequest():
-            return click.ClickException("; ".join(f"{path} {', '.join(said)}" for path, said in error.faults.items()))
-        case StorageUnavailable():
-            return click.ClickException("The database cannot be reached.")
-        case _:
-            return click.ClickException(str(error))
-
-
-@contextmanager
-def _explaining() -> Iterator[None]:
-    """End a command that fails with words for people instead of a traceback."""
-    try:
-        yield
-    except CallQualityError as error:
-        raise _explained(error) from error
-
-
-def _identifier(context: click.Context, parameter: click.Parameter, value: str) -> str:
-    if not value.strip() or len(value) > 200 or not value.isprintable():
-        raise click.BadParameter("must be 1 to 200 printable characters")
-    return value
-
-
 @tenants.command("add")
-@click.argument("tenant_id", callback=_identifier)
+@click.argument("tenant_id", callback=identifier)
 @click.option("--name", required=True, help="The company's name.")
 def add_tenant(tenant_id: str, name: str) -> None:
     """Add a tenant."""
-    with _explaining():
+    with at_command_line():
         services().people.add_tenant(tenant_id, name)
     click.echo(f"Tenant {tenant_id} was added.")
 
 
 @tenants.command("deactivate")
-@click.argument("tenant_id", callback=_identifier)
+@click.argument("tenant_id", callback=identifier)
 def deactivate_tenant(tenant_id: str) -> None:
     """Keep a tenant out: its logins and tokens are refused."""
     _set_tenant_active(tenant_id, False)
 
 
 @tenants.command("activate")
-@click.argument("tenant_id", callback=_identifier)
+@click.argument("tenant_id", callback=identifier)
 def activate_tenant(tenant_id: str) -> None:
     """Let a tenant in again."""
     _set_tenant_active(tenant_id, True)
 
 
 def _set_tenant_active(tenant_id: str, active: bool) -> None:
-    with _explaining():
+    with at_command_line():
         services().people.set_tenant_active(tenant_id, active)
     click.echo(f"Tenant {tenant_id} is {'active' if active else 'inactive'}.")
 
 
 @users.command("add")
-@click.option("--tenant", "tenant_id", required=True, callback=_identifier, help="The tenant's id.")
-@click.option("--username", required=True, callback=_identifier)
+@click.option("--tenant", "tenant_id", required=True, callback=identifier, help="The tenant's id.")
+@click.option("--username", required=True, callback=identifier)
 @click.option("--role", required=True, type=click.Choice(get_args(Role)))
 @click.option("--password-stdin", is_flag=True, required=True, help="Read the password from standard input.")
 def add_user(tenant_id: str, username: str, role: Role, password_stdin: bool) -> None:
     """Add a person to a tenant."""
     password = sys.stdin.readline().rstrip("\r\n")
-    with _explaining():
+    with at_command_line():
         services().people.add_user(tenant_id, username, role, password)
     click.echo(f"User {username} of tenant {tenant_id} was added as {role}.")
 
 
 @users.command("deactivate")
-@click.option("--tenant", "tenant_id", required=True, callback=_identifier, help="The tenant's id.")
-@click.option("--username", required=True, callback=_identifier)
+@click.option("--tenant", "tenant_id", required=True, callback=identifier, help="The tenant's id.")
+@click.option("--username", required=True, callback=identifier)
 def deactivate_user(tenant_id: str, username: str) -> None:
     """Keep a person out: their logins and tokens are refused."""
     _set_user_active(tenant_id, username, False)
 
 
 @users.command("activate")
-@click.option("--tenant", "tenant_id", required=True, callback=_identifier, help="The tenant's id.")
-@click.option("--username", required=True, callback=_identifier)
+@click.option("--tenant", "tenant_id", required=True, callback=identifier, help="The tenant's id.")
+@click.option("--username", required=True, callback=identifier)
 def activate_user(tenant_id: str, username: str) -> None:
     """Let a person in again."""
     _set_user_active(tenant_id, username, True)
 
 
 def _set_user_active(tenant_id: str, username: str, active: bool) -> None:
-    with _explaining():
+    with at_command_line():
         services().people.set_user_active(tenant_id, username, active)
     click.echo(f"User {username} of tenant {tenant_id} is {'active' if active else 'inactive'}.")
