@@ -8,10 +8,12 @@ import click
 from flask import Flask
 from flask.cli import AppGroup
 
+from api.cli_audit import audit
 from api.cli_common import at_command_line, identifier
 from api.settings import Settings, SettingsError
 from api.wiring import services
 from core.identity import Role
+from core.services.people import UserChange
 from db import migrate
 from db.embedded import EmbeddedDatabaseError, running
 
@@ -42,6 +44,7 @@ def register_commands(app: Flask) -> None:
     """Add the commands to the application's command line."""
     app.cli.add_command(tenants)
     app.cli.add_command(users)
+    app.cli.add_command(audit)
 
 
 @tenants.command("add")
@@ -105,5 +108,5 @@ def activate_user(tenant_id: str, username: str) -> None:
 
 def _set_user_active(tenant_id: str, username: str, active: bool) -> None:
     with at_command_line():
-        services().people.set_user_active(tenant_id, username, active)
+        services().people.update_user_named(tenant_id, username, UserChange(active=active))
     click.echo(f"User {username} of tenant {tenant_id} is {'active' if active else 'inactive'}.")

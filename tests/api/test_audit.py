@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from click.testing import Result
 from flask import Flask
 
 from db.work import open_work
@@ -121,3 +122,45 @@ def test_a_tenant_sees_only_its_own_audit(app: Flask, auditor: Partner, other_pa
     assert "campaign.created" not in {each["action"] for each in events(auditor)}
     theirs = a_partner(app, "globex", username="gil", role="admin")
     assert "campaign.created" in {each["action"] for each in events(theirs)}
+
+
+def verify(app: Flask, *arguments: str) -> Result:
+    return app.test_cli_runner().invoke(args=["audit", "verify", "--tenant", "acme", *arguments])
+
+
+def test_the_command_line_checks_the_chain_and_says_where_it_ends(
+    app: Flask, auditor: Partner, partner: Partner
+) -> None:
+    partner.create_campaign()
+    (newest, *_) = told = events(auditor, "?limit=100")
+    end = f"{newest['sequence']}:{newest['hash']}"
+    result = verify(app)
+    assert result.exit_code == 0, result.output
+    assert result.output == f"The chain of tenant acme is whole: {len(told)} events. It ends with {end}\n"
+    partner.create_campaign()
+    assert verify(app, "--kept", end).exit_code == 0
+    assert len(events(auditor, "?limit=100")) == len(told) + 1
+
+
+def test_an_end_that_was_kept_and_is_not_in_the_chain_any_more_is_found(app: Flask, partner: Partner) -> None:
+    partner.create_campaign()
+    result = verify(app, "--kept", f"1:{'0' * 64}")
+    assert result.exit_code == 1
+    assert "Event 1 is not the one that was kept." in result.output
+
+
+@pytest.mark.parametrize("kept", ["", "1", "0:" + "0" * 64, "1:" + "0" * 63, "1:" + "G" * 64])
+def test_an_end_that_cannot_be_read_is_refused(app: Flask, partner: Partner, kept: str) -> None:
+    assert verify(app, "--kept", kept).exit_code == 2
+
+
+def test_there_is_no_chain_of_an_unknown_tenant(app: Flask, partner: Partner) -> None:
+    result = app.test_cli_runner().invoke(args=["audit", "verify", "--tenant", "nobody"])
+    assert (result.exit_code, result.output) == (1, "Error: There is no such tenant.\n")
+
+
+def test_a_tenant_to_which_nothing_was_done_has_an_empty_chain(app: Flask, rolled_back: None) -> None:
+    with open_work("quiet") as work:
+        work.tenants.add("Quiet")
+    result = app.test_cli_runner().invoke(args=["audit", "verify", "--tenant", "quiet"])
+    assert (result.exit_code, result.output) == (0, "The chain of tenant quiet is whole: 0 events.\n")
