@@ -15,7 +15,17 @@ _UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
 _SOME_UUID = "01932e4f-5a10-7c3e-9a52-3f1f6c1d2b40"
 _SOME_TIME = "2024-01-15T10:38:00Z"
 _SOME_TOKEN = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIwMTkzMmU0ZiJ9.c2lnbmF0dXJl"
-_TIMES = {"created_at", "generated_at", "processed_at", "received_at", "answered_at", "submitted_at", "completed_at"}
+_SOME_KEY = f"cqk_ZGVtbw.{_SOME_UUID}.dGhpcy1pcy1ub3QtYS1yZWFsLXNlY3JldC1vZi1rZXk"
+_TIMES = {
+    "created_at",
+    "generated_at",
+    "processed_at",
+    "received_at",
+    "answered_at",
+    "submitted_at",
+    "completed_at",
+    "revoked_at",
+}
 
 
 def request_body(operation_id: str) -> Any:
@@ -52,6 +62,9 @@ def play(demo: Partner) -> dict[str, Any]:
     note("askQuestion", 200, demo.post("/conversations/CALL_2024_001/qa", request_body("askQuestion")))
     note("listAnswers", 200, demo.get("/conversations/CALL_2024_001/qa"))
     note("getJobStatus", 200, demo.get(f"/jobs/{job['job_id']}/status"))
+    key = note("createApiKey", 201, demo.post("/api-keys", request_body("createApiKey")))
+    note("listApiKeys", 200, demo.get("/api-keys"))
+    note("deleteApiKey", 200, demo.delete(f"/api-keys/{key['key_id']}"))
     for name, path in (("health", "/healthz"), ("ready", "/readyz")):
         note(name, 200, demo.client.get(path))
     assert demo.client.get(BASE + "/analysis/engine", headers=demo.headers()).status_code == 200
@@ -68,6 +81,8 @@ def made_up(value: Any, key: str = "") -> Any:
         return _SOME_TIME
     if key == "access_token":
         return _SOME_TOKEN
+    if key in ("key", "hint"):
+        return _SOME_KEY if key == "key" else _SOME_KEY[-4:]
     if key == "analysis_duration_ms":
         return 6
     return _UUID.sub(_SOME_UUID, value) if isinstance(value, str) else value
