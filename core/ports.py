@@ -15,11 +15,12 @@ from core.audit import Chain, Details, LinkPage, Wanted
 from core.calls import Call
 from core.campaigns import Campaign, CampaignBrief, CampaignDetail, CampaignPage, CampaignStatus
 from core.chat import Message
-from core.identity import Tenant, User
+from core.identity import Tenant, User, UserPage
 from core.jobs import CallResult, Job
 from core.paging import Position
 from core.privacy import ErasureReceipt, ShareLink
 from core.reports import Analysis
+from core.sessions import EndReason, Holder, RefreshToken, Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +66,45 @@ class Users(Protocol):
     def find(self, username: str) -> User | None:
         """Return the user of this name, or None."""
 
-    def find_by_id(self, user_id: UUID) -> tuple[User, bool] | None:
-        """Return the user and whether its tenant is active, by one query; None where there is none."""
+    def lock(self, user_id: UUID) -> User:
+        """Return a user whom nobody else changes until the end of the unit of work; raise NotFound."""
+
+    def lock_active_admins(self) -> frozenset[UUID]:
+        """Return the ids of the active admins, whom nobody else changes until the end of the unit of work."""
+
+    def page(self, *, before: Position | None, limit: int) -> UserPage:
+        """Return the newest users that come after this place in the list."""
 
     def add(self, user: User) -> None:
         """Add a user; raise AlreadyExists, or NotFound for an unknown tenant."""
 
-    def set_active(self, username: str, active: bool) -> None:
-        """Make a user active or inactive; raise NotFound."""
+    def update(self, user: User) -> None:
+        """Replace role, password hash and activity; raise NotFound."""
 
-    def set_password_hash(self, user_id: UUID, password_hash: str) -> None:
-        """Keep a new password hash; raise NotFound."""
+    def replace_password_hash(self, user_id: UUID, before: str, after: str) -> bool:
+        """Keep a new password hash in place of the one that was read; False where it is another by now."""
+
+
+class Sessions(Protocol):
+    """The sessions of one tenant's people."""
+
+    def start(self, session: Session, password_hash: str) -> bool:
+        """Keep a session; False where the user is inactive, or has another password hash by now."""
+
+    def add_token(self, token: RefreshToken) -> None:
+        """Keep a refresh token of a session."""
+
+    def find_holder(self, token_id: UUID) -> Holder | None:
+        """Return whom a token was issued to, by one query; None where there is none."""
+
+    def use_token(self, token_id: UUID, at: datetime) -> bool:
+        """Use a refresh token up; False where that was done before, be it a moment ago by another request."""
+
+    def end(self, session_id: UUID, reason: EndReason, at: datetime) -> bool:
+        """End a session; False where it had ended before."""
+
+    def end_all(self, user_id: UUID, reason: EndReason, at: datetime) -> int:
+        """End all sessions of a user that have not ended; return their number."""
 
 
 class Campaigns(Protocol):
@@ -257,6 +286,10 @@ class Work(Protocol):
         """Its people."""
 
     @property
+    def sessions(self) -> Sessions:
+        """What they opened by logging in."""
+
+    @property
     def campaigns(self) -> Campaigns:
         """Its campaigns."""
 
@@ -347,11 +380,20 @@ class Passwords(Protocol):
         """Tell whether the hash was made with other parameters than today's."""
 
 
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """What an access token says: its own id, and whose it is."""
+
+    tenant_id: str
+    user_id: UUID
+    token_id: UUID
+
+
 class Tokens(Protocol):
     """Access tokens."""
 
-    def issue(self, user: User) -> tuple[str, int]:
-        """Return a signed token and its life in seconds."""
+    def issue(self, user: User, token_id: UUID, until: datetime) -> tuple[str, int]:
+        """Return a signed token and its life in seconds, which ends at `until` at the latest."""
 
-    def read(self, token: str) -> tuple[str, UUID]:
-        """Return tenant id and user id of a valid token; raise Unauthenticated."""
+    def read(self, token: str) -> Claims:
+        """Return what a valid token says; raise Unauthenticated for any other."""

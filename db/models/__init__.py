@@ -6,6 +6,7 @@ from db.models.campaigns import CampaignRow
 from db.models.conversations import AnswerRow, ConversationRow, JobRow, ReportRow
 from db.models.identity import KnownSourceRow, LoginFailureRow, TenantRow, UserRow
 from db.models.privacy import ErasureRow, ShareLinkRow
+from db.models.sessions import RefreshTokenRow, SessionRow
 
 __all__ = [
     "AnswerRow",
@@ -18,7 +19,9 @@ __all__ = [
     "JobRow",
     "KnownSourceRow",
     "LoginFailureRow",
+    "RefreshTokenRow",
     "ReportRow",
+    "SessionRow",
     "ShareLinkRow",
     "TenantRow",
     "UserRow",

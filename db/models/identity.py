@@ -44,6 +44,7 @@ class UserRow(Model):
         UniqueConstraint("tenant_id", "username"),
         ForeignKeyConstraint(["tenant_id"], ["tenants.tenant_id"]),
         CheckConstraint("role in ('admin', 'analyst', 'viewer')", name="role"),
+        Index(None, "tenant_id", "created_at", "user_id"),
     )
 
     tenant_id: Mapped[str] = mapped_column(primary_key=True)

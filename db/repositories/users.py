@@ -1,17 +1,20 @@
 """The people of one tenant."""
 
-from typing import Any, cast
+from typing import cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, and_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from core.errors import AlreadyExists, NotFound
-from core.identity import Role, User
-from db.models import TenantRow, UserRow
+from core.identity import Role, User, UserPage
+from core.paging import Position
+from db.models import UserRow
 from db.repositories.constraints import violated
+
+_PLACE = (UserRow.created_at, UserRow.user_id)
 
 
 class UserRepository:
@@ -26,16 +29,39 @@ class UserRepository:
         row = self._session.scalar(
             select(UserRow).where(UserRow.tenant_id == self._tenant_id, UserRow.username == username)
         )
-        return None if row is None else _user(row)
+        return None if row is None else as_user(row)
 
-    def find_by_id(self, user_id: UUID) -> tuple[User, bool] | None:
-        """Return the user and whether its tenant is active, by one query; None where there is none."""
-        found = self._session.execute(
-            select(UserRow, TenantRow.active)
-            .join(TenantRow, TenantRow.tenant_id == UserRow.tenant_id)
-            .where(UserRow.tenant_id == self._tenant_id, UserRow.user_id == user_id)
-        ).one_or_none()
-        return None if found is None else (_user(found[0]), found[1])
+    def lock(self, user_id: UUID) -> User:
+        """Return a user whom nobody else changes until the end of the transaction; raise NotFound."""
+        # Without populate_existing a user that this session has read before would come back as it was then.
+        row = self._session.scalar(
+            select(UserRow).where(self._is(user_id)).with_for_update().execution_options(populate_existing=True)
+        )
+        if row is None:
+            raise NotFound("user", user_id)
+        return as_user(row)
+
+    def lock_active_admins(self) -> frozenset[UUID]:
+        """Return the ids of the active admins, none of whom anybody else changes until the end of the transaction."""
+        admins = (
+            select(UserRow.user_id)
+            .where(UserRow.tenant_id == self._tenant_id, UserRow.role == "admin", UserRow.active)
+            # One order for everybody, so that two who lock the same ones never deadlock.
+            .order_by(UserRow.user_id)
+            .with_for_update()
+        )
+        return frozenset(self._session.scalars(admins))
+
+    def page(self, *, before: Position | None, limit: int) -> UserPage:
+        """Return the newest users that come after this place in the list."""
+        wanted = select(UserRow).where(UserRow.tenant_id == self._tenant_id)
+        if before is not None:
+            wanted = wanted.where(tuple_(*_PLACE) < (before.at, before.object_id))
+        # One more than the page shall have tells whether there is another.
+        rows = self._session.scalars(wanted.order_by(*(column.desc() for column in _PLACE)).limit(limit + 1)).all()
+        last = rows[limit - 1] if len(rows) > limit else None
+        users = tuple(as_user(row) for row in rows[:limit])
+        return UserPage(users, None if last is None else Position(last.created_at, last.user_id))
 
     def add(self, user: User) -> None:
         """Add a user; raise AlreadyExists, or NotFound for an unknown tenant."""
@@ -46,6 +72,7 @@ class UserRepository:
             role=user.role,
             password_hash=user.password_hash,
             active=user.active,
+            created_at=user.created_at,
         )
         added = statement.on_conflict_do_nothing(constraint="uq_users_tenant_id_username").returning(UserRow.user_id)
         try:
@@ -57,21 +84,29 @@ class UserRepository:
         if user_id is None:
             raise AlreadyExists("user", [user.username])
 
-    def set_active(self, username: str, active: bool) -> None:
-        """Make a user active or inactive; raise NotFound."""
-        self._update(username, UserRow.username == username, active=active)
-
-    def set_password_hash(self, user_id: UUID, password_hash: str) -> None:
-        """Keep a new password hash; raise NotFound."""
-        self._update(user_id, UserRow.user_id == user_id, password_hash=password_hash)
-
-    def _update(self, key: object, whom: ColumnElement[bool], **values: Any) -> None:
-        statement = update(UserRow).where(UserRow.tenant_id == self._tenant_id, whom).values(**values)
+    def update(self, user: User) -> None:
+        """Replace role, password hash and activity; raise NotFound."""
+        statement = (
+            update(UserRow)
+            .where(self._is(user.user_id))
+            .values(role=user.role, password_hash=user.password_hash, active=user.active)
+        )
         if self._session.scalar(statement.returning(UserRow.user_id)) is None:
-            raise NotFound("user", key)
+            raise NotFound("user", user.user_id)
+
+    def replace_password_hash(self, user_id: UUID, before: str, after: str) -> bool:
+        """Keep a new password hash in place of the one that was read; False where it is another by now."""
+        statement = (
+            update(UserRow).where(self._is(user_id), UserRow.password_hash == before).values(password_hash=after)
+        )
+        return self._session.scalar(statement.returning(UserRow.user_id)) is not None
+
+    def _is(self, user_id: UUID) -> ColumnElement[bool]:
+        return and_(UserRow.tenant_id == self._tenant_id, UserRow.user_id == user_id)
 
 
-def _user(row: UserRow) -> User:
+def as_user(row: UserRow) -> User:
+    """Return the user that a row holds."""
     return User(
         user_id=row.user_id,
         tenant_id=row.tenant_id,
@@ -79,4 +114,5 @@ def _user(row: UserRow) -> User:
         role=cast(Role, row.role),
         password_hash=row.password_hash,
         active=row.active,
+        created_at=row.created_at,
     )

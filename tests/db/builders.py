@@ -1,7 +1,7 @@
 """Reports, jobs and people for tests of the database."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +25,7 @@ from core.reports import (
     TalkTime,
     TurnAnalysis,
 )
+from core.sessions import RefreshToken, Session
 from db.work import open_work
 from tests.builders import a_call, a_campaign
 
@@ -33,13 +34,27 @@ NOW = datetime(2024, 3, 1, 10, 0, 0, 123456, tzinfo=UTC)
 
 
 def a_user(tenant_id: str, username: str = "ana", **changes: Any) -> User:
-    details = {"role": "admin", "password_hash": "$argon2id$v=19$m=8,t=1,p=1$c2FsdHNhbHQ$aGFzaA", "active": True, "created_at": NOW}
+    details = {
+        "role": "admin",
+        "password_hash": "$argon2id$v=19$m=8,t=1,p=1$c2FsdHNhbHQ$aGFzaA",
+        "active": True,
+        "created_at": NOW,
+    }
     return User(**{"user_id": uuid7(), "tenant_id": tenant_id, "username": username, **details, **changes})
 
 
 def an_api_key(**changes: Any) -> ApiKey:
     details = {"secret_hash": b"\x07" * 32, "hint": "Ab-_", "scopes": ("jobs:read", "engine:read"), "created_at": NOW}
     return ApiKey(**{"key_id": uuid7(), "name": "Dialler", **details, **changes})
+
+
+def a_session(user: User, **changes: Any) -> Session:
+    details = {"session_id": uuid7(), "started_at": NOW, "expires_at": NOW + timedelta(days=30)}
+    return Session(**{"user_id": user.user_id, **details, **changes})
+
+
+def a_token(session: Session) -> RefreshToken:
+    return RefreshToken(uuid7(), session.session_id, uuid7().bytes * 2, NOW)
 
 
 def an_analysis(call: Call, *, overall: float = 7.25) -> Analysis:
@@ -154,7 +169,11 @@ def row_of_every_table(tenant_id: str) -> UUID:
     campaign = stored_campaign(tenant_id)
     call = stored_call(tenant_id, campaign)
     with open_work(tenant_id) as work:
-        work.users.add(a_user(tenant_id))
+        user = a_user(tenant_id)
+        work.users.add(user)
+        session = a_session(user)
+        work.sessions.start(session, user.password_hash)
+        work.sessions.add_token(a_token(session))
         work.api_keys.add(an_api_key())
         evidence = (Evidence(0, 0.0, "bot", call.turns[0].text),)
         work.answers.add(

@@ -1,0 +1,129 @@
+"""The sessions of one tenant's people."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, delete, insert, select, update
+from sqlalchemy.orm import Session as SqlSession
+
+from core.sessions import EndReason, Holder, RefreshToken, Session
+from db.models import RefreshTokenRow, SessionRow, TenantRow, UserRow
+from db.repositories.users import as_user
+
+# Each new session sweeps away up to so many expired ones of its tenant, so that they do not pile up.
+SWEEP = 100
+
+
+class SessionRepository:
+    """Sessions with their refresh tokens."""
+
+    def __init__(self, session: SqlSession, tenant_id: str) -> None:
+        self._session = session
+        self._tenant_id = tenant_id
+
+    def start(self, session: Session, password_hash: str) -> bool:
+        """Keep a session, and forget some expired ones; False where the user has changed since the login was checked.
+
+        The user is locked, so that whoever changes the password or deactivates the user either comes first and is
+        seen here, or comes later and ends this session, too.
+        """
+        user_id = self._session.scalar(
+            select(UserRow.user_id)
+            .where(
+                UserRow.tenant_id == self._tenant_id,
+                UserRow.user_id == session.user_id,
+                UserRow.password_hash == password_hash,
+                UserRow.active,
+            )
+            .with_for_update(read=True)
+        )
+        if user_id is None:
+            return False
+        self._session.execute(
+            insert(SessionRow).values(
+                tenant_id=self._tenant_id,
+                session_id=session.session_id,
+                user_id=session.user_id,
+                started_at=session.started_at,
+                expires_at=session.expires_at,
+            )
+        )
+        self._sweep(session.started_at)
+        return True
+
+    def add_token(self, token: RefreshToken) -> None:
+        """Keep a refresh token of a session."""
+        self._session.execute(
+            insert(RefreshTokenRow).values(
+                tenant_id=self._tenant_id,
+                token_id=token.token_id,
+                session_id=token.session_id,
+                secret_hash=token.secret_hash,
+                issued_at=token.issued_at,
+            )
+        )
+
+    def find_holder(self, token_id: UUID) -> Holder | None:
+        """Return whom a token was issued to, by one query; None where there is none."""
+        found = self._session.execute(
+            select(UserRow, TenantRow.active, SessionRow, RefreshTokenRow.secret_hash)
+            .select_from(RefreshTokenRow)
+            .join(
+                SessionRow,
+                (SessionRow.tenant_id == RefreshTokenRow.tenant_id)
+                & (SessionRow.session_id == RefreshTokenRow.session_id),
+            )
+            .join(UserRow, (UserRow.tenant_id == SessionRow.tenant_id) & (UserRow.user_id == SessionRow.user_id))
+            .join(TenantRow, TenantRow.tenant_id == UserRow.tenant_id)
+            .where(RefreshTokenRow.tenant_id == self._tenant_id, RefreshTokenRow.token_id == token_id)
+        ).one_or_none()
+        if found is None:
+            return None
+        user, tenant_active, row, secret_hash = found
+        session = Session(row.session_id, row.user_id, row.started_at, row.expires_at, row.ended_at)
+        return Holder(as_user(user), tenant_active, session, secret_hash)
+
+    def use_token(self, token_id: UUID, at: datetime) -> bool:
+        """Use a refresh token up; False where that was done before, be it a moment ago by another request."""
+        used = (
+            update(RefreshTokenRow)
+            .where(
+                RefreshTokenRow.tenant_id == self._tenant_id,
+                RefreshTokenRow.token_id == token_id,
+                RefreshTokenRow.used_at.is_(None),
+            )
+            .values(used_at=at)
+        )
+        return self._session.scalar(used.returning(RefreshTokenRow.token_id)) is not None
+
+    def end(self, session_id: UUID, reason: EndReason, at: datetime) -> bool:
+        """End a session; False where it had ended before."""
+        return bool(self._end(SessionRow.session_id == session_id, reason, at))
+
+    def end_all(self, user_id: UUID, reason: EndReason, at: datetime) -> int:
+        """End all sessions of a user that have not ended; return their number."""
+        return len(self._end(SessionRow.user_id == user_id, reason, at))
+
+    def _end(self, which: ColumnElement[bool], reason: EndReason, at: datetime) -> Sequence[Any]:
+        ended = (
+            update(SessionRow)
+            .where(SessionRow.tenant_id == self._tenant_id, which, SessionRow.ended_at.is_(None))
+            .values(ended_at=at, end_reason=reason)
+        )
+        return self._session.scalars(ended.returning(SessionRow.session_id)).all()
+
+    def _sweep(self, now: datetime) -> None:
+        expired = (
+            select(SessionRow.session_id)
+            .where(SessionRow.tenant_id == self._tenant_id, SessionRow.expires_at < now)
+            .order_by(SessionRow.expires_at)
+            .limit(SWEEP)
+            # Others may be sweeping the same: those that they hold, they will remove.
+            .with_for_update(skip_locked=True)
+        )
+        self._session.execute(
+            delete(SessionRow).where(SessionRow.tenant_id == self._tenant_id, SessionRow.session_id.in_(expired)),
+            execution_options={"synchronize_session": False},
+        )
