@@ -89,6 +89,12 @@ _TABLE: tuple[tuple[type[errors.CallQualityError], Callable[[Any], Problem]], ..
             409, "Conflict", "The analysis of this call failed, so there is no report to show or to ask."
         ),
     ),
+    (
+        errors.LastAdmin,
+        lambda _: Problem(
+            409, "Conflict", "The last active admin of a tenant can neither be deactivated nor lose the role."
+        ),
+    ),
     (errors.AlreadyExists, lambda error: Problem(409, "Conflict", f"There is such a {error.kind} already.")),
     (errors.Conflict, lambda _: Problem(409, "Conflict", "The state of the object does not allow this.")),
     (

@@ -22,7 +22,6 @@ from core.reports import (
     TalkTime,
     TurnAnalysis,
 )
-from core.services.sessions import Session
 
 Json = dict[str, Any]
 
@@ -30,16 +29,6 @@ Json = dict[str, Any]
 def _present(**fields: Any) -> Json:
     """Leave out what is not there: the contract promises no nulls."""
     return {name: value for name, value in fields.items() if value is not None}
-
-
-def session(given: Session) -> Json:
-    """Present a login."""
-    return {
-        "access_token": given.access_token,
-        "token_type": "bearer",
-        "expires_in": given.expires_in_s,
-        "tenant_id": given.tenant_id,
-    }
 
 
 def campaign(shown: Campaign) -> Json:

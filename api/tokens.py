@@ -1,14 +1,15 @@
 """Access tokens."""
 
+import hashlib
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import jwt
 
 from core.errors import Unauthenticated
 from core.identity import User
-from core.ports import Clock, NewId
+from core.ports import Claims, Clock
 
 ISSUER = "call-quality-api"
 AUDIENCE = "call-quality-api"
@@ -19,36 +20,41 @@ MAX_TOKEN_LENGTH = 8192
 
 @dataclass(frozen=True, slots=True)
 class JwtTokens:
-    """Signed access tokens (RFC 7519, HS256); `life_s` is how long one holds."""
+    """Signed access tokens (RFC 7519, HS256); `life_s` is how long one holds at most.
+
+    Tokens that were signed with `previous_key` are still good, so that the key can be changed without anybody having to
+    log in again. The `kid` of a token tells the two apart.
+    """
 
     key: str
     life_s: int
     clock: Clock
-    new_id: NewId
+    previous_key: str | None = None
 
-    def issue(self, user: User) -> tuple[str, int]:
-        """Return a signed token and its life in seconds."""
+    def issue(self, user: User, token_id: UUID, until: datetime) -> tuple[str, int]:
+        """Return a signed token and its life in seconds, which ends at `until` at the latest."""
         now = self.clock()
+        life_s = max(1, min(self.life_s, int((until - now).total_seconds())))
         claims = {
             "sub": str(user.user_id),
             "tenant_id": user.tenant_id,
             "username": user.username,
             "iat": now,
-            "exp": now + timedelta(seconds=self.life_s),
+            "exp": now + timedelta(seconds=life_s),
             "iss": ISSUER,
             "aud": AUDIENCE,
-            "jti": str(self.new_id()),
+            "jti": str(token_id),
         }
-        return jwt.encode(claims, self.key, algorithm=ALGORITHM), self.life_s
+        return jwt.encode(claims, self.key, algorithm=ALGORITHM, headers={"kid": key_id(self.key)}), life_s
 
-    def read(self, token: str) -> tuple[str, UUID]:
-        """Return tenant id and user id of a valid token; raise Unauthenticated for any other."""
+    def read(self, token: str) -> Claims:
+        """Return what a valid token says; raise Unauthenticated for any other."""
         if len(token) > MAX_TOKEN_LENGTH:
             raise Unauthenticated
         try:
             claims = jwt.decode(
                 token,
-                self.key,
+                self._key_of(token),
                 algorithms=[ALGORITHM],
                 audience=AUDIENCE,
                 issuer=ISSUER,
@@ -57,6 +63,17 @@ class JwtTokens:
             tenant_id = claims["tenant_id"]
             if not isinstance(tenant_id, str) or not tenant_id:
                 raise Unauthenticated
-            return tenant_id, UUID(claims["sub"])
+            return Claims(tenant_id, UUID(claims["sub"]), UUID(claims["jti"]))
         except (jwt.PyJWTError, ValueError) as error:
             raise Unauthenticated from error
+
+    def _key_of(self, token: str) -> str:
+        """Return the key that a token names; today's where it names none that we have."""
+        if self.previous_key and jwt.get_unverified_header(token).get("kid") == key_id(self.previous_key):
+            return self.previous_key
+        return self.key
+
+
+def key_id(key: str) -> str:
+    """Name a signing key by the beginning of its SHA-256."""
+    return hashlib.sha256(key.encode()).hexdigest()[:16]

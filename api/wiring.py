@@ -56,13 +56,15 @@ def build(settings: Settings) -> Services:
     """Bind the use cases to the database and to the analysis that the settings name."""
     clock, new_id = _now, uuid7
     passwords = Argon2Passwords()
-    tokens = JwtTokens(settings.jwt_secret_key, settings.jwt_expiration_s, clock, new_id)
+    tokens = JwtTokens(settings.jwt_secret_key, settings.jwt_expiration_s, clock, settings.jwt_previous_secret_key)
+    sessions = SessionService(open_work, tokens, clock, new_id, secrets.token_urlsafe)
+    login = LoginService(open_work, passwords, sessions, clock)
     fillers = DEFAULT_FILLERS if settings.filler_words is None else settings.filler_words
     analysis = partial(analyse, fillers=fillers)
     return Services(
-        login=LoginService(open_work, passwords, tokens, clock),
-        sessions=SessionService(open_work, tokens),
-        people=PeopleService(open_work, passwords, new_id),
+        login=login,
+        sessions=sessions,
+        people=PeopleService(open_work, passwords, login, sessions, clock, new_id),
         api_keys=ApiKeyService(open_work, clock, new_id, secrets.token_urlsafe),
         campaigns=CampaignService(open_work, clock, new_id),
         conversations=ConversationService(open_work, analysis, clock, new_id, time.perf_counter, _note_failure),

@@ -67,6 +67,10 @@ class Conflict(CallQualityError):
     """The object stands in the way of another that is there already."""
 
 
+class LastAdmin(Conflict):
+    """Without this user the tenant would have no active admin."""
+
+
 class AlreadyExists(Conflict):
     """An object with this identity is there already; `keys` are the identities that are taken."""
 

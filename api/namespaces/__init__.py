@@ -1,5 +1,5 @@
 """One file a resource; handlers of a few lines."""
 
-from api.namespaces import api_keys, audit, auth, campaigns, conversations, engine, jobs, questions
+from api.namespaces import api_keys, audit, auth, campaigns, conversations, engine, jobs, questions, users
 
-ALL = (auth.ns, api_keys.ns, campaigns.ns, conversations.ns, questions.ns, jobs.ns, engine.ns, audit.ns)
+ALL = (auth.ns, users.ns, api_keys.ns, campaigns.ns, conversations.ns, questions.ns, jobs.ns, engine.ns, audit.ns)

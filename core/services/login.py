@@ -1,13 +1,15 @@
 """Login: credentials for a token, and what holds those off who guess."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from ipaddress import AddressValueError, IPv4Address, IPv6Address, IPv6Network
 
 from core.errors import Inactive, InvalidCredentials, TooManyAttempts
-from core.ports import Clock, OpenWork, Passwords, Tokens, Work
-from core.services.sessions import Session
+from core.identity import User
+from core.ports import Clock, OpenWork, Passwords, Work
+from core.services.sessions import SessionService
+from core.sessions import Grant
 
 FAILED_LOGIN_WINDOW = timedelta(minutes=15)
 # So many failures within the window close an account for a source, an account for all, a source for all accounts. Who
@@ -39,11 +41,15 @@ class LoginService:
 
     open_work: OpenWork
     passwords: Passwords
-    tokens: Tokens
+    sessions: SessionService
     clock: Clock
 
-    def login(self, tenant_id: str, username: str, password: str, *, source: str) -> Session:
-        """Exchange credentials for a token; `source` is the address that they come from.
+    def login(self, tenant_id: str, username: str, password: str, *, source: str) -> Grant:
+        """Exchange credentials for the tokens of a new session; raise what `check` raises."""
+        return self.sessions.start(self.check(tenant_id, username, password, source=source))
+
+    def check(self, tenant_id: str, username: str, password: str, *, source: str) -> User:
+        """Return whose credentials these are; `source` is the address that they come from.
 
         An unknown tenant, an unknown user and a wrong password take the same way, and end in InvalidCredentials. The
         right password of somebody inactive ends in Inactive; too many failures, of the account, the source or both, in
@@ -70,12 +76,11 @@ class LoginService:
             if tenant.active and user.active:
                 work.login_failures.clear(keys.pair)
                 work.known_sources.remember(keys.pair, now)
-                if new_hash:
-                    work.users.set_password_hash(user.user_id, new_hash)
+                if new_hash and work.users.replace_password_hash(user.user_id, user.password_hash, new_hash):
+                    user = replace(user, password_hash=new_hash)
         if not (tenant.active and user.active):
             raise Inactive
-        token, life_s = self.tokens.issue(user)
-        return Session(token, life_s, tenant_id)
+        return user
 
 
 def _hold_off(work: Work, keys: _Keys, now: datetime) -> None:

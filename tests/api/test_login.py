@@ -11,6 +11,7 @@ from flask import Flask
 
 from api.settings import Settings
 from api.wiring import services
+from core.services.people import UserChange
 from tests.api.conftest import PASSWORD, a_partner
 from tests.api.partner import Partner
 
@@ -51,7 +52,7 @@ def test_ten_failures_close_the_account_for_that_source_only(partner: Partner) -
 
 def test_an_inactive_user_is_told_so_only_with_the_right_password(app: Flask, partner: Partner) -> None:
     with app.app_context():
-        services().people.set_user_active("acme", "ann", False)
+        services().people.update_user_named("acme", "ann", UserChange(active=False))
     assert partner.post("/auth/login", RIGHT).status_code == 403
     assert partner.post("/auth/login", {**RIGHT, "password": "wrong-password"}).status_code == 401
 
