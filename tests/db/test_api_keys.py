@@ -8,6 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 from uuid_utils.compat import uuid7
 
+from core.api_keys import ApiKey
 from core.errors import NotFound
 from core.paging import Position
 from db.base import db
@@ -84,7 +85,8 @@ def test_pages_show_every_key_once_newest_first(tenant: str) -> None:
         for key in keys:
             work.api_keys.add(key)
     newest_first = sorted(keys, key=lambda key: (key.created_at, key.key_id), reverse=True)
-    seen, before = [], None
+    seen: list[ApiKey] = []
+    before = None
     with open_work(tenant) as work:
         while True:
             page = work.api_keys.page(before=before, limit=3)
@@ -103,4 +105,4 @@ def test_the_database_takes_no_key_without_a_whole_hash_and_a_scope(tenant: str,
     with db.engine.connect() as connection:
         connection.execute(text("select set_config('app.tenant_id', :tenant, true)"), {"tenant": tenant})
         with pytest.raises(IntegrityError, match=f"ck_api_keys_{column}"):
-            connection.execute(text(f"update api_keys set {column} = {value}"))  # type: ignore[arg-type]
+            connection.execute(text(f"update api_keys set {column} = {value}"))
