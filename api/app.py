@@ -4,12 +4,14 @@ import orjson
 from flask import Blueprint, Flask
 from flask.json.provider import JSONProvider
 from flask_migrate import Migrate
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from api import errors, namespaces, observability, wiring
 from api.body import StrictRequest
 from api.cli import register_commands
 from api.contract import CONTRACT
 from api.pages import pages
+from api.rate_limits import limit_rates
 from api.restx import ContractApi, json_response
 from api.settings import Settings
 from db.base import db
@@ -50,6 +52,9 @@ def create_app(settings: Settings | None = None) -> Flask:
         bind(app, url=settings.database_url)
         Migrate(app, db, directory=str(MIGRATIONS))
     observability.observe(app)
+    limit_rates(app, settings.rate_limits)
+    if hops := settings.trusted_proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
     errors.register(app)
     register_commands(app)
     app.register_blueprint(pages)

@@ -7,6 +7,7 @@ from typing import Any
 from flask import g, request
 
 from api.contract import Operation
+from api.rate_limits import spend_request
 from api.wiring import services
 from core.errors import Forbidden, Unauthenticated
 from core.identity import Principal
@@ -31,6 +32,7 @@ def authenticated(view: Callable[..., Any]) -> Callable[..., Any]:
             with acting(_origin("system", "system", None)):
                 return view(*args, **kwargs)
         g.principal = who = _who_asks()
+        spend_request()
         if not allows(access, who):
             raise Forbidden
         with acting(_origin(who.kind, who.name, str(who.actor_id))):

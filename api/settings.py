@@ -9,6 +9,9 @@ from urllib.parse import urlsplit
 from dotenv import dotenv_values
 
 MINIMUM_SECRET_LENGTH = 32
+# Fewer different bytes than these are no secret, however long: a word that is repeated, a row of zeros.
+MINIMUM_SECRET_VARIETY = 10
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 
 class SettingsError(Exception):
@@ -26,11 +29,21 @@ class LanguageModelSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class RateLimitSettings:
+    """Requests a minute of one tenant and of one API key (0: as many as one likes), counted in Redis or in memory."""
+
+    tenant: int
+    key: int
+    redis_url: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that an operator may set.
 
     `database_url` is where the service reads and writes (None: the embedded database in `data_dir`);
     `database_owner_url` is where migrations run (None: `database_url`). `language_model` is None unless one is set up.
+    `trusted_proxies` is the number of proxies in front whose X-Forwarded-For and X-Forwarded-Proto are believed.
     """
 
     port: int
@@ -38,13 +51,15 @@ class Settings:
     database_url: str | None
     database_owner_url: str | None
     jwt_secret_key: str
+    jwt_previous_secret_key: str | None
     jwt_expiration_s: int
     celery_broker_url: str | None
-    redis_url: str | None
     analysis_profile: str
     filler_words: tuple[str, ...] | None
     log_level: str
     app_env: str
+    rate_limits: RateLimitSettings
+    trusted_proxies: int
     language_model: LanguageModelSettings | None = None
 
     @classmethod
@@ -55,22 +70,23 @@ class Settings:
         """
         values = dict(environ) if environ is not None else {**_dotenv(), **os.environ}
         app_env = _choice(values, "APP_ENV", "development", ("development", "production"))
+        production = app_env == "production"
         data_dir = Path(values.get("DATA_DIR") or "./var").resolve()
         return cls(
             port=_integer(values, "PORT", 5000, 1, 65535),
             data_dir=data_dir,
             database_url=_database_url(values, "DATABASE_URL"),
             database_owner_url=_database_url(values, "DATABASE_OWNER_URL"),
-            jwt_secret_key=_secret(values, "JWT_SECRET_KEY", data_dir, production=app_env == "production"),
+            jwt_secret_key=_secret(values, "JWT_SECRET_KEY", data_dir, production=production),
+            jwt_previous_secret_key=_previous_secret(values, "JWT_PREVIOUS_SECRET_KEY", production=production),
             jwt_expiration_s=_integer(values, "JWT_EXPIRATION_DELTA", 3600, 1, 31_536_000),
             celery_broker_url=values.get("CELERY_BROKER_URL") or None,
-            redis_url=values.get("REDIS_URL") or None,
             analysis_profile=_choice(values, "ANALYSIS_PROFILE", "fast", ("fast",)),
             filler_words=_list(values, "FILLER_WORDS"),
-            log_level=_choice(
-                values, "LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"), fold=str.upper
-            ),
+            log_level=_choice(values, "LOG_LEVEL", "INFO", LOG_LEVELS, fold=str.upper),
             app_env=app_env,
+            rate_limits=_rate_limits(values, production=production),
+            trusted_proxies=_integer(values, "TRUSTED_PROXIES", 0, 0, 10),
             language_model=_language_model(values),
         )
 
@@ -131,6 +147,19 @@ def _language_model(values: dict[str, str]) -> LanguageModelSettings | None:
     return LanguageModelSettings(base_url, model, api_key, timeout_s)
 
 
+def _rate_limits(values: dict[str, str], *, production: bool) -> RateLimitSettings:
+    """Read how many requests are taken a minute; in production, none may be without a limit."""
+    least = 1 if production else 0
+    redis_url = values.get("REDIS_URL") or None
+    if redis_url is not None and not redis_url.startswith(("redis://", "rediss://")):
+        raise SettingsError("REDIS_URL must begin with redis:// or rediss://")
+    return RateLimitSettings(
+        tenant=_integer(values, "RATE_LIMIT_TENANT", 6000, least, 1_000_000),
+        key=_integer(values, "RATE_LIMIT_KEY", 3000, least, 1_000_000),
+        redis_url=redis_url,
+    )
+
+
 def _is_plain_address(url: str) -> bool:
     """Tell whether a URL is no more than scheme, host, port and path; a password in it could end up in a log."""
     try:
@@ -160,9 +189,23 @@ def _secret(values: dict[str, str], name: str, data_dir: Path, *, production: bo
         if production:
             raise SettingsError(f"{name} (or {name}_FILE) must be set in production")
         secret = _kept_secret(data_dir / name.lower())
+    _check_strength(name, secret, production)
+    return secret
+
+
+def _previous_secret(values: dict[str, str], name: str, *, production: bool) -> str | None:
+    """Read the secret that was in use before; None where there is none."""
+    secret = _given_secret(values, name)
+    if secret is not None:
+        _check_strength(name, secret, production)
+    return secret
+
+
+def _check_strength(name: str, secret: str, production: bool) -> None:
     if production and len(secret.encode()) < MINIMUM_SECRET_LENGTH:
         raise SettingsError(f"{name} must be at least {MINIMUM_SECRET_LENGTH} bytes long in production")
-    return secret
+    if production and len(set(secret.encode())) < MINIMUM_SECRET_VARIETY:
+        raise SettingsError(f"{name} must be random in production: it repeats a few characters")
 
 
 def _kept_secret(path: Path) -> str:
