@@ -8,6 +8,7 @@ from core.campaigns import Campaign
 from core.errors import AlreadyExists, Faults, InvalidRequest, NotFound, NotJudged
 from core.jobs import CallResult, Failure, Job
 from core.ports import Analyse, Campaigns, Clock, Conversations, NewId, OpenWork, StoredCall
+from core.preprocessing.redaction import redact_call
 from core.reports import Report
 
 UNKNOWN_CAMPAIGN = "is not a campaign of this tenant"
@@ -49,18 +50,19 @@ class ConversationService:
     on_failure: Callable[[str, Exception], None]
 
     def process(self, tenant_id: str, submission: Submission) -> Job:
-        """Analyse a batch and store it with its results.
+        """Analyse a batch and store it with its results; both are of the redacted calls where the tenant has that.
 
         Raises InvalidRequest with every fault of the whole batch, those of its form included; then nothing is stored.
         """
         submitted_at = self.clock()
-        campaigns = self._admit(tenant_id, submission)
-        results = tuple(self._judge(call, campaigns[call.campaign_ref]) for call in submission.calls)
+        campaigns, redacts = self._admit(tenant_id, submission)
+        calls = tuple(redact_call(call) for call in submission.calls) if redacts else submission.calls
+        results = tuple(self._judge(call, campaigns[call.campaign_ref]) for call in calls)
         failed = sum(result.failure is not None for result in results)
         job = Job(self.new_id(), "completed", submitted_at, self.clock(), len(results), failed, results)
         try:
             with self.open_work(tenant_id) as work:
-                work.jobs.add_completed(job, [(call, campaigns[call.campaign_ref]) for call in submission.calls])
+                work.jobs.add_completed(job, [(call, campaigns[call.campaign_ref]) for call in calls])
                 work.audit.record("conversations.processed", "job", str(job.job_id), {"calls": len(results)})
         except AlreadyExists as taken:
             # Another request took the identity between admission and here.
@@ -85,10 +87,14 @@ class ConversationService:
             raise NotJudged
         return result.report
 
-    def _admit(self, tenant_id: str, submission: Submission) -> Mapping[str, Campaign]:
-        """Return the batch's campaigns by how they were named; raise InvalidRequest with every fault."""
+    def _admit(self, tenant_id: str, submission: Submission) -> tuple[Mapping[str, Campaign], bool]:
+        """Return the batch's campaigns by how they were named, and whether its calls are to be redacted.
+
+        Raises InvalidRequest with every fault.
+        """
         faults = {path: list(messages) for path, messages in (submission.faults or {}).items()}
         with self.open_work(tenant_id) as work:
+            tenant = work.tenants.find()
             campaigns = _known_campaigns(work.campaigns, submission.entries)
             found = (
                 _campaign_faults(submission.entries, campaigns),
@@ -100,7 +106,7 @@ class ConversationService:
                 faults.setdefault(path, []).extend(messages)
         if faults:
             raise InvalidRequest(faults)
-        return campaigns
+        return campaigns, tenant is not None and tenant.redacts
 
     def _judge(self, call: Call, campaign: Campaign) -> CallResult:
         began_s = self.timer()
@@ -112,10 +118,11 @@ class ConversationService:
                 call.call_id,
                 call.campaign_ref,
                 failure=Failure("The analysis of this call failed.", "analysis_failed"),
+                redactions=call.redactions,
             )
         elapsed_ms = (self.timer() - began_s) * 1000
         report = Report(self.new_id(), self.clock(), elapsed_ms, call.call_id, call.campaign_ref, analysis)
-        return CallResult(call.call_id, call.campaign_ref, report=report)
+        return CallResult(call.call_id, call.campaign_ref, report=report, redactions=call.redactions)
 
 
 def _path(entry: Entry, field: str) -> str:

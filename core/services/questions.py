@@ -13,6 +13,7 @@ from core.answers import Answer, AnswerPage, AskedQuestion
 from core.errors import LanguageModelFailed, NotFound, NotJudged
 from core.paging import Position
 from core.ports import AnswerQuestion, Clock, LanguageModel, NewId, OpenWork
+from core.preprocessing.redaction import redact
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +37,18 @@ class QuestionService:
     def ask(self, tenant_id: str, call_id: str, question: str) -> AskedQuestion:
         """Answer a question about a call; raise NotFound, or NotJudged where the call's analysis failed.
 
-        White space makes no difference to the answer.
+        White space makes no difference to the answer. The question is redacted where the tenant has that.
         """
         began_s = self.timer()
         with self.open_work(tenant_id) as work:
             stored = work.conversations.find(call_id)
+            tenant = work.tenants.find()
         if stored is None:
             raise NotFound("conversation", call_id)
         if stored.result.report is None:
             raise NotJudged
+        if tenant is not None and tenant.redacts:
+            question = redact(question).text
         words = " ".join(question.split())
         transcript = read_transcript(stored.call, stored.campaign, stored.result.report.analysis)
         plan = understand(words, stored.call.bot_name, known_names(transcript))
