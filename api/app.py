@@ -14,6 +14,7 @@ from api.pages import pages
 from api.rate_limits import limit_rates
 from api.restx import ContractApi, json_response
 from api.settings import Settings
+from api.shared_page import shared
 from db.base import db
 from db.engine import bind
 from db.migrate import MIGRATIONS
@@ -45,6 +46,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         RESTX_ERROR_404_HELP=False,
         RESTX_INCLUDE_ALL_MODELS=True,
         RESTX_MASK_SWAGGER=False,
+        PUBLIC_BASE_URL=settings.public_base_url,
         DATABASE_OWNER_URL=settings.database_owner_url or settings.database_url,
     )
     app.extensions["services"] = wiring.build(settings)
@@ -58,6 +60,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     errors.register(app)
     register_commands(app)
     app.register_blueprint(pages)
+    app.register_blueprint(shared)
     app.register_blueprint(_versioned_api(), url_prefix=CONTRACT.base_path)
     return app
 

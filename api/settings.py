@@ -43,6 +43,7 @@ class Settings:
 
     `database_url` is where the service reads and writes (None: the embedded database in `data_dir`);
     `database_owner_url` is where migrations run (None: `database_url`). `language_model` is None unless one is set up.
+    `public_base_url` is what addresses that are given away begin with, without a slash at its end.
     `trusted_proxies` is the number of proxies in front whose X-Forwarded-For and X-Forwarded-Proto are believed.
     """
 
@@ -58,6 +59,7 @@ class Settings:
     filler_words: tuple[str, ...] | None
     log_level: str
     app_env: str
+    public_base_url: str
     rate_limits: RateLimitSettings
     trusted_proxies: int
     language_model: LanguageModelSettings | None = None
@@ -86,6 +88,7 @@ class Settings:
             log_level=_choice(values, "LOG_LEVEL", "INFO", LOG_LEVELS, fold=str.upper),
             app_env=app_env,
             rate_limits=_rate_limits(values, production=production),
+            public_base_url=_public_base_url(values),
             trusted_proxies=_integer(values, "TRUSTED_PROXIES", 0, 0, 10),
             language_model=_language_model(values),
         )
@@ -158,6 +161,16 @@ def _rate_limits(values: dict[str, str], *, production: bool) -> RateLimitSettin
         key=_integer(values, "RATE_LIMIT_KEY", 3000, least, 1_000_000),
         redis_url=redis_url,
     )
+
+
+def _public_base_url(values: dict[str, str]) -> str:
+    """Read the address that the service has for people outside; the one of a request could be anybody's choice."""
+    url = values.get("PUBLIC_BASE_URL", "").strip().rstrip("/") or f"http://localhost:{values.get('PORT') or 5000}"
+    if not _is_plain_address(url):
+        raise SettingsError(
+            "PUBLIC_BASE_URL must be an address such as https://calls.example.com, with nothing after it"
+        )
+    return url
 
 
 def _is_plain_address(url: str) -> bool:

@@ -13,6 +13,7 @@ from uuid_utils.compat import uuid7
 from api.language_model import ChatModel
 from api.passwords import Argon2Passwords
 from api.settings import Settings
+from api.share_tokens import SignedShareTokens
 from api.tokens import JwtTokens
 from core.analysis.engine import engine_with
 from core.analysis.pipeline import analyse
@@ -29,8 +30,10 @@ from core.services.conversations import ConversationService
 from core.services.jobs import JobService
 from core.services.login import LoginService
 from core.services.people import PeopleService
+from core.services.privacy import PrivacyService
 from core.services.questions import QuestionService
 from core.services.sessions import SessionService
+from core.services.share_links import ShareLinkService
 from db.work import open_work
 
 log = structlog.get_logger("analysis")
@@ -48,6 +51,8 @@ class Services:
     conversations: ConversationService
     questions: QuestionService
     jobs: JobService
+    privacy: PrivacyService
+    share_links: ShareLinkService
     audit: AuditService
     engine: EngineInfo
 
@@ -79,6 +84,8 @@ def build(settings: Settings) -> Services:
             ChatModel(settings.language_model) if settings.language_model else None,
         ),
         jobs=JobService(open_work),
+        privacy=PrivacyService(open_work, clock, new_id),
+        share_links=ShareLinkService(open_work, SignedShareTokens(_signing_secrets(settings)), clock, new_id),
         audit=AuditService(open_work),
         engine=engine_with(fillers),
     )
@@ -87,6 +94,11 @@ def build(settings: Settings) -> Services:
 def services() -> Services:
     """Return the use cases of the application that serves this request."""
     return current_app.extensions["services"]
+
+
+def _signing_secrets(settings: Settings) -> list[str]:
+    """Return the secrets by age: the last one signs, the others are still believed."""
+    return [secret for secret in (settings.jwt_previous_secret_key, settings.jwt_secret_key) if secret]
 
 
 def _now() -> datetime:

@@ -4,9 +4,10 @@ from typing import Any
 
 from flask_restx import Resource
 
-from api import parsing, presenting
+from api import parsing, presenting, presenting_privacy
 from api.auth import authenticated, principal
 from api.restx import ContractNamespace
+from api.shared_page import address
 from api.wiring import services
 from core.errors import NotAvailable
 
@@ -36,6 +37,11 @@ class Conversation(Resource):
         """Show a call as it was sent, with what was found about each turn."""
         return presenting.conversation(services().conversations.get(principal().tenant_id, call_id))
 
+    @ns.operation("deleteConversation")
+    def delete(self, call_id: str) -> Any:
+        """Erase a call and everything that was made of it."""
+        return presenting_privacy.receipt(services().privacy.erase(principal().tenant_id, call_id))
+
 
 @ns.route("/<string:call_id>/report")
 class ConversationReport(Resource):
@@ -45,3 +51,15 @@ class ConversationReport(Resource):
     def get(self, call_id: str) -> Any:
         """Show the stored report of a call."""
         return presenting.report(services().conversations.report(principal().tenant_id, call_id))
+
+
+@ns.route("/<string:call_id>/share")
+class ShareLinks(Resource):
+    """Links to the report of one call."""
+
+    @ns.operation("createShareLink")
+    def post(self, call_id: str) -> Any:
+        """Make an address of the printable report that needs no login."""
+        life_s = ns.payload["expires_in_seconds"]
+        link, token = services().share_links.create(principal().tenant_id, call_id, life_s)
+        return presenting_privacy.share_link(link, address(token)), 201

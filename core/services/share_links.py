@@ -1,0 +1,53 @@
+"""Links to the report of one call, for people without a login."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from core.errors import NotFound, NotJudged
+from core.ports import Clock, NewId, OpenWork, ShareTokens
+from core.privacy import ShareLink
+from core.reports import Report
+
+
+@dataclass(frozen=True, slots=True)
+class ShareLinkService:
+    """Gives links to reports away, and lets those in who come by them."""
+
+    open_work: OpenWork
+    tokens: ShareTokens
+    clock: Clock
+    new_id: NewId
+
+    def create(self, tenant_id: str, call_id: str, life_s: int) -> tuple[ShareLink, str]:
+        """Return a new link to the report of a call with its token; raise NotFound, or NotJudged without a report.
+
+        The token is not kept.
+        """
+        now = self.clock()
+        link = ShareLink(self.new_id(), call_id, now, now + timedelta(seconds=life_s))
+        with self.open_work(tenant_id) as work:
+            result = work.conversations.find_result(call_id)
+            if result is None:
+                raise NotFound("conversation", call_id)
+            if result.report is None:
+                raise NotJudged
+            work.share_links.add(link)
+            work.audit.record("share_link.created", "share_link", str(link.share_id), {"call_id": call_id})
+        return link, self.tokens.write(tenant_id, link.share_id)
+
+    def open(self, token: str) -> Report:
+        """Return the report that a link leads to; raise NotFound where the link is none, or has ended."""
+        tenant_id, share_id = self.tokens.read(token)
+        with self.open_work(tenant_id) as work:
+            call_id = work.share_links.find_call_id(share_id, self.clock())
+            result = None if call_id is None else work.conversations.find_result(call_id)
+        if result is None or result.report is None:
+            raise NotFound("shared report", share_id)
+        return result.report
+
+    def revoke(self, tenant_id: str, share_id: UUID) -> None:
+        """End a link; raise NotFound."""
+        with self.open_work(tenant_id) as work:
+            work.share_links.revoke(share_id, self.clock())
+            work.audit.record("share_link.revoked", "share_link", str(share_id))
