@@ -5,12 +5,13 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 TRAINING := .venv-training
+SCHEMATHESIS := .venv-schemathesis
 DATA ?= ../shared/data
-COMPILE := build/lock/bin/uv pip compile pyproject.toml --upgrade --universal --generate-hashes --python-version 3.11 \
+COMPILE := build/lock/bin/uv pip compile --upgrade --universal --generate-hashes --python-version 3.11 \
 	--no-emit-find-links --no-emit-index-url --custom-compile-command "make lock" --quiet
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: help run demo test test-fast test-faults lint check format migrate examples evaluate train lock clean
+.PHONY: help run demo test test-fast test-faults schemathesis lint check format migrate examples evaluate train lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -41,6 +42,12 @@ $(TRAINING)/.distill: requirements-distill.lock $(TRAINING)/.training
 	@$(TRAINING)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-distill.lock
 	@touch $@
 
+$(SCHEMATHESIS)/.schemathesis: requirements-schemathesis.lock
+	@echo "Environment  installing schemathesis into $(SCHEMATHESIS)"
+	@$(PYTHON) -m venv --clear $(SCHEMATHESIS)
+	@$(SCHEMATHESIS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-schemathesis.lock
+	@touch $@
+
 run: $(VENV)/.runtime ## Start everything at http://localhost:5000/swagger/ (stop with Ctrl-C)
 	@$(BIN)/python -m api.launcher
 
@@ -52,6 +59,12 @@ test: $(VENV)/.development ## Run all tests, with coverage
 
 test-fast: $(VENV)/.development ## Run the tests of analysis and API that start no servers of their own
 	$(BIN)/python -m pytest -m "not slow" tests/core tests/api
+
+test-faults: $(VENV)/.development ## Let databases, disks and processes fail under load; print what became of every call
+	$(BIN)/python -m pytest -s tests/blackbox/faults.py tests/blackbox/crashes.py
+
+schemathesis: $(VENV)/.development $(SCHEMATHESIS)/.schemathesis ## Try requests made up from the contract on a server
+	SCHEMATHESIS=$(SCHEMATHESIS)/bin/schemathesis $(BIN)/python -m pytest -s tests/blackbox/fuzzing.py
 
 lint: $(VENV)/.development ## Check style, types, imports and the contract
 	$(BIN)/ruff check .
@@ -81,10 +94,11 @@ train: $(TRAINING)/.distill ## Make everything in core/models anew (DATA=folder)
 
 lock: $(VENV)/.runtime ## Pin the newest versions that pyproject.toml allows
 	@$(BIN)/python -m venv build/lock && build/lock/bin/pip install --quiet uv
-	$(COMPILE) -o requirements.lock
-	$(COMPILE) --group dev -o requirements-dev.lock
-	$(COMPILE) --group training -o requirements-training.lock
-	$(COMPILE) --group training --group distill -o requirements-distill.lock
+	$(COMPILE) pyproject.toml -o requirements.lock
+	$(COMPILE) pyproject.toml --group dev -o requirements-dev.lock
+	$(COMPILE) pyproject.toml --group training -o requirements-training.lock
+	$(COMPILE) pyproject.toml --group training --group distill -o requirements-distill.lock
+	$(COMPILE) --group schemathesis -o requirements-schemathesis.lock
 
 clean: ## Remove what can be made again (never your data in ./var)
-	rm -rf $(VENV) $(TRAINING) build .coverage .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+	rm -rf $(VENV) $(TRAINING) $(SCHEMATHESIS) build .coverage .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

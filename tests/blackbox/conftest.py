@@ -67,6 +67,17 @@ class Service:
         self.launcher.send_signal(signum)
         self.launcher.wait(40)
 
+    def command(self, *words: str, given: str = "") -> str:
+        """Give a command of the command line beside the running service; return what it printed."""
+        environment = {name: value for name, value in os.environ.items() if name not in SETTINGS}
+        environment |= {"DATA_DIR": str(self.data_dir), **self.settings}
+        done = subprocess.run(
+            [sys.executable, "-m", "flask", "--app", "wsgi", *words],
+            cwd=PROJECT, env=environment, input=given, capture_output=True, text=True, timeout=60,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
     @property
     def launcher_log(self) -> Path:
         return self.data_dir / "launcher.log"
@@ -166,6 +177,14 @@ def serving(**settings: str) -> Iterator[Service]:
     finally:
         service.stop()
         shutil.rmtree(folder)
+
+
+def an_admin(service: Service, tenant_id: str = "demo", username: str = "adam") -> dict[str, str]:
+    """Add an admin to a tenant of a running service by the command line; return what to log in with."""
+    credentials = {"tenant_id": tenant_id, "username": username, "password": f"wander-crisp-{uuid.uuid4().hex}"}
+    options = ["--tenant", tenant_id, "--username", username, "--role", "admin", "--password-stdin"]
+    service.command("users", "add", *options, given=credentials["password"])
+    return credentials
 
 
 @pytest.fixture(scope="session")
