@@ -1,0 +1,139 @@
+"""What one tenant can learn of another, or do to it, over the whole contract: nothing.
+
+Four worlds: with and without the application's own filters, with and without row-level security. Only where both are
+off may anything leak, and there it must: that is what shows that the matrix can find a leak.
+"""
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Connection, Engine
+
+from api.wiring import services
+from db.base import db
+from db.embedded import DatabaseUrls
+from db.engine import owner_engine
+from db.work import inside
+from tests.isolation.filters import digest_of, drop_row_security, without_filters
+from tests.isolation.matrix import Row, leaks, own_request, prepared, rows
+from tests.isolation.slots import Treatment
+from tests.isolation.world import PASSWORD, Answer, Request, World
+
+pytestmark = pytest.mark.slow
+
+ROWS = list(rows())
+BOUND, UNBOUND = "row-level security", "no row-level security"
+
+
+@dataclass
+class Stage:
+    """Two tenants that were made in one open transaction."""
+
+    app: Flask
+    engine: Engine
+    connection: Connection
+    mine: World
+    theirs: World
+
+    def leaks(self, row: Row, *, filters: bool) -> list[str]:
+        """Return what a row gives away, and undo what it did."""
+        asked = prepared(row, self.mine, self.theirs)
+        tenants = {self.mine.tenant_id, self.theirs.tenant_id}
+        before = self._digest()
+        changed = []
+
+        def act(request: Request) -> Answer:
+            with self.for_a_moment():
+                with contextlib.nullcontext() if filters else without_filters(self.engine, tenants):
+                    answer = send(self.app, request)
+                if self._digest() != before:
+                    changed.append("the rows of the other tenant have changed")
+            return answer
+
+        return leaks(row, asked, act, self.theirs) + changed
+
+    @contextlib.contextmanager
+    def for_a_moment(self) -> Iterator[None]:
+        savepoint = self.connection.begin_nested()
+        try:
+            yield
+        finally:
+            savepoint.rollback()
+
+    def _digest(self) -> str:
+        return digest_of(self.connection, self.theirs.tenant_id)
+
+
+def send(app: Flask, request: Request) -> Answer:
+    answer = FlaskClient(app, app.response_class).open(
+        request.path,
+        method=request.method,
+        query_string=request.query,
+        headers=request.headers,
+        json=request.body,
+    )
+    return Answer(answer.status_code, dict(answer.headers), answer.get_json(silent=True))
+
+
+@contextlib.contextmanager
+def on_stage(app: Flask, engine: Engine, *, row_security: bool) -> Iterator[Stage]:
+    with engine.connect() as connection, connection.begin() as outer, inside(connection):
+        if not row_security:
+            drop_row_security(connection)
+        for tenant_id in ("mine-corp", "theirs-corp"):
+            with app.app_context():
+                services().people.add_tenant(tenant_id, f"mark-of-{tenant_id}")
+                services().people.add_user(tenant_id, "ann", "admin", PASSWORD)
+        worlds = [World(lambda request: send(app, request), tenant_id) for tenant_id in ("mine-corp", "theirs-corp")]
+        yield Stage(app, engine, connection, *worlds)
+        outer.rollback()
+
+
+@pytest.fixture(scope="module")
+def stage(request: pytest.FixtureRequest, app: Flask, urls: DatabaseUrls) -> Iterator[Stage]:
+    """As the service runs, or, where the parameter says so, with row-level security off."""
+    bound = request.param == BOUND
+    with app.app_context():
+        engine = db.engine if bound else owner_engine(urls.owner)
+    with on_stage(app, engine, row_security=bound) as stage:
+        yield stage
+
+
+bound = pytest.mark.parametrize("stage", [BOUND], indirect=True)
+unbound = pytest.mark.parametrize("stage", [UNBOUND], indirect=True)
+
+
+@bound
+@pytest.mark.parametrize("row", [row for row in ROWS if row.slot.treatment is Treatment.HIDDEN], ids=str)
+def test_a_request_with_ones_own_identities_is_granted(stage: Stage, row: Row) -> None:
+    request = own_request(row, stage.mine)
+    with stage.for_a_moment():
+        answer = send(stage.app, request)
+    assert answer.status in (200, 201), answer
+
+
+@bound
+@pytest.mark.parametrize("row", ROWS, ids=str)
+def test_nothing_leaks(stage: Stage, row: Row) -> None:
+    assert stage.leaks(row, filters=True) == []
+
+
+@bound
+@pytest.mark.parametrize("row", ROWS, ids=str)
+def test_nothing_leaks_by_the_database_alone(stage: Stage, row: Row) -> None:
+    assert stage.leaks(row, filters=False) == []
+
+
+@unbound
+def test_nothing_leaks_by_the_filters_alone(stage: Stage) -> None:
+    assert {str(row): found for row in ROWS if (found := stage.leaks(row, filters=True))} == {}
+
+
+@unbound
+def test_without_both_every_slot_that_names_an_object_leaks(stage: Stage) -> None:
+    hidden = [row for row in ROWS if row.slot.treatment is Treatment.HIDDEN]
+    assert [str(row) for row in hidden if not stage.leaks(row, filters=False)] == []

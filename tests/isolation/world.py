@@ -1,0 +1,159 @@
+"""A tenant with something of everything, made through the API itself, whatever carries the requests."""
+
+import base64
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from api.contract import CONTRACT, Operation
+from tests.api.partner import BASE, a_transcription
+
+PASSWORD = "correct-horse-battery-staple"
+SCOPES = CONTRACT.schemas["Scope"]["enum"]
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int | None
+    headers: Mapping[str, str]
+    body: Any
+
+
+@dataclass
+class Request:
+    method: str
+    path: str
+    query: dict[str, str] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
+    body: Any = None
+
+
+Send = Callable[[Request], Answer]
+
+
+class World:
+    """One tenant and its objects, each made when it is first asked for; all its words hold its `mark`."""
+
+    def __init__(self, send: Send, tenant_id: str) -> None:
+        """Speak for a tenant that has an admin `ann`."""
+        self.tenant_id = tenant_id
+        self.mark = f"mark-of-{tenant_id}"
+        self._send = send
+        self._made: dict[str, tuple[str, ...]] = {}
+        self._session = self._log_in()
+
+    def bearer(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self._session['access_token']}"}
+
+    def of(self, kind: str) -> tuple[str, ...]:
+        """Return all that identifies one object of a kind (a campaign has its uuid and its code)."""
+        if kind not in self._made:
+            self._made[kind] = getattr(self, f"_make_{kind}")()
+        return self._made[kind]
+
+    def cursor(self, operation: Operation) -> str:
+        """Return the cursor of the first page of one of the tenant's lists."""
+        name = f"cursor of {operation.operation_id}"
+        if name not in self._made:
+            for kind in ("call", "answers", "user", "api_key"):
+                self.of(kind)
+            path = operation.path.format(call_id=self.of("call")[0]) if "{" in operation.path else operation.path
+            page = self._send(Request("GET", BASE + path, {"limit": "1"}, self.bearer()))
+            assert page.status == 200, page
+            self._made[name] = (page.body["next_cursor"],)
+        return self._made[name][0]
+
+    def words(self) -> list[str]:
+        """Return what must not be read by another tenant: its mark and the ids of its objects."""
+        mine = {each for kind, made in self._made.items() if kind != "tenant" for each in made}
+        return [self.mark, *sorted(mine)]
+
+    def _post(self, path: str, body: Any) -> Any:
+        answer = self._send(Request("POST", BASE + path, {}, self.bearer(), body))
+        assert answer.status in (200, 201), (path, answer)
+        return answer.body
+
+    def _log_in(self) -> Any:
+        body = {"tenant_id": self.tenant_id, "username": "ann", "password": PASSWORD}
+        answer = self._send(Request("POST", f"{BASE}/auth/login", body=body))
+        assert answer.status == 200, answer
+        return answer.body
+
+    def _make_tenant(self) -> tuple[str, ...]:
+        return (self.tenant_id,)
+
+    def _make_campaign(self) -> tuple[str, ...]:
+        body = {"name": f"Fibre {self.mark}", "code": f"code-{self.mark}", "offer": f"A fibre plan {self.mark}."}
+        return (self._post("/campaigns", body)["campaign_id"], body["code"])
+
+    def _make_code(self) -> tuple[str, ...]:
+        return (self.of("campaign")[1],)
+
+    def _make_call(self) -> tuple[str, ...]:
+        call_id, code = f"call-{self.mark}", self.of("campaign")[1]
+        call = a_transcription(call_id, code, bot_name=self.mark, metadata={"customer_id": self.mark})
+        done = self._post("/conversations/process", {"transcription": [call]})
+        self._made["job"] = (done["job_id"],)
+        return (call_id,)
+
+    def _make_job(self) -> tuple[str, ...]:
+        self.of("call")
+        return self._made["job"]
+
+    def _make_answers(self) -> tuple[str, ...]:
+        for number in (1, 2):
+            question = {"question": {"text": f"Was a router offered, {self.mark} {number}?"}}
+            self._post(f"/conversations/{self.of('call')[0]}/qa", question)
+        return ()
+
+    def _make_user(self) -> tuple[str, ...]:
+        body = {"username": self.of("username")[0], "role": "analyst", "password": PASSWORD}
+        return (self._post("/users", body)["user_id"],)
+
+    def _make_username(self) -> tuple[str, ...]:
+        return (f"user-{self.mark}",)
+
+    def _make_api_key(self) -> tuple[str, ...]:
+        made = [self._post("/api-keys", {"name": f"key {number} {self.mark}", "scopes": SCOPES}) for number in (1, 2)]
+        self._made["key"] = (made[0]["key"],)
+        return (made[1]["key_id"],)
+
+    def _make_key(self) -> tuple[str, ...]:
+        self.of("api_key")
+        return self._made["key"]
+
+    def _make_refresh_token(self) -> tuple[str, ...]:
+        return (self._log_in()["refresh_token"],)
+
+    def _make_access_token(self) -> tuple[str, ...]:
+        return (self._session["access_token"],)
+
+
+def nobodys(value: str) -> str:
+    """Return a value of the same form that names nothing."""
+    try:
+        uuid.UUID(value)
+    except ValueError:
+        return uuid.uuid4().hex.ljust(len(value), "0")[: max(len(value), 8)]
+    return str(uuid.uuid4())
+
+
+def another_place(cursor: str) -> str:
+    """Return a cursor of the same list and time that names no object."""
+    packed = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+    return base64.urlsafe_b64encode(packed[:-16] + uuid.uuid4().bytes).decode().rstrip("=")
+
+
+def crossed(kind: str, mine: str, theirs: str) -> tuple[str, str]:
+    """Make a credential of one's own part and one of another tenant's, and the same with a part of nobody's.
+
+    Of a token that is signed, the other's claims get one's own signature; of the others, which begin with their tenant,
+    one's own beginning gets the other's secret.
+    """
+    if kind == "access_token":
+        head, _, claims = theirs.rpartition(".")[0].partition(".")
+        signature = mine.rpartition(".")[2]
+        return f"{head}.{claims}.{signature}", f"{head}.{nobodys(claims)}.{signature}"
+    first, rest = mine.partition(".")[0], theirs.partition(".")[2]
+    return f"{first}.{rest}", f"{first}.{uuid.uuid4()}.{nobodys(rest.partition('.')[2])}"
