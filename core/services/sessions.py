@@ -37,7 +37,7 @@ class SessionService:
         with self.open_work(user.tenant_id) as work:
             if not work.sessions.start(session, user.password_hash):
                 raise InvalidCredentials
-            grant = self._grant(work, user, session)
+            grant = self._grant(work, user, session, now)
             with _acting_as(user):
                 work.audit.record("session.started", "session", str(session.session_id))
         return grant
@@ -71,7 +71,7 @@ class SessionService:
                 raise Unauthenticated
             _check(holder, now)
             if work.sessions.use_token(shown.object_id, now):
-                return self._grant(work, holder.user, holder.session)
+                return self._grant(work, holder.user, holder.session, now)
             session_id = holder.session.session_id
             if work.sessions.end(session_id, "reuse", now):
                 with _acting_as(holder.user):
@@ -87,9 +87,8 @@ class SessionService:
                 work.audit.record("session.ended", "session", str(session_id), {"reason": "logout"})
         return int(ended)
 
-    def _grant(self, work: Work, user: User, session: Session) -> Grant:
+    def _grant(self, work: Work, user: User, session: Session, now: datetime) -> Grant:
         """Issue an access token and the refresh token that belongs to it."""
-        now = self.clock()
         refresh = Credential(PREFIX, user.tenant_id, self.new_id(), self.new_secret())
         work.sessions.add_token(RefreshToken(refresh.object_id, session.session_id, refresh.secret_hash, now))
         access_token, life_s = self.tokens.issue(user, refresh.object_id, session.expires_at)
