@@ -7,6 +7,7 @@ from flask import Flask
 
 from api.cli_audit import audit
 from api.cli_people import tenants, users
+from api.cli_privacy import privacy
 from api.settings import Settings, SettingsError
 from db import migrate
 from db.embedded import EmbeddedDatabaseError, running
@@ -36,3 +37,4 @@ def register_commands(app: Flask) -> None:
     app.cli.add_command(tenants)
     app.cli.add_command(users)
     app.cli.add_command(audit)
+    app.cli.add_command(privacy)

@@ -147,8 +147,8 @@ class Conversations(Protocol):
     def erase(self, call_ids: Sequence[str]) -> dict[str, dict[str, int]]:
         """Erase calls and everything that was made of them; map each that there was to its numbers of rows by table."""
 
-    def overdue(self, now: datetime, limit: int) -> list[str]:
-        """Return the ids of calls that were received longer ago than they are to be kept."""
+    def erase_overdue(self, now: datetime, limit: int) -> dict[str, dict[str, int]]:
+        """Erase at most so many of the calls that were received longer ago than they are to be kept."""
 
     def count_overdue(self, now: datetime) -> int:
         """Count the calls that were received longer ago than they are to be kept."""

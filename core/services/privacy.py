@@ -1,5 +1,6 @@
 """Privacy: erase calls, keep them only so long, and replace what identifies people in them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from core.errors import InvalidRequest, NotFound
@@ -22,7 +23,7 @@ class PrivacyService:
     def erase(self, tenant_id: str, call_id: str) -> ErasureReceipt:
         """Erase a call and everything that was made of it; raise NotFound."""
         with self.open_work(tenant_id) as work:
-            receipts = self._erase(work, [call_id], "request")
+            receipts = self._receipts(work, work.conversations.erase([call_id]), "request")
             if not receipts:
                 raise NotFound("conversation", call_id)
             work.audit.record(
@@ -33,20 +34,24 @@ class PrivacyService:
     def purge(self, tenant_id: str) -> int:
         """Erase the calls that were received longer ago than they are to be kept; return their number.
 
-        Each part is a transaction of its own: what was purged stays so if the rest fails.
+        Raises NotFound for an unknown tenant. Each part is a transaction of its own, so that what was purged stays so
+        if the rest fails.
         """
         total = 0
         while True:
             with self.open_work(tenant_id) as work:
-                receipts = self._erase(work, work.conversations.overdue(self.clock(), _PURGED_AT_ONCE), "retention")
+                _check_tenant(work, tenant_id)
+                erased = work.conversations.erase_overdue(self.clock(), _PURGED_AT_ONCE)
+                receipts = self._receipts(work, erased, "retention")
                 if not receipts:
                     return total
                 work.audit.record("conversation.purged", details={"calls": len(receipts)})
             total += len(receipts)
 
     def count_overdue(self, tenant_id: str) -> int:
-        """Count the calls that `purge` would erase."""
+        """Count the calls that `purge` would erase; raise NotFound for an unknown tenant."""
         with self.open_work(tenant_id) as work:
+            _check_tenant(work, tenant_id)
             return work.conversations.count_overdue(self.clock())
 
     def keep_for(self, tenant_id: str, days: int | None, campaign_ref: str | None = None) -> None:
@@ -77,11 +82,15 @@ class PrivacyService:
             work.tenants.set_redaction(redacts)
             work.audit.record("tenant.redaction_set", "tenant", tenant_id, {"redacts": redacts})
 
-    def _erase(self, work: Work, call_ids: list[str], reason: ErasureReason) -> list[ErasureReceipt]:
+    def _receipts(
+        self, work: Work, erased: Mapping[str, Mapping[str, int]], reason: ErasureReason
+    ) -> list[ErasureReceipt]:
         now = self.clock()
-        receipts = [
-            ErasureReceipt(self.new_id(), call_id, now, reason, rows)
-            for call_id, rows in work.conversations.erase(call_ids).items()
-        ]
+        receipts = [ErasureReceipt(self.new_id(), call_id, now, reason, rows) for call_id, rows in erased.items()]
         work.erasures.add(receipts)
         return receipts
+
+
+def _check_tenant(work: Work, tenant_id: str) -> None:
+    if work.tenants.find() is None:
+        raise NotFound("tenant", tenant_id)

@@ -89,11 +89,13 @@ class ConversationRepository:
 
     def erase(self, call_ids: Sequence[str]) -> dict[str, dict[str, int]]:
         """Erase calls and everything that was made of them; map each that there was to its numbers of rows by table."""
-        return erase(self._session, self._tenant_id, call_ids)
+        return erase(self._session, self._tenant_id, ConversationRow.call_id.in_(call_ids))
 
-    def overdue(self, now: datetime, limit: int) -> list[str]:
-        """Return the ids of calls that were received longer ago than they are to be kept."""
-        return list(self._session.scalars(self._overdue(ConversationRow.call_id, now).limit(limit)))
+    def erase_overdue(self, now: datetime, limit: int) -> dict[str, dict[str, int]]:
+        """Erase at most so many of the calls that were received longer ago than they are to be kept."""
+        # By our own ids: the call id of one that is erased meanwhile may be another call's by now.
+        some = self._overdue(ConversationRow.conversation_id, now).limit(limit)
+        return erase(self._session, self._tenant_id, ConversationRow.conversation_id.in_(some))
 
     def count_overdue(self, now: datetime) -> int:
         """Count the calls that were received longer ago than they are to be kept."""

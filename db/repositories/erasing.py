@@ -1,11 +1,10 @@
 """What goes with a call: every row of every table that refers to it."""
 
 from collections import Counter
-from collections.abc import Sequence
 from functools import cache
 from uuid import UUID
 
-from sqlalchemy import Table, collate, delete, select
+from sqlalchemy import ColumnElement, Table, collate, delete, select
 from sqlalchemy.orm import Session
 
 from db.base import Base
@@ -25,15 +24,15 @@ def tables_of_a_call() -> tuple[Table, ...]:
     return tuple(sorted(referring, key=lambda table: table.name))
 
 
-def erase(session: Session, tenant_id: str, call_ids: Sequence[str]) -> dict[str, dict[str, int]]:
-    """Erase calls and everything that was made of them; map each that there was to its numbers of rows by table.
+def erase(session: Session, tenant_id: str, which: ColumnElement[bool]) -> dict[str, dict[str, int]]:
+    """Erase those calls of a tenant and everything that was made of them; map each to its numbers of rows by table.
 
     The calls are taken hold of first, by the order of their ids as all writers do, so that nothing can be added to them
     uncounted, and of two that erase the same call the second finds none.
     """
     held = session.execute(
         select(ConversationRow.conversation_id, ConversationRow.call_id)
-        .where(ConversationRow.tenant_id == tenant_id, ConversationRow.call_id.in_(call_ids))
+        .where(ConversationRow.tenant_id == tenant_id, which)
         .order_by(collate(ConversationRow.call_id, "C"))
         .with_for_update()
     ).all()
