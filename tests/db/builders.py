@@ -13,6 +13,7 @@ from core.calls import Call
 from core.campaigns import Campaign
 from core.identity import User
 from core.jobs import CallResult, Failure, Job
+from core.privacy import ErasureReceipt, ShareLink
 from core.reports import (
     Analysis,
     Detail,
@@ -182,4 +183,7 @@ def row_of_every_table(tenant_id: str) -> UUID:
             )
         )
         work.audit.record("campaign.created", "campaign", str(campaign.campaign_id))
+        receipt = ErasureReceipt(uuid7(), "call-0", NOW, "request", {"conversations": 1})
+        work.erasures.add([receipt])
+        work.share_links.add(ShareLink(uuid7(), call.call_id, NOW, NOW))
     return campaign.campaign_id
