@@ -12,6 +12,7 @@ import orjson
 from api import faults as wording
 from api.dates import is_moment
 from api.faults import MAX_FAULTS, Faults
+from core.passwords import COMMON, is_common
 
 Schema = Mapping[str, Any]
 Steps = tuple[str | int, ...]
@@ -106,7 +107,7 @@ def _build(schema: dict[str, Any]) -> jsonschema_rs.Draft202012Validator:
         schema,
         validate_formats=True,
         formats={"date-time": is_moment},
-        keywords={"x-max-bytes": _MaxBytes, "x-max-depth": _MaxDepth},
+        keywords={"x-max-bytes": _MaxBytes, "x-max-depth": _MaxDepth, "x-uncommon": _Uncommon},
     )
 
 
@@ -152,3 +153,15 @@ class _MaxDepth:
         """Raise ValueError where the value is nested deeper."""
         if depth(instance) > self.most:
             raise ValueError(f"must be nested at most {self.most} deep")
+
+
+class _Uncommon:
+    """Our keyword x-uncommon: a password that is none of the common ones."""
+
+    def __init__(self, parent: object, value: bool, path: object) -> None:
+        self.applies = value
+
+    def validate(self, instance: object) -> None:
+        """Raise ValueError for one of the most common passwords."""
+        if self.applies and isinstance(instance, str) and is_common(instance):
+            raise ValueError(COMMON)

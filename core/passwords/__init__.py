@@ -1,5 +1,5 @@
 """What a password must be like."""
 
-from core.passwords.policy import password_faults
+from core.passwords.policy import COMMON, is_common, password_faults
 
-__all__ = ["password_faults"]
+__all__ = ["COMMON", "is_common", "password_faults"]
