@@ -8,6 +8,7 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import ceil
 from typing import Any
 
 import structlog
@@ -53,7 +54,7 @@ def limit_rates(app: Flask, settings: RateLimitSettings) -> None:
         fail_on_first_breach=True,
         key_prefix="call-quality",
     )
-    limiter.logger.addHandler(_Relay(logging.WARNING))
+    limiter.logger.addHandler(_RELAY)
 
     def spend() -> None:
         """Take one request from what is left."""
@@ -99,11 +100,16 @@ def _rates(limiter: Limiter) -> list[Rate]:
     now = time.time()
     try:
         return [
-            Rate(each.request_args[-1], each.limit.amount, each.remaining, max(1, round(each.reset_at - now)))
+            Rate(each.request_args[-1], each.limit.amount, each.remaining, _seconds(each.window.reset_time - now))
             for each in limiter.current_limits
         ]
     except RedisError:
         return []
+
+
+def _seconds(wait_s: float) -> int:
+    """Return whole seconds within a window; Redis tells them a moment later than now."""
+    return min(max(ceil(wait_s), 1), WINDOW_S)
 
 
 def _tell(response: Response) -> Response:
@@ -119,3 +125,7 @@ class _Relay(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         log.warning("rate_limits.storage", said=record.getMessage())
+
+
+# The library's logger is one for all applications of a process, and takes the same handler once.
+_RELAY = _Relay(logging.WARNING)

@@ -50,6 +50,61 @@ def test_ten_failures_close_the_account_for_that_source_only(partner: Partner) -
     assert elsewhere.status_code == 200
 
 
+def from_address(address: str) -> dict[str, Any]:
+    return {"environ_overrides": {"REMOTE_ADDR": address}}
+
+
+def fail(partner: Partner, times: int, address: str, **account: str) -> None:
+    wrong = {**RIGHT, "password": "wrong-password", **account}
+    for _ in range(times):
+        assert partner.post("/auth/login", wrong, **from_address(address)).status_code == 401
+
+
+def test_a_success_forgives_the_failures_before(partner: Partner) -> None:
+    for _ in range(2):
+        fail(partner, 9, "192.0.2.7")
+        assert partner.post("/auth/login", RIGHT, **from_address("192.0.2.7")).status_code == 200
+
+
+def test_all_of_an_ipv6_network_is_one_source(partner: Partner) -> None:
+    for number in range(10):
+        fail(partner, 1, f"2001:db8:0:1:{number}::7")
+    assert partner.post("/auth/login", RIGHT, **from_address("2001:db8:0:1::1")).status_code == 429
+    assert partner.post("/auth/login", RIGHT, **from_address("2001:db8:0:2::1")).status_code == 200
+
+
+def test_an_ipv4_address_is_the_same_source_however_it_is_written(partner: Partner) -> None:
+    fail(partner, 5, "192.0.2.7")
+    fail(partner, 5, "::ffff:192.0.2.7")
+    assert partner.post("/auth/login", RIGHT, **from_address("192.0.2.7")).status_code == 429
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("username", ["ann", "nobody"])
+def test_an_account_that_many_sources_try_is_closed_but_to_where_its_owner_is_known(
+    partner: Partner, username: str
+) -> None:
+    for number in range(5):
+        fail(partner, 10, f"192.0.2.{number}", username=username)
+    account = {**RIGHT, "username": username}
+    closed = partner.post("/auth/login", account, **from_address("192.0.2.77"))
+    assert closed.status_code == 429
+    assert 0 < int(closed.headers["Retry-After"]) <= 15 * 60 + 1
+    assert partner.post("/auth/login", account).status_code == (200 if username == "ann" else 429)
+
+
+@pytest.mark.slow
+def test_a_source_that_tries_many_accounts_is_closed_but_to_who_is_known_there(app: Flask, partner: Partner) -> None:
+    with app.app_context():
+        services().people.add_user("acme", "newcomer", "viewer", PASSWORD)
+    for number in range(10):
+        fail(partner, 10, "127.0.0.1", username=f"guess-{number}", tenant_id=("acme", "nobody")[number % 2])
+    newcomer = {**RIGHT, "username": "newcomer"}
+    assert partner.post("/auth/login", newcomer).status_code == 429
+    assert partner.post("/auth/login", newcomer, **from_address("192.0.2.7")).status_code == 200
+    assert partner.post("/auth/login", RIGHT).status_code == 200
+
+
 def test_an_inactive_user_is_told_so_only_with_the_right_password(app: Flask, partner: Partner) -> None:
     with app.app_context():
         services().people.update_user_named("acme", "ann", UserChange(active=False))

@@ -1,10 +1,10 @@
-"""Settings that only make sense together."""
+"""Settings that make no sense, alone or together, and those that production refuses."""
 
 from pathlib import Path
 
 import pytest
 
-from api.settings import LanguageModelSettings, Settings, SettingsError
+from api.settings import LanguageModelSettings, RateLimitSettings, Settings, SettingsError
 from api.wiring import build
 from core.ports import LanguageModel
 
@@ -65,3 +65,60 @@ def test_half_a_language_model_is_refused_by_the_name_of_its_variable(
         read(tmp_path, **{**WHOLE, **change})
     assert "secret" not in str(refused.value)
     assert "pass" not in str(refused.value)
+
+
+SECRET = "4f0e8d1c7b6a59382716f5e4d3c2b1a0"
+
+
+def test_limits_and_proxies_have_defaults(tmp_path: Path) -> None:
+    settings = Settings.from_env({"DATA_DIR": str(tmp_path)})
+    assert settings.rate_limits == RateLimitSettings(tenant=6000, key=3000, redis_url=None)
+    assert settings.trusted_proxies == 0
+
+
+def test_production_starts_with_what_it_needs(tmp_path: Path) -> None:
+    settings = Settings.from_env({"DATA_DIR": str(tmp_path), "APP_ENV": "production", "JWT_SECRET_KEY": SECRET})
+    assert settings.jwt_secret_key == SECRET
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_development_lifts_limits_that_production_keeps(tmp_path: Path) -> None:
+    limits = Settings.from_env({"DATA_DIR": str(tmp_path), "RATE_LIMIT_TENANT": "0", "RATE_LIMIT_KEY": "0"}).rate_limits
+    assert (limits.tenant, limits.key) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        ({"JWT_SECRET_KEY": ""}, "JWT_SECRET_KEY"),
+        ({"JWT_SECRET_KEY": SECRET[:31]}, "JWT_SECRET_KEY"),
+        ({"JWT_SECRET_KEY": "changeme" * 4}, "JWT_SECRET_KEY"),
+        ({"JWT_SECRET_KEY": "", "JWT_SECRET_KEY_FILE": "nowhere"}, "JWT_SECRET_KEY_FILE"),
+        ({"JWT_PREVIOUS_SECRET_KEY": "0" * 64}, "JWT_PREVIOUS_SECRET_KEY"),
+        ({"RATE_LIMIT_TENANT": "0"}, "RATE_LIMIT_TENANT"),
+        ({"RATE_LIMIT_KEY": "0"}, "RATE_LIMIT_KEY"),
+        ({"RATE_LIMIT_KEY": "many"}, "RATE_LIMIT_KEY"),
+        ({"TRUSTED_PROXIES": "-1"}, "TRUSTED_PROXIES"),
+        ({"TRUSTED_PROXIES": "*"}, "TRUSTED_PROXIES"),
+        ({"REDIS_URL": "http://:hush-hush@redis.example.com"}, "REDIS_URL"),
+        ({"DATABASE_URL": "mysql://:hush-hush@db.example.com"}, "DATABASE_URL"),
+        ({"APP_ENV": "prod"}, "APP_ENV"),
+        ({"LOG_LEVEL": "all"}, "LOG_LEVEL"),
+        ({"PORT": "0"}, "PORT"),
+    ],
+    ids=str,
+)
+def test_production_refuses_what_is_unsafe_by_the_name_of_its_variable(
+    tmp_path: Path, change: dict[str, str], named: str
+) -> None:
+    values = {"DATA_DIR": str(tmp_path), "APP_ENV": "production", "JWT_SECRET_KEY": SECRET, **change}
+    with pytest.raises(SettingsError, match=f"^{named} ") as refused:
+        Settings.from_env(values)
+    for secret in (SECRET[:31], "changeme", "hush-hush"):
+        assert secret not in str(refused.value)
+
+
+def test_the_password_of_redis_is_never_shown(tmp_path: Path) -> None:
+    settings = Settings.from_env({"DATA_DIR": str(tmp_path), "REDIS_URL": "redis://:hush-hush@redis.example.com/1"})
+    assert settings.rate_limits.redis_url is not None
+    assert "hush" not in repr(settings)
