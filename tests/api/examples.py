@@ -14,7 +14,11 @@ MARK = "    # Real output from here on, written by `make examples`; ids, times a
 _UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
 _SOME_UUID = "01932e4f-5a10-7c3e-9a52-3f1f6c1d2b40"
 _SOME_TIME = "2024-01-15T10:38:00Z"
-_SOME_TOKEN = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIwMTkzMmU0ZiJ9.c2lnbmF0dXJl"
+_SOME = {
+    "access_token": "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIwMTkzMmU0ZiJ9.c2lnbmF0dXJl",
+    "refresh_token": f"cqr_ZGVtbw.{_SOME_UUID}.dGhpcyBpcyBub3QgYSByZWFsIHNlY3JldC4gaXQgaXMgbm8",
+    "refresh_expires_in": 2592000,
+}
 _SOME_KEY = f"cqk_ZGVtbw.{_SOME_UUID}.dGhpcy1pcy1ub3QtYS1yZWFsLXNlY3JldC1vZi1rZXk"
 _TIMES = {
     "created_at",
@@ -68,6 +72,15 @@ def play(demo: Partner) -> dict[str, Any]:
     for name, path in (("health", "/healthz"), ("ready", "/readyz")):
         note(name, 200, demo.client.get(path))
     assert demo.client.get(BASE + "/analysis/engine", headers=demo.headers()).status_code == 200
+    rosa = note("createUser", 201, demo.post("/users", request_body("createUser")))
+    note("updateUser", 200, demo.patch(f"/users/{rosa['user_id']}", request_body("updateUser")))
+    note("listUsers", 200, demo.get("/users"))
+    note("me", 200, demo.get("/auth/me"))
+    # Last, since they change and end the session that all others need.
+    grant = note("changePassword", 200, demo.post("/auth/password", request_body("changePassword")))
+    grant = note("refresh", 200, demo.post("/auth/refresh", {"refresh_token": grant["refresh_token"]}))
+    demo.token = grant["access_token"]
+    note("logout", 200, demo.post("/auth/logout"))
     return answers
 
 
@@ -79,8 +92,8 @@ def made_up(value: Any, key: str = "") -> Any:
         return [made_up(each) for each in value]
     if key in _TIMES:
         return _SOME_TIME
-    if key == "access_token":
-        return _SOME_TOKEN
+    if key in _SOME:
+        return _SOME[key]
     if key in ("key", "hint"):
         return _SOME_KEY if key == "key" else _SOME_KEY[-4:]
     if key == "analysis_duration_ms":
