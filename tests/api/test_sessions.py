@@ -1,6 +1,7 @@
 """Sessions: refresh tokens that hold once, and what ends a session."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -12,6 +13,7 @@ from flask import Flask
 from api.settings import Settings
 from api.tokens import JwtTokens
 from api.wiring import build, services
+from core.audit import Wanted
 from core.credentials import read_credential
 from core.errors import Unauthenticated
 from core.services.people import UserChange
@@ -98,6 +100,52 @@ def test_logout_ends_this_session_and_no_other(partner: Partner) -> None:
     assert refreshed(partner, grant)[0] == 401
     use(partner, other_session)
     assert is_in(partner)
+
+
+def test_of_many_who_refresh_at_once_one_is_answered_and_the_session_ends(app: Flask) -> None:
+    somebody = a_partner(app, "initech")  # stays: threads see nothing of what is rolled back
+    grant = log_in(somebody, tenant_id="initech")
+
+    def refresh(_: int) -> tuple[int, dict[str, Any]]:
+        return refreshed(Partner(app.test_client()), grant)
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(refresh, range(16)))
+    assert sorted(status for status, _ in answers) == [200] + [401] * 15
+    (winner,) = (body for status, body in answers if status == 200)
+    for each in (grant, winner):
+        use(somebody, each)
+        assert not is_in(somebody)
+    assert refreshed(somebody, winner)[0] == 401
+
+
+def test_what_becomes_of_sessions_is_recorded_and_who_did_it_from_where(app: Flask, partner: Partner) -> None:
+    first = log_in(partner)
+    second = refreshed(partner, first)[1]
+    refreshed(partner, first)  # ends the session
+    refreshed(partner, first)
+    refreshed(partner, second)
+    log_in(partner)
+    partner.post("/auth/logout")
+    log_in(partner)
+    partner.post("/auth/password", {"current_password": PASSWORD, "new_password": ANOTHER})
+    with app.app_context():
+        page = services().audit.page("acme", Wanted(), before=None, limit=8)
+    events = [link.event for link in reversed(page.links)]
+    assert [(event.action, dict(event.details)) for event in events][-7:] == [
+        ("session.started", {}),
+        ("session.ended", {"reason": "reuse"}),
+        ("session.started", {}),
+        ("session.ended", {"reason": "logout"}),
+        ("session.started", {}),
+        ("user.password_changed", {}),
+        ("session.started", {}),
+    ]
+    user_id = jwt.decode(first["access_token"], options={"verify_signature": False})["sub"]
+    for event in events[-7:]:
+        who = event.origin
+        assert (who.actor_kind, who.actor_name, who.actor_id, who.source) == ("user", "ann", user_id, "127.0.0.1")
+        assert who.request_id
 
 
 def _cut(text: str) -> str:
