@@ -38,15 +38,16 @@ def erase(session: Session, tenant_id: str, which: ColumnElement[bool]) -> dict[
     ).all()
     rows: dict[UUID, Counter[str]] = {conversation_id: Counter(conversations=1) for conversation_id, _ in held}
     for table in tables_of_a_call():
+        name = str(table.name)  # a plain one: JSON takes no other as a key
         gone = session.scalars(
             delete(table)
             .where(table.c.tenant_id == tenant_id, table.c.conversation_id.in_(list(rows)))
             .returning(table.c.conversation_id)
         ).all()
         for conversation_id in rows:
-            rows[conversation_id][table.name] = 0
+            rows[conversation_id][name] = 0
         for conversation_id in gone:
-            rows[conversation_id][table.name] += 1
+            rows[conversation_id][name] += 1
     session.execute(
         delete(ConversationRow).where(
             ConversationRow.tenant_id == tenant_id, ConversationRow.conversation_id.in_(list(rows))
