@@ -33,12 +33,12 @@ def retention(tenant_id: str, campaign_ref: str | None, days: int | None, unlimi
 
 @privacy.command("redaction")
 @_tenant
-@click.option("--on/--off", "redacts", required=True, default=None, help="Whether calls to come are redacted.")
-def redaction(tenant_id: str, redacts: bool) -> None:
+@click.argument("switch", type=click.Choice(["on", "off"]))
+def redaction(tenant_id: str, switch: str) -> None:
     """Have card numbers, phone numbers, e-mail addresses and national ids replaced in calls to come."""
     with at_command_line():
-        services().privacy.redact(tenant_id, redacts)
-    click.echo(f"Calls of tenant {tenant_id} {'are' if redacts else 'are not'} redacted from now on.")
+        services().privacy.redact(tenant_id, switch == "on")
+    click.echo(f"Calls of tenant {tenant_id} are {'' if switch == 'on' else 'not '}redacted from now on.")
 
 
 @privacy.command("purge")
