@@ -18,6 +18,7 @@ _SOME = {
     "access_token": "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIwMTkzMmU0ZiJ9.c2lnbmF0dXJl",
     "refresh_token": f"cqr_ZGVtbw.{_SOME_UUID}.dGhpcyBpcyBub3QgYSByZWFsIHNlY3JldC4gaXQgaXMgbm8",
     "refresh_expires_in": 2592000,
+    "url": "https://calls.example.com/shared/WyJkZW1vIiwiMDE5MzJlNGYiXQ.bm90IGEgcmVhbCBzaWduYXR1cmU",
 }
 _SOME_KEY = f"cqk_ZGVtbw.{_SOME_UUID}.dGhpcy1pcy1ub3QtYS1yZWFsLXNlY3JldC1vZi1rZXk"
 _TIMES = {
@@ -29,6 +30,8 @@ _TIMES = {
     "submitted_at",
     "completed_at",
     "revoked_at",
+    "erased_at",
+    "expires_at",
 }
 
 
@@ -69,6 +72,9 @@ def play(demo: Partner) -> dict[str, Any]:
     key = note("createApiKey", 201, demo.post("/api-keys", request_body("createApiKey")))
     note("listApiKeys", 200, demo.get("/api-keys"))
     note("deleteApiKey", 200, demo.delete(f"/api-keys/{key['key_id']}"))
+    shared = demo.post("/conversations/CALL_2024_001/share", request_body("createShareLink"))
+    note("createShareLink", 201, shared)
+    note("deleteConversation", 200, demo.delete("/conversations/CALL_2024_001"))
     for name, path in (("health", "/healthz"), ("ready", "/readyz")):
         note(name, 200, demo.client.get(path))
     assert demo.client.get(BASE + "/analysis/engine", headers=demo.headers()).status_code == 200
