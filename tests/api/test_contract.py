@@ -45,7 +45,7 @@ def test_an_operation_is_generated_as_it_was_authored(generated: dict[str, Any],
     assert set(spec["responses"]) == {str(status) for status in operation.responses}
     for status, response in operation.responses.items():
         assert spec["responses"][str(status)].get("schema", {}).get("$ref") == f"#/definitions/{response.schema}"
-    assert bool(spec.get("security")) == operation.secured
+    assert spec["security"] == [{scheme: []} for scheme in operation.schemes]
     assert spec["tags"] == [operation.tag]
 
 

@@ -103,3 +103,15 @@ def test_a_machine_of_all_scopes_may_do_what_is_not_for_people_only(app: Flask, 
     machine = Partner(app.test_client(), api_key=text)
     for operation in SECURED:
         assert (ask(machine, operation).status_code == 403) == (operation.scope is None), operation.operation_id
+
+
+def test_who_cannot_be_recognised_may_do_nothing_that_is_secured(anybody: Partner) -> None:
+    anybody.api_key = "garbled"
+    assert {ask(anybody, operation).status_code for operation in SECURED} == {401}
+
+
+def test_what_everybody_may_do_asks_for_no_key(anybody: Partner) -> None:
+    anybody.api_key = "garbled"
+    login = {"tenant_id": "initech", "username": "nobody", "password": "wander-crisp-lantern"}
+    assert anybody.post("/auth/login", login).get_json()["error"] == "Invalid credentials"
+    assert anybody.client.get("/healthz", headers=anybody.headers()).status_code == 200
