@@ -14,7 +14,7 @@ from typing import Any
 from api.contract import CONTRACT, Operation
 from tests.api.partner import BASE
 from tests.isolation.slots import SLOTS, Slot, Treatment, names_of, schemes_of, slots_of
-from tests.isolation.world import PASSWORD, Answer, Request, Send, World, another_place, crossed, nobodys
+from tests.isolation.world import Answer, Request, Send, World, another_place, crossed, nobodys
 
 # What two answers to the same request may differ in.
 PASSING = ("x-request-id", "date", "content-length", "ratelimit", "retry-after", "location")
@@ -114,7 +114,9 @@ def _claim(body: Any, operation: Operation, mine: World) -> None:
         elif slot.place == "body":
             _put(body, slot.path, mine.of(slot.kind)[0])
     if operation.operation_id == "login":
-        body.update(username="ann", password=PASSWORD)
+        body.update(username="ann", password=mine.password)
+    if "current_password" in body:
+        body["current_password"] = mine.password
 
 
 def _put(body: Any, path: str, value: str) -> None:

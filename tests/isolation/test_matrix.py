@@ -21,7 +21,7 @@ from db.work import inside
 from tests.isolation.filters import digest_of, drop_row_security, without_filters
 from tests.isolation.matrix import Row, leaks, own_request, prepared, rows
 from tests.isolation.slots import Treatment
-from tests.isolation.world import PASSWORD, Answer, Request, World
+from tests.isolation.world import Answer, Request, World, password_of
 
 pytestmark = pytest.mark.slow
 
@@ -87,7 +87,7 @@ def on_stage(app: Flask, engine: Engine, *, row_security: bool) -> Iterator[Stag
         for tenant_id in ("mine-corp", "theirs-corp"):
             with app.app_context():
                 services().people.add_tenant(tenant_id, f"mark-of-{tenant_id}")
-                services().people.add_user(tenant_id, "ann", "admin", PASSWORD)
+                services().people.add_user(tenant_id, "ann", "admin", password_of(tenant_id))
         worlds = [World(lambda request: send(app, request), tenant_id) for tenant_id in ("mine-corp", "theirs-corp")]
         yield Stage(app, engine, connection, *worlds)
         outer.rollback()

@@ -9,7 +9,6 @@ from typing import Any
 from api.contract import CONTRACT, Operation
 from tests.api.partner import BASE, a_transcription
 
-PASSWORD = "correct-horse-battery-staple"
 SCOPES = CONTRACT.schemas["Scope"]["enum"]
 
 
@@ -43,6 +42,11 @@ class World:
         self._made: dict[str, tuple[str, ...]] = {}
         self._session = self._log_in()
 
+    @property
+    def password(self) -> str:
+        """Return the password of the tenant's admin."""
+        return password_of(self.tenant_id)
+
     def bearer(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self._session['access_token']}"}
 
@@ -75,7 +79,7 @@ class World:
         return answer.body
 
     def _log_in(self) -> Any:
-        body = {"tenant_id": self.tenant_id, "username": "ann", "password": PASSWORD}
+        body = {"tenant_id": self.tenant_id, "username": "ann", "password": self.password}
         answer = self._send(Request("POST", f"{BASE}/auth/login", body=body))
         assert answer.status == 200, answer
         return answer.body
@@ -108,7 +112,7 @@ class World:
         return ()
 
     def _make_user(self) -> tuple[str, ...]:
-        body = {"username": self.of("username")[0], "role": "analyst", "password": PASSWORD}
+        body = {"username": self.of("username")[0], "role": "analyst", "password": self.password}
         return (self._post("/users", body)["user_id"],)
 
     def _make_username(self) -> tuple[str, ...]:
@@ -128,6 +132,10 @@ class World:
 
     def _make_access_token(self) -> tuple[str, ...]:
         return (self._session["access_token"],)
+
+
+def password_of(tenant_id: str) -> str:
+    return f"wander-crisp-lantern-{tenant_id}"
 
 
 def nobodys(value: str) -> str:
