@@ -29,7 +29,7 @@ class UserRepository:
         row = self._session.scalar(
             select(UserRow).where(UserRow.tenant_id == self._tenant_id, UserRow.username == username)
         )
-        return None if row is None else as_user(row)
+        return None if row is None else _user(row)
 
     def lock(self, user_id: UUID) -> User:
         """Return a user whom nobody else changes until the end of the transaction; raise NotFound."""
@@ -39,7 +39,7 @@ class UserRepository:
         )
         if row is None:
             raise NotFound("user", user_id)
-        return as_user(row)
+        return _user(row)
 
     def lock_active_admins(self) -> frozenset[UUID]:
         """Return the ids of the active admins, none of whom anybody else changes until the end of the transaction."""
@@ -60,7 +60,7 @@ class UserRepository:
         # One more than the page shall have tells whether there is another.
         rows = self._session.scalars(wanted.order_by(*(column.desc() for column in _PLACE)).limit(limit + 1)).all()
         last = rows[limit - 1] if len(rows) > limit else None
-        users = tuple(as_user(row) for row in rows[:limit])
+        users = tuple(_user(row) for row in rows[:limit])
         return UserPage(users, None if last is None else Position(last.created_at, last.user_id))
 
     def add(self, user: User) -> None:
@@ -105,7 +105,7 @@ class UserRepository:
         return and_(UserRow.tenant_id == self._tenant_id, UserRow.user_id == user_id)
 
 
-def as_user(row: UserRow) -> User:
+def _user(row: UserRow) -> User:
     """Return the user that a row holds."""
     return User(
         user_id=row.user_id,
