@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any, Final, Literal
 
 from core.calls import Call, Turn
@@ -23,6 +24,7 @@ LABELS: Final[Mapping[Kind, str]] = {
 }
 _CONTEXT: Final = 80  # characters before a number in which it may be said what it is
 _CARD_LENGTHS: Final = (16, 15, 14, 13, 19, 18, 17)
+_DOUBLED: Final = str.maketrans("0123456789", "0246813579")  # twice each digit, less nine where that is ten or more
 _CURRENCY: Final = frozenset("$€£¥₹")
 
 # A run of name characters is entered at its beginning only, and never given back.
@@ -38,12 +40,12 @@ _ID_CUE: Final = re.compile(
     r"|passport|tax(?:payer)? (?:id|number)|aadhaar|driver'?s? licen[cs]e|\bdni\b|\bcpf\b|nhs number"
 )
 _PHONE_CUE: Final = re.compile(
-    r"phone|mobile|\bcell\b|whatsapp|\bdial\b|(?:my|your|contact|callback) number"
-    r"|(?:call|text|ring|reach|calling|reaching) (?:me|you|us|him|her|them|back)"
+    r"phone|mobile|\bcell\b|whatsapp|\bdial\b|\b(?:my|your|our|his|her|their|the|contact|callback) number"
+    r"|(?:call|text|ring|reach|contact|calling|reaching) (?:me|you|us|him|her|them|back)"
 )
 _OTHER_CUE: Final = re.compile(
     r"\b(?:order|account|reference|confirmation|ticket|invoice|tracking|policy|case|booking|serial|model|customer"
-    r"|member(?:ship)?|promo|id|zip|postcode|amount|price|total)\b"
+    r"|member(?:ship)?|promo|id|zip|postcode|amount|price|total)\b|\bpoint $"
 )
 _NORTH_AMERICAN: Final = re.compile(r"1?[2-9][0-9]{2}[2-9][0-9]{6}")
 # United Kingdom (national insurance), Italy (codice fiscale), and what a cue has to announce: a passport and such.
@@ -164,7 +166,7 @@ def _in_rest(text: str, groups: list[Group], context: str) -> Iterator[_Passage]
         yield _Passage(groups[0].start, groups[-1].end, "national_id")
         return
     phone, other = _last(_PHONE_CUE, before), _last(_OTHER_CUE, before)
-    spoken = sum(group.spoken and len(group.digits) == 1 for group in groups) >= 3
+    spoken = sum(group.spoken and len(group.digits) == 1 for group in groups) >= 3 and not _is_counting(groups)
     if (spoken and digits >= 7 and other <= phone) or (phone > other and 7 <= digits <= 15):
         yield _Passage(_with_mark(text, groups[0].start), groups[-1].end, "phone_number")
         return
@@ -218,20 +220,27 @@ def _formed_at(text: str, groups: list[Group], at: int, *, bare: bool) -> tuple[
         return 3, "national_id"
     if lengths[:4] == [3, 3, 3, 2] and _is_cpf("".join(group.digits for group in following[:4])):
         return 4, "national_id"
-    digits = ""
-    best = 0
+    best, digits = 0, ""
     for size, group in enumerate(following, 1):
         digits += group.digits
         if len(digits) > 15:
             break
-        international = mark == "+" and len(digits) >= 8
-        told = bare or (size > 1 and not any(group.spoken for group in following[:size]))
-        with_trunk_zero = told and digits[0] == "0" and digits[:3] != "000" and 9 <= len(digits) <= 11
-        american = told and _is_north_american(digits, lengths[:size])
-        local = lengths[:size] == [3, 4] and digits.startswith("555")
-        if international or with_trunk_zero or american or local:
+        if len(digits) >= 7 and (
+            (mark == "+" and len(digits) >= 8)
+            or (lengths[:size] == [3, 4] and digits.startswith("555"))
+            or (9 <= len(digits) <= 11 and _is_written_phone(following[:size], digits, bare=bare))
+        ):
             best = size
     return best, "phone_number"
+
+
+def _is_written_phone(groups: list[Group], digits: str, *, bare: bool) -> bool:
+    """Tell whether nine to eleven digits are a phone number without a plus: with a leading zero, or North American."""
+    if not bare and (len(groups) == 1 or any(group.spoken for group in groups)):
+        return False
+    if digits[0] == "0":
+        return digits[:3] != "000"
+    return _is_north_american(digits, [len(group.digits) for group in groups])
 
 
 def _passes_luhn(digits: str) -> bool:
@@ -240,8 +249,7 @@ def _passes_luhn(digits: str) -> bool:
     >>> _passes_luhn("4111111111111111"), _passes_luhn("4111111111111112")
     (True, False)
     """
-    doubled = (int(digit) * (1 + place % 2) for place, digit in enumerate(reversed(digits)))
-    return sum(value - 9 if value > 9 else value for value in doubled) % 10 == 0
+    return (sum(map(int, digits[-1::-2])) + sum(map(int, digits[-2::-2].translate(_DOUBLED)))) % 10 == 0
 
 
 def _is_social_security(groups: list[Group]) -> bool:
@@ -250,12 +258,19 @@ def _is_social_security(groups: list[Group]) -> bool:
     return area not in ("000", "666") and area < "900" and middle != "00" and serial != "0000"
 
 
+def _is_counting(groups: list[Group]) -> bool:
+    """Tell whether somebody counts: each number is the one before and one."""
+    numbers = [int(group.digits) for group in groups]
+    return all(after == before + 1 for before, after in pairwise(numbers))
+
+
 def _is_north_american(digits: str, lengths: list[int]) -> bool:
     """Tell whether groups of digits are a number as it is written in North America, with or without the leading 1."""
-    if not _NORTH_AMERICAN.fullmatch(digits):
-        return False
     without_one = lengths[1:] if len(digits) == 11 and lengths[0] == 1 else lengths
-    return without_one in ([10], [11], [3, 3, 4], [3, 7], [3, 3, 2, 2]) or max(lengths) == 1
+    if without_one == [3, 3, 4]:
+        return digits[-10] in "23456789"
+    grouped = without_one in ([10], [11], [3, 7], [3, 3, 2, 2]) or max(lengths) == 1
+    return grouped and bool(_NORTH_AMERICAN.fullmatch(digits))
 
 
 def _is_cpf(digits: str) -> bool:

@@ -22,6 +22,7 @@ CARDS = (
 PHONES = (
     "415-555-0123",
     "(415) 555-0123",
+    "965 154 8547",
     "+1 415 555 0123",
     "1.415.555.0123",
     "4155550123",
@@ -82,6 +83,8 @@ def test_what_identifies_or_pays_is_replaced_whole(said: str, kind: str) -> None
         "Look at the plan at 30 dot 5.",
         "Version 1.2.3, 192.168.1.10, extension 42, flat 7, AB12 3CD.",
         "nineteen eighty four",
+        "Let us count: one, two, three, four, five, six, seven, eight, nine.",
+        "Makes three point one one one one one one one.",
         "one two three four five six",
         "12345678A has the wrong letter, 000-12-3456 no area, 529.982.247-26 the wrong check.",
         "ann@localhost, @ann, ann@",
@@ -99,6 +102,7 @@ def test_what_only_looks_like_it_is_left_alone(said: str) -> None:
         ("And your social security number?", "078051120.", "[national id]."),
         ("And your social security number?", "oh seven eight, oh five, one one two oh.", "[national id]."),
         ("Your passport, please.", "C01234567, sir.", "[national id], sir."),
+        ("", "Their number is 1 40 62 05 00, ring them.", "Their number is [phone number], ring them."),
         ("", "My account's phone number is 1234567.", "My account's phone number is [phone number]."),
     ],
 )
@@ -183,6 +187,6 @@ def test_all_but_the_passages_stays_as_it_is(said: str) -> None:
     ],
 )
 def test_the_time_is_linear_in_the_length(bait: str) -> None:
-    began_s = time.perf_counter()
+    began_s = time.process_time()
     redact(bait)
-    assert time.perf_counter() - began_s < 1
+    assert time.process_time() - began_s < 1
