@@ -18,6 +18,9 @@ _SOME = {
     "access_token": "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIwMTkzMmU0ZiJ9.c2lnbmF0dXJl",
     "refresh_token": f"cqr_ZGVtbw.{_SOME_UUID}.dGhpcyBpcyBub3QgYSByZWFsIHNlY3JldC4gaXQgaXMgbm8",
     "refresh_expires_in": 2592000,
+    "sequence": 17,
+    "hash": "5f3c1d2b409e7a52" * 4,
+    "request_id": "01932e4f5a107c3e9a523f1f6c1d2b40",
     "url": "https://calls.example.com/shared/WyJkZW1vIiwiMDE5MzJlNGYiXQ.bm90IGEgcmVhbCBzaWduYXR1cmU",
 }
 _SOME_KEY = f"cqk_ZGVtbw.{_SOME_UUID}.dGhpcy1pcy1ub3QtYS1yZWFsLXNlY3JldC1vZi1rZXk"
@@ -30,6 +33,7 @@ _TIMES = {
     "submitted_at",
     "completed_at",
     "revoked_at",
+    "at",
     "erased_at",
     "expires_at",
 }
@@ -82,6 +86,7 @@ def play(demo: Partner) -> dict[str, Any]:
     note("updateUser", 200, demo.patch(f"/users/{rosa['user_id']}", request_body("updateUser")))
     note("listUsers", 200, demo.get("/users"))
     note("me", 200, demo.get("/auth/me"))
+    note("listAuditEvents", 200, demo.get("/audit?action=campaign.updated"))
     # Last, since they change and end the session that all others need.
     grant = note("changePassword", 200, demo.post("/auth/password", request_body("changePassword")))
     grant = note("refresh", 200, demo.post("/auth/refresh", {"refresh_token": grant["refresh_token"]}))
