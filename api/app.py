@@ -40,6 +40,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     observability.configure_logging(settings.log_level)
     app = Flask(__name__, static_folder=None)
     app.request_class = StrictRequest
+    # A doubled slash names nothing; it is not sent elsewhere, by an address made of the Host header at that.
+    app.url_map.merge_slashes = False
     app.json = OrjsonProvider(app)
     app.config.update(
         MAX_CONTENT_LENGTH=MAX_BODY_BYTES,
