@@ -22,7 +22,7 @@ from tests.blackbox.conftest import CAMPAIGN, Service, children_of, serving, wai
 from tests.blackbox.test_durability import workers_of
 from tests.blackbox.traffic import Traffic, audit
 
-UNLIMITED = {"RATE_LIMIT_TENANT": "1000000", "RATE_LIMIT_KEY": "1000000"}
+UNLIMITED = {"RATE_LIMIT_TENANT": "0", "RATE_LIMIT_KEY": "0"}
 WELL_AGAIN_S = 10
 RELOAD_S = 30  # for all workers to load the application at the same time, on a machine that is busy
 
