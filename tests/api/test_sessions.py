@@ -103,8 +103,8 @@ def test_logout_ends_this_session_and_no_other(partner: Partner) -> None:
 
 
 def test_of_many_who_refresh_at_once_one_is_answered_and_the_session_ends(app: Flask) -> None:
-    somebody = a_partner(app, "initech")  # stays: threads see nothing of what is rolled back
-    grant = log_in(somebody, tenant_id="initech")
+    somebody = a_partner(app, "refreshing")  # stays: threads see nothing of what is rolled back
+    grant = log_in(somebody, tenant_id="refreshing")
 
     def refresh(_: int) -> tuple[int, dict[str, Any]]:
         return refreshed(Partner(app.test_client()), grant)
