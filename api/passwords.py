@@ -1,6 +1,7 @@
 """Password hashes, of which only so many are made at a time."""
 
 import threading
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -10,12 +11,49 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from core.errors import Overloaded
 
 # In each process of the web server: whoever hashes has a processor to himself for 30 ms and 19 MiB, and whoever waits
-# for it has a thread. Together they keep half of the eight threads of uwsgi.ini, so that a flood of logins leaves the
-# other half to those who work.
+# for it has a thread. A flood of logins can take three of the eight threads of uwsgi.ini, and two more wait for those
+# who have logged in from where they are before, so that it does not keep them out either.
 AT_ONCE = 1
-WAITING = 3
+WAITING = 2
+WAITING_KNOWN = 2
 # Far more than those who wait before need, unless the database lets one of them wait.
 PATIENCE_S = 2.0
+
+
+class _Places:
+    """Places for those who hash, handed on in order: to those who are known first. A semaphore would keep no order."""
+
+    def __init__(self, at_once: int, waiting: int) -> None:
+        self._free = at_once
+        self._lock = threading.Lock()
+        self._anybody: deque[threading.Event] = deque()
+        self._known: deque[threading.Event] = deque()
+        self._room = waiting
+
+    def enter(self, known: bool) -> None:
+        line, room = (self._known, WAITING_KNOWN) if known else (self._anybody, self._room)
+        with self._lock:
+            if self._free:
+                self._free -= 1
+                return
+            if len(line) >= room:
+                raise Overloaded
+            turn = threading.Event()
+            line.append(turn)
+        if turn.wait(PATIENCE_S):
+            return
+        with self._lock:
+            if turn.is_set():
+                return
+            line.remove(turn)
+        raise Overloaded
+
+    def leave(self) -> None:
+        with self._lock:
+            if line := self._known or self._anybody:
+                line.popleft().set()
+            else:
+                self._free += 1
 
 
 class Argon2Passwords:
@@ -25,29 +63,25 @@ class Argon2Passwords:
         self._hasher = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1)
         # A hash of no one's password, so that an unknown user costs what a known one costs, from the first on.
         self._nobody = self._hasher.hash("nobody's password")
-        self._admitted = threading.BoundedSemaphore(at_once + waiting)
-        self._hashing = threading.BoundedSemaphore(at_once)
+        self._places = _Places(at_once, waiting)
         self._placed = threading.local()
 
     @contextmanager
-    def place(self) -> Iterator[None]:
-        """Take a place among those who hash, soon or not at all: raise Overloaded. Who has one need not wait again."""
+    def place(self, *, known: bool = False) -> Iterator[None]:
+        """Take a place among those who hash, soon or not at all: raise Overloaded. Who has one need not wait again.
+
+        Those who are `known` to have a right to log in go first.
+        """
         if getattr(self._placed, "here", False):
             yield
             return
-        if not self._admitted.acquire(blocking=False):
-            raise Overloaded
+        self._places.enter(known)
+        self._placed.here = True
         try:
-            if not self._hashing.acquire(timeout=PATIENCE_S):
-                raise Overloaded
-            self._placed.here = True
-            try:
-                yield
-            finally:
-                self._placed.here = False
-                self._hashing.release()
+            yield
         finally:
-            self._admitted.release()
+            self._placed.here = False
+            self._places.leave()
 
     def hash(self, password: str) -> str:
         """Return an encoded hash of the password; raise Overloaded."""

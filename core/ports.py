@@ -364,8 +364,11 @@ class LanguageModel(Protocol):
 class Passwords(Protocol):
     """Password hashing. It is costly, so that only so much of it goes on at a time."""
 
-    def place(self) -> AbstractContextManager[None]:
-        """Take a place among those who hash, soon or not at all: raise Overloaded. Who has one need not wait again."""
+    def place(self, *, known: bool = False) -> AbstractContextManager[None]:
+        """Take a place among those who hash, soon or not at all: raise Overloaded. Who has one need not wait again.
+
+        Those who are `known` to have a right to log in go first.
+        """
 
     def hash(self, password: str) -> str:
         """Return an encoded hash of the password; raise Overloaded."""

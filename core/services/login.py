@@ -59,12 +59,13 @@ class LoginService:
         keys = _keys(tenant_id, username, source)
         # Before anything costly, so that those who are held off take no place from others.
         with self.open_work(tenant_id) as work:
-            _hold_off(work, keys, now)
-        with self.passwords.place():
+            known = work.known_sources.is_known(keys.pair, now - KNOWN_FOR)
+            _hold_off(work, keys, known, now)
+        with self.passwords.place(known=known):
             with self.open_work(tenant_id) as work:
                 # Counted as a failure until it has succeeded: many tries at once cannot all find the count low.
                 work.login_failures.hold(keys.all)
-                _hold_off(work, keys, now)
+                _hold_off(work, keys, known, now)
                 attempt = work.login_failures.record(keys.all, now)
                 tenant = work.tenants.find()
                 user = work.users.find(username)
@@ -83,21 +84,15 @@ class LoginService:
         return user
 
 
-def _hold_off(work: Work, keys: _Keys, now: datetime) -> None:
-    """Raise TooManyAttempts where there have been too many failures."""
-    reached = work.login_failures.reached(
-        (
-            (keys.pair, MAX_FAILURES_OF_PAIR),
-            (keys.account, MAX_FAILURES_OF_ACCOUNT),
-            (keys.source, MAX_FAILURES_OF_SOURCE),
-        ),
-        now - FAILED_LOGIN_WINDOW,
+def _hold_off(work: Work, keys: _Keys, known: bool, now: datetime) -> None:
+    """Raise TooManyAttempts where there have been too many failures; of account and source, only for a pair unknown."""
+    quotas = (
+        (keys.pair, MAX_FAILURES_OF_PAIR),
+        (keys.account, MAX_FAILURES_OF_ACCOUNT),
+        (keys.source, MAX_FAILURES_OF_SOURCE),
     )
-    if not any(reached):
-        return
-    if work.known_sources.is_known(keys.pair, now - KNOWN_FOR):
-        reached = reached[:1]
-    if since := max(filter(None, reached), default=None):
+    reached = work.login_failures.reached(quotas, now - FAILED_LOGIN_WINDOW)
+    if since := max(filter(None, reached[:1] if known else reached), default=None):
         raise TooManyAttempts(_wait_s(since, now))
 
 

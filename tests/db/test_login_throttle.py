@@ -106,17 +106,23 @@ def test_no_more_hash_at_once_than_there_are_places() -> None:
             inside.wait(5)
             leave.wait(5)
 
-    with ThreadPoolExecutor(2) as pool:
+    def hash_as_known() -> str:
+        with passwords.place(known=True):
+            return passwords.hash("a password")
+
+    with ThreadPoolExecutor(3) as pool:
         keeping = pool.submit(keep_a_place)
         inside.wait(5)
         waiting = pool.submit(passwords.hash, "a password")
         time.sleep(0.2)  # until it waits; it cannot hash before the place is free
         with pytest.raises(Overloaded):
             passwords.verify(None, "a password")
+        known = pool.submit(hash_as_known)
         assert not waiting.done()
         leave.set()
         keeping.result(5)
         assert waiting.result(5).startswith("$argon2id$")
+        assert known.result(5).startswith("$argon2id$")
     assert not passwords.verify(None, "a password")
 
 
