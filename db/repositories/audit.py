@@ -3,7 +3,7 @@
 from itertools import chain
 from typing import Any, cast
 
-from sqlalchemy import ScalarSelect, func, select, update
+from sqlalchemy import ScalarSelect, Table, bindparam, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 from uuid_utils.compat import uuid7
@@ -15,6 +15,30 @@ from core.paging import Position
 from db.models import AuditEventRow, AuditHeadRow, TenantRow
 
 _BATCH = 1000
+_EVENTS = cast(Table, AuditEventRow.__table__)
+_HEADS = cast(Table, AuditHeadRow.__table__)
+
+# Built once, since the head is locked while a statement is built: whoever else appends waits.
+#
+# Locks the head until the transaction ends, and counts on; the hash is still that of the link before. The server's
+# clock is the one that all processes share.
+_NEXT_PLACE = (
+    insert(_HEADS)
+    .values(sequence=1, hash=BEGINNING)
+    .on_conflict_do_update(constraint="pk_audit_heads", set_={"sequence": _HEADS.c.sequence + 1})
+    .returning(_HEADS.c.sequence, _HEADS.c.hash, func.clock_timestamp())
+)
+# The event and the hash of the head, in one round trip.
+_APPEND = (
+    update(_HEADS)
+    .where(_HEADS.c.tenant_id == bindparam("new_tenant_id"))
+    .values(hash=bindparam("new_hash"))
+    .add_cte(
+        insert(_EVENTS)
+        .values({column.name: bindparam(f"new_{column.name}", type_=column.type) for column in _EVENTS.c})
+        .cte("appended")
+    )
+)
 
 
 class AuditRepository:
@@ -32,23 +56,11 @@ class AuditRepository:
         details: Details | None = None,
     ) -> None:
         """Append an event on behalf of core.origin's actor."""
-        # Locks the head until the transaction ends, and counts on; the hash is still that of the link before. The
-        # server's clock is the one that all processes share.
-        first = insert(AuditHeadRow).values(tenant_id=self._tenant_id, sequence=1, hash=BEGINNING)
-        next_place = first.on_conflict_do_update(
-            constraint="pk_audit_heads", set_={"sequence": AuditHeadRow.sequence + 1}
-        ).returning(AuditHeadRow.sequence, AuditHeadRow.hash, func.clock_timestamp())
-        sequence, previous_hash, at = self._session.execute(next_place).one()
+        sequence, previous_hash, at = self._session.execute(_NEXT_PLACE, {"tenant_id": self._tenant_id}).one()
         event = AuditEvent(uuid7(), at, origin(), action, object_kind, object_id, details or {})
         link = Link(sequence, event, previous_hash, link_hash(self._tenant_id, sequence, event, previous_hash))
-        appended = insert(AuditEventRow).values(tenant_id=self._tenant_id, **_columns(link)).cte("appended")
-        self._session.execute(
-            update(AuditHeadRow)
-            .where(AuditHeadRow.tenant_id == self._tenant_id)
-            .values(hash=link.hash)
-            .add_cte(appended)
-            .execution_options(synchronize_session=False)
-        )
+        values = {"tenant_id": self._tenant_id, **_columns(link)}
+        self._session.execute(_APPEND, {f"new_{name}": value for name, value in values.items()})
 
     def page(self, wanted: Wanted, *, before: Position | None, limit: int) -> LinkPage:
         """Return the newest of the wanted events that come after this place in the list."""
