@@ -9,6 +9,7 @@ from flask.cli import AppGroup
 from api.cli_common import at_command_line, identifier
 from api.wiring import services
 from core.services.privacy import LONGEST_RETENTION_DAYS
+from core.wording import count
 from db.all_tenants import tenant_ids
 
 privacy = AppGroup("privacy", help="Keep calls only so long, redact them, end shared links.")
@@ -28,7 +29,8 @@ def retention(tenant_id: str, campaign_ref: str | None, days: int | None, unlimi
     with at_command_line():
         services().privacy.keep_for(tenant_id, days, campaign_ref)
     whose = f"tenant {tenant_id}" if campaign_ref is None else f"campaign {campaign_ref} of tenant {tenant_id}"
-    click.echo(f"Calls of {whose} are kept {'without a limit of its own' if days is None else f'for {days} days'}.")
+    how_long = "without a limit of its own" if days is None else f"for {count(days, 'day')}"
+    click.echo(f"Calls of {whose} are kept {how_long}.")
 
 
 @privacy.command("redaction")
@@ -52,9 +54,10 @@ def purge(some: tuple[str, ...], all_tenants: bool, dry_run: bool) -> None:
     with at_command_line():
         for tenant_id in tenant_ids(current_app.config["DATABASE_OWNER_URL"]) if all_tenants else some:
             if dry_run:
-                click.echo(f"{tenant_id}: {services().privacy.count_overdue(tenant_id)} calls would be erased.")
+                number = services().privacy.count_overdue(tenant_id)
             else:
-                click.echo(f"{tenant_id}: {services().privacy.purge(tenant_id)} calls were erased.")
+                number = services().privacy.purge(tenant_id)
+            click.echo(f"{tenant_id}: {count(number, 'call')} {'would be ' if dry_run else ''}erased.")
 
 
 @privacy.command("revoke-link")

@@ -44,19 +44,19 @@ def statuses(partner: Partner) -> list[int]:
 
 @pytest.mark.usefixtures("in_ten_days")
 def test_calls_are_purged_after_their_time_and_not_before(app: Flask, partner: Partner) -> None:
-    assert said(app, "purge", "--tenant", "acme") == "acme: 0 calls were erased.\n"
+    assert said(app, "purge", "--tenant", "acme") == "acme: 0 calls erased.\n"
     said(app, "retention", "--tenant", "acme", "--days", "11")
-    assert said(app, "purge", "--tenant", "acme") == "acme: 0 calls were erased.\n"
+    assert said(app, "purge", "--tenant", "acme") == "acme: 0 calls erased.\n"
     said(app, "retention", "--tenant", "acme", "--campaign", "FIBRE", "--days", "9")
-    assert said(app, "purge", "--tenant", "acme", "--dry-run") == "acme: 1 calls would be erased.\n"
+    assert said(app, "purge", "--tenant", "acme", "--dry-run") == "acme: 1 call would be erased.\n"
     assert statuses(partner) == [200, 200]
-    assert said(app, "purge", "--tenant", "acme") == "acme: 1 calls were erased.\n"
+    assert said(app, "purge", "--tenant", "acme") == "acme: 1 call erased.\n"
     assert statuses(partner) == [404, 200]
     said(app, "retention", "--tenant", "acme", "--days", "9")
     said(app, "retention", "--tenant", "acme", "--campaign", "MOBILE", "--days", "30")
-    assert said(app, "purge", "--tenant", "acme") == "acme: 0 calls were erased.\n"
+    assert said(app, "purge", "--tenant", "acme") == "acme: 0 calls erased.\n"
     said(app, "retention", "--tenant", "acme", "--campaign", "MOBILE", "--unlimited")
-    assert said(app, "purge", "--tenant", "acme") == "acme: 1 calls were erased.\n"
+    assert said(app, "purge", "--tenant", "acme") == "acme: 1 call erased.\n"
     assert statuses(partner) == [404, 404]
 
 
