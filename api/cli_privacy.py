@@ -53,10 +53,7 @@ def purge(some: tuple[str, ...], all_tenants: bool, dry_run: bool) -> None:
         raise click.UsageError("Give either --tenant or --all-tenants.")
     with at_command_line():
         for tenant_id in tenant_ids(current_app.config["DATABASE_OWNER_URL"]) if all_tenants else some:
-            if dry_run:
-                number = services().privacy.count_overdue(tenant_id)
-            else:
-                number = services().privacy.purge(tenant_id)
+            number = services().privacy.count_overdue(tenant_id) if dry_run else services().privacy.purge(tenant_id)
             click.echo(f"{tenant_id}: {count(number, 'call')} {'would be ' if dry_run else ''}erased.")
 
 
