@@ -1,0 +1,45 @@
+"""The matrix of `tests/isolation` on a running server: another tenant's identities in every slot that names an object."""
+
+import contextlib
+import http.client
+import json
+from urllib.parse import urlencode
+
+import pytest
+
+from tests.blackbox.conftest import Service
+from tests.isolation.matrix import leaks, prepared, rows
+from tests.isolation.slots import Treatment
+from tests.isolation.world import Answer, Request, World, password_of
+
+pytestmark = pytest.mark.slow
+
+# The others name what is the sender's own, and would change it: they are tried where everything is rolled back.
+ROWS = [row for row in rows() if row.slot.treatment is not Treatment.OWN]
+
+
+def send(service: Service, request: Request) -> Answer:
+    connection = http.client.HTTPConnection("127.0.0.1", service.port, timeout=30)
+    with contextlib.closing(connection):
+        body = None if request.body is None else json.dumps(request.body)
+        headers = request.headers | ({"Content-Type": "application/json"} if body else {})
+        connection.request(request.method, f"{request.path}?{urlencode(request.query)}", body, headers)
+        answer = connection.getresponse()
+        return Answer(answer.status, dict(answer.headers), json.loads(answer.read()))
+
+
+def a_world(service: Service, tenant_id: str) -> World:
+    service.command("tenants", "add", tenant_id, "--name", tenant_id)
+    options = ["--tenant", tenant_id, "--username", "ann", "--role", "admin", "--password-stdin"]
+    service.command("users", "add", *options, given=password_of(tenant_id))
+    return World(lambda request: send(service, request), tenant_id)
+
+
+def test_no_row_of_the_matrix_leaks_on_a_running_server(service: Service) -> None:
+    mine, theirs = a_world(service, "mine-corp"), a_world(service, "theirs-corp")
+    found = {}
+    for row in ROWS:
+        asked = prepared(row, mine, theirs)
+        found[str(row)] = leaks(row, asked, lambda request: send(service, request), theirs)
+    assert {row: leaks for row, leaks in found.items() if leaks} == {}
+    assert len(found) > 50
