@@ -39,16 +39,22 @@ def service() -> Iterator[Service]:
 
 @dataclass
 class Guesser:
-    """Somebody at one kept connection, each of whose requests seems to come from an address of its own."""
+    """Somebody who tries to log in on one kept connection."""
 
     service: Service
+    address: str = "127.0.0.1"
     connection: http.client.HTTPConnection = field(init=False)
 
     def __post_init__(self) -> None:
-        self.connection = http.client.HTTPConnection("127.0.0.1", self.service.port, timeout=30)
+        self.connection = http.client.HTTPConnection(
+            "127.0.0.1", self.service.port, timeout=30, source_address=(self.address, 0)
+        )
 
-    def try_login(self, source: str | None = None, **credentials: str) -> Reply:
-        headers = {"Content-Type": "application/json", "X-Forwarded-For": source or str(IPv4Address(next(_sources)))}
+    def try_login(self, source: str | None = "", **credentials: str) -> Reply:
+        """Try to log in; the proxy names `source`, unless given an address of its own, or no address for None."""
+        headers = {"Content-Type": "application/json"}
+        if source is not None:
+            headers["X-Forwarded-For"] = source or str(IPv4Address(next(_sources)))
         body = json.dumps({"tenant_id": "demo", "username": "demo", "password": PASSWORD, **credentials})
         self.connection.request("POST", f"{BASE}/auth/login", body, headers)
         answer = self.connection.getresponse()
@@ -166,3 +172,12 @@ def test_who_is_held_off_is_held_off_alone(service: Service) -> None:
     assert guesser.try_login("192.0.2.7", **wrong).status == 429
     assert guesser.try_login("192.0.2.8", **wrong).status == 401
     service.log_in()
+
+
+def test_whom_no_proxy_names_is_where_his_connection_comes_from(service: Service) -> None:
+    wrong = {"username": "somebody-else", "password": "wrong-password-entirely"}
+    here, there = Guesser(service, "127.0.0.2"), Guesser(service, "127.0.0.3")
+    for _ in range(10):
+        assert here.try_login(None, **wrong).status == 401
+    assert here.try_login(None, **wrong).status == 429
+    assert there.try_login(None, **wrong).status == 401
