@@ -1,13 +1,17 @@
 """The command line of the audit."""
 
 import re
+from collections.abc import Iterator
 
 import click
+from flask import current_app
 from flask.cli import AppGroup
 
 from api.cli_common import at_command_line, identifier
 from api.wiring import services
-from core.audit import ChainFault, FaultKind, Head
+from core.audit import FaultKind, Head, Verdict
+from core.wording import count
+from db.all_tenants import tenant_ids
 
 audit = AppGroup("audit", help="Check what was done.")
 
@@ -25,6 +29,10 @@ _SAID: dict[FaultKind, str] = {
 }
 
 
+def _identifiers(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(identifier(context, parameter, value) for value in values)
+
+
 def _head(context: click.Context, parameter: click.Parameter, value: str | None) -> Head | None:
     if value is None:
         return None
@@ -35,23 +43,37 @@ def _head(context: click.Context, parameter: click.Parameter, value: str | None)
 
 
 @audit.command("verify")
-@click.option("--tenant", "tenant_id", required=True, callback=identifier, help="The tenant's id.")
-@click.option("--kept", callback=_head, metavar="PLACE:HASH", help="An earlier end of the chain, kept elsewhere.")
-def verify(tenant_id: str, kept: Head | None) -> None:
+@click.option(
+    "--tenant", "some", multiple=True, callback=_identifiers, help="A tenant's id; may be given several times."
+)
+@click.option("--all-tenants", is_flag=True, help="Every tenant; needs the owner of the tables (DATABASE_OWNER_URL).")
+@click.option("--kept", callback=_head, metavar="PLACE:HASH", help="An earlier end of one chain, kept elsewhere.")
+def verify(some: tuple[str, ...], all_tenants: bool, kept: Head | None) -> None:
     """Check that no event of a tenant was changed, taken out or cut off.
 
     Writes where the chain ends. Whoever may rewrite the whole database can write another chain: only an end that was
     kept elsewhere, and is given here later, shows that.
     """
+    if bool(some) is all_tenants:
+        raise click.UsageError("Give either --tenant or --all-tenants.")
+    if kept is not None and len(some) != 1:
+        raise click.UsageError("Give --kept with one --tenant.")
+    broken = 0
     with at_command_line():
-        verdict = services().audit.verify(tenant_id, kept)
-    if verdict.faults:
-        shown = [_line(fault) for fault in verdict.faults[:MAX_SHOWN]]
-        more = len(verdict.faults) - len(shown)
-        raise click.ClickException("\n".join([*shown, *([f"{more} more faults were found."] if more else [])]))
-    end = f" It ends with {verdict.head.sequence}:{verdict.head.hash.hex()}" if verdict.head else ""
-    click.echo(f"The chain of tenant {tenant_id} is whole: {verdict.count} events.{end}")
+        for tenant_id in tenant_ids(current_app.config["DATABASE_OWNER_URL"]) if all_tenants else some:
+            verdict = services().audit.verify(tenant_id, kept)
+            broken += bool(verdict.faults)
+            for line in _lines(tenant_id, verdict):
+                click.echo(line)
+    if broken:
+        raise click.ClickException(f"{count(broken, 'chain')} did not stand the check.")
 
 
-def _line(fault: ChainFault) -> str:
-    return f"Event {fault.sequence} {_SAID[fault.kind]}."
+def _lines(tenant_id: str, verdict: Verdict) -> Iterator[str]:
+    if not verdict.faults:
+        end = f" It ends with {verdict.head.sequence}:{verdict.head.hash.hex()}" if verdict.head else ""
+        yield f"The chain of tenant {tenant_id} is whole: {count(verdict.count, 'event')}.{end}"
+    for fault in verdict.faults[:MAX_SHOWN]:
+        yield f"Event {fault.sequence} of tenant {tenant_id} {_SAID[fault.kind]}."
+    if len(verdict.faults) > MAX_SHOWN:
+        yield f"{len(verdict.faults) - MAX_SHOWN} more faults of tenant {tenant_id} were found."

@@ -6,7 +6,10 @@ from typing import Any
 import pytest
 from click.testing import Result
 from flask import Flask
+from sqlalchemy import make_url, text
 
+from db.embedded import DatabaseUrls
+from db.engine import owner_engine
 from db.work import open_work
 from tests.api.conftest import a_partner
 from tests.api.partner import Partner, a_transcription
@@ -146,7 +149,7 @@ def test_an_end_that_was_kept_and_is_not_in_the_chain_any_more_is_found(app: Fla
     partner.create_campaign()
     result = verify(app, "--kept", f"1:{'0' * 64}")
     assert result.exit_code == 1
-    assert "Event 1 is not the one that was kept." in result.output
+    assert "Event 1 of tenant acme is not the one that was kept." in result.output
 
 
 @pytest.mark.parametrize("kept", ["", "1", "0:" + "0" * 64, "1:" + "0" * 63, "1:" + "G" * 64])
@@ -164,3 +167,39 @@ def test_a_tenant_to_which_nothing_was_done_has_an_empty_chain(app: Flask, rolle
         work.tenants.add("Quiet")
     result = app.test_cli_runner().invoke(args=["audit", "verify", "--tenant", "quiet"])
     assert (result.exit_code, result.output) == (0, "The chain of tenant quiet is whole: 0 events.\n")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [[], ["--tenant", "acme", "--all-tenants"], ["--tenant", "acme", "--tenant", "globex", "--kept", "1:" + "0" * 64]],
+)
+def test_arguments_that_contradict_each_other_are_refused(app: Flask, arguments: list[str]) -> None:
+    assert app.test_cli_runner().invoke(args=["audit", "verify", *arguments]).exit_code == 2
+
+
+@pytest.mark.usefixtures("tokens")
+def test_the_chains_of_all_tenants_are_checked_by_one_command(app: Flask) -> None:
+    # Other tests leave broken chains behind, so that the command as a whole may fail.
+    result = app.test_cli_runner().invoke(args=["audit", "verify", "--all-tenants"])
+    for tenant_id in ("acme", "globex"):
+        assert f"The chain of tenant {tenant_id} is whole: " in result.output
+
+
+def test_a_broken_chain_is_told_among_whole_ones(app: Flask, urls: DatabaseUrls) -> None:
+    """What is broken here stays so: the tenant is nobody else's."""
+    with app.app_context(), open_work("tampered") as work:
+        work.tenants.add("Tampered")
+        work.audit.record("campaign.created", "campaign", "1")
+    superuser = make_url(urls.owner).set(username="postgres").render_as_string(hide_password=False)
+    with owner_engine(superuser).begin() as connection:
+        connection.execute(text("set local session_replication_role = replica"))
+        connection.execute(text("update audit_events set action = 'x.y' where tenant_id = 'tampered'"))
+    with app.app_context(), open_work("untouched") as work:
+        work.tenants.add("Untouched")
+    result = app.test_cli_runner().invoke(args=["audit", "verify", "--tenant", "tampered", "--tenant", "untouched"])
+    assert result.exit_code == 1
+    assert result.output.splitlines() == [
+        "Event 1 of tenant tampered was changed.",
+        "The chain of tenant untouched is whole: 0 events.",
+        "Error: 1 chain did not stand the check.",
+    ]
