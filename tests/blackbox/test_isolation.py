@@ -1,4 +1,4 @@
-"""The matrix of `tests/isolation` on a running server: another tenant's identities in every slot that names an object."""
+"""The matrix of `tests/isolation` on a running server: what is another tenant's, wherever an object is named."""
 
 import contextlib
 import http.client
