@@ -1,5 +1,6 @@
 """Writers that keep posting while things break, and a ledger of what they were told."""
 
+import json
 import threading
 import time
 from collections import Counter
@@ -7,9 +8,11 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from core.analysis.measures import MEASURES
+from tests.api.partner import BASE, a_transcription
 from tests.blackbox.conftest import CAMPAIGN, Reply, Service, new_id, wait_until
 
 TURNS = 5  # of every call that is posted
+PATIENCE_S = 15  # of a writer with a request whose worker was killed, and that nobody answers any more
 IN_A_ROW = 20  # answers of success that count as "well again"
 
 
@@ -62,12 +65,17 @@ class Traffic:
         failed = [at for at, status in self.ledger.statuses if status != 200]
         return failed[-1] - failed[0] if failed else 0.0
 
+    def _post(self, batch: list[str]) -> Reply:
+        calls = [a_transcription(call_id, CAMPAIGN) for call_id in batch]
+        body = json.dumps({"transcription": calls}).encode()
+        return self._service.ask("POST", f"{BASE}/conversations/process", body, timeout_s=PATIENCE_S)
+
     def _write(self) -> None:
         batch: list[str] = []
         while not self._ended.is_set():
             batch = batch or [new_id(), new_id()]
             self.ledger.open.update(batch)
-            answer = self._service.process(*batch)
+            answer = self._post(batch)
             self.ledger.statuses.append((time.monotonic(), answer.status))
             if answer.status == 200 or (answer.status == 400 and b"has been used before" in answer.body):
                 # The second: it was stored before, though the answer did not arrive.
