@@ -153,7 +153,7 @@ NOW = datetime.now(UTC)
         {"sub": str(uuid4())},
         {"sub": "ann"},
     ],
-    ids=str,
+    ids=lambda change: " ".join(change),
 )
 def test_a_token_with_a_wrong_claim_is_worth_nothing(
     settings: Settings, partner: Partner, other_partner: Partner, change: dict[str, Any]

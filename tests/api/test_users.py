@@ -85,7 +85,7 @@ def test_a_name_is_taken_once_in_a_tenant(admin: Partner, other_partner: Partner
         ({"password": "Password123"}, "password"),
         ({"tenant_id": "globex"}, "tenant_id"),
         ({"active": False}, "active"),
-        ({"user_id": str(uuid4())}, "user_id"),
+        ({"user_id": "01932e4f-5a10-7c3e-9a52-3f1f6c1d2b40"}, "user_id"),
     ],
     ids=repr,
 )
