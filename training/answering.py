@@ -111,7 +111,7 @@ def least_of(found: Passages, held: Floats) -> float:
     return float(steps[np.argmax([worth[held >= step].sum() for step in steps])])
 
 
-def points(put: Floats, right: Flags, weight: Floats) -> dict[str, list[float]]:
+def points(put: Floats, right: Floats, weight: Floats) -> dict[str, list[float]]:
     """Return the points of a calibration that never falls: means of what was put (n,) and the shares right, smoothed.
 
     Equal values stay together; a share counts one right and one wrong more than there were. `weight` (n,) is what each
@@ -123,7 +123,7 @@ def points(put: Floats, right: Flags, weight: Floats) -> dict[str, list[float]]:
     bins = [which == number for number in np.unique(which)]
     means = np.array([np.average(put[of], weights=weight[of]) for of in bins])
     sizes = np.array([weight[of].sum() for of in bins])
-    shares = np.array([(weight[of & right].sum() + 1) / (weight[of].sum() + 2) for of in bins])
+    shares = np.array([(weight[of] @ right[of] + 1) / (weight[of].sum() + 2) for of in bins])
     rising = IsotonicRegression().fit_transform(means, shares, sample_weight=sizes)
     return {
         "put": [round(float(each), DIGITS) for each in means],
@@ -154,7 +154,7 @@ def calibrations(found: Sequence[Outcome]) -> Iterator[tuple[str, dict[str, list
         about = {
             "family": name, "n": len(of), "right": round(float(right.mean()), 3),
             "ece_before": round(ece(right, put), 3), "ece": round(ece(right, held), 3),
-            "auc": round(auc(right, put), 3), "corpora": sorted({each.corpus for each in of}),
+            "auc": round(auc(right > 0.5, put), 3), "corpora": sorted({each.corpus for each in of}),
             **_of_people(of, held),
         }  # fmt: skip
         yield name, points(put, right, weight), about
