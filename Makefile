@@ -55,7 +55,7 @@ demo: $(VENV)/.runtime ## Post real dialogues to the running service and print w
 	@$(BIN)/python -m api.demo
 
 test: $(VENV)/.development ## Run all tests, with coverage
-	$(BIN)/python -m pytest --cov --cov-report=term
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --cov --cov-report=term
 
 test-fast: $(VENV)/.development ## Run the tests of analysis and API that start no servers of their own
 	$(BIN)/python -m pytest -m "not slow" tests/core tests/api
