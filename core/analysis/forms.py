@@ -6,6 +6,7 @@ from core.analysis import act_phrases as phrases
 from core.analysis.phrases import CLAUSE_MARKS, SENTENCE_MARKS
 
 _ASKING_BEFORE_AUXILIARIES = frozenset({"when", "where", "why"})
+_MOST_BARE_MARKS = 3
 _KEPT = 4096  # sentences
 _SHORTEST_HOW = 3  # words, marks included
 _HOW_QUESTIONS = frozenset({"much", "many", "long", "far", "often", "come", "so", "old"})
@@ -46,12 +47,17 @@ def is_request(sentence: tuple[str, ...]) -> bool:
 
 
 def sentences_of(words: tuple[str, ...]) -> list[tuple[str, ...]]:
-    """Divide the normal words of a turn after its full stops, question and exclamation marks."""
+    """Divide the normal words of a turn after its full stops, question and exclamation marks.
+
+    Of marks that follow each other without a word three are kept: "!?!?!?" of a thousand says no more than of ten.
+    """
     found: list[tuple[str, ...]] = []
-    start = 0
+    start = bare = 0
     for at, word in enumerate(words):
         if word in SENTENCE_MARKS:
-            found.append(words[start : at + 1])
+            bare = bare + 1 if start == at else 0
+            if bare <= _MOST_BARE_MARKS:
+                found.append(words[start : at + 1])
             start = at + 1
     if start < len(words):
         found.append(words[start:])
