@@ -9,7 +9,8 @@ import jwt
 
 from core.errors import Unauthenticated
 from core.identity import User
-from core.ports import Claims, Clock
+from core.ports import Clock
+from core.signing import Claims
 
 ISSUER = "call-quality-api"
 AUDIENCE = "call-quality-api"

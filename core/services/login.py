@@ -7,9 +7,10 @@ from ipaddress import AddressValueError, IPv4Address, IPv6Address, IPv6Network
 
 from core.errors import Inactive, InvalidCredentials, TooManyAttempts
 from core.identity import User
-from core.ports import Clock, OpenWork, Passwords, Work
+from core.ports import Clock, OpenWork, Work
 from core.services.sessions import SessionService
 from core.sessions import Grant
+from core.signing import Passwords
 
 FAILED_LOGIN_WINDOW = timedelta(minutes=15)
 # So many failures within the window close an account for a source, an account for all, a source for all accounts. Who

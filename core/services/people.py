@@ -7,10 +7,11 @@ from core.errors import InvalidCredentials, InvalidRequest, LastAdmin, NotFound
 from core.identity import Principal, Role, Tenant, User, UserPage
 from core.paging import Position
 from core.passwords import password_faults
-from core.ports import Clock, NewId, OpenWork, Passwords, Work
+from core.ports import Clock, NewId, OpenWork, Work
 from core.services.login import LoginService
 from core.services.sessions import SessionService
 from core.sessions import Grant
+from core.signing import Passwords
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,9 @@ from core.credentials import Credential, read_credential
 from core.errors import Inactive, InvalidCredentials, Unauthenticated
 from core.identity import Principal, User
 from core.origin import acting, origin
-from core.ports import Clock, NewId, NewSecret, OpenWork, Tokens, Work
+from core.ports import Clock, NewId, NewSecret, OpenWork, Work
 from core.sessions import Grant, Holder, RefreshToken, Session
+from core.signing import Tokens
 
 PREFIX = "cqr"
 # However often it is refreshed.

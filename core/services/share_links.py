@@ -5,9 +5,10 @@ from datetime import timedelta
 from uuid import UUID
 
 from core.errors import NotFound, NotJudged
-from core.ports import Clock, NewId, OpenWork, ShareTokens
+from core.ports import Clock, NewId, OpenWork
 from core.privacy import ShareLink
 from core.reports import Report
+from core.signing import ShareTokens
 
 
 @dataclass(frozen=True, slots=True)
