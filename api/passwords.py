@@ -14,6 +14,7 @@ from core.errors import Overloaded
 # for it has a thread. A flood of logins can take three of the eight threads of uwsgi.ini, and two more wait for those
 # who have logged in from where they are before, so that it does not keep them out either.
 AT_ONCE = 1
+ANYBODYS_TURN = 3
 WAITING = 2
 WAITING_KNOWN = 2
 # Far more than those who wait before need, unless the database lets one of them wait.
@@ -29,6 +30,7 @@ class _Places:
         self._anybody: deque[threading.Event] = deque()
         self._known: deque[threading.Event] = deque()
         self._room = waiting
+        self._left = 0
 
     def enter(self, known: bool) -> None:
         line, room = (self._known, WAITING_KNOWN) if known else (self._anybody, self._room)
@@ -50,7 +52,12 @@ class _Places:
 
     def leave(self) -> None:
         with self._lock:
-            if line := self._known or self._anybody:
+            self._left += 1
+            # Those who are known go first, but every third place is anybody's: nobody is kept out for good.
+            first, then = self._known, self._anybody
+            if self._left % ANYBODYS_TURN == 0:
+                first, then = then, first
+            if line := first or then:
                 line.popleft().set()
             else:
                 self._free += 1

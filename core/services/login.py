@@ -74,6 +74,8 @@ class LoginService:
                 raise InvalidCredentials
             new_hash = self.passwords.hash(password) if self.passwords.needs_rehash(user.password_hash) else None
         with self.open_work(tenant_id) as work:
+            # Another login of the same pair withdraws and clears the same rows: one after the other, or they deadlock.
+            work.login_failures.hold((keys.pair,))
             work.login_failures.withdraw(attempt)
             if tenant.active and user.active:
                 work.login_failures.clear(keys.pair)

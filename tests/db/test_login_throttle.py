@@ -97,6 +97,42 @@ def test_many_tries_at_once_are_no_more_tries(app: Flask, tenant: str, logins: L
     assert outcomes == {InvalidCredentials: MAX_FAILURES_OF_PAIR, TooManyAttempts: 4 * MANY - MAX_FAILURES_OF_PAIR}
 
 
+def test_many_right_logins_at_once_all_succeed(
+    app: Flask, tenant: str, logins: LoginService, urls: DatabaseUrls, tmp_path: Path
+) -> None:
+    password = "wander-crisp-lantern-oath"
+    settings = Settings.from_env({"DATABASE_URL": urls.app, "DATA_DIR": str(tmp_path)})
+    with app.app_context():
+        build(settings).people.add_user(tenant, "ana", "viewer", password)
+
+    def log_in(_: int) -> str:
+        with app.app_context():
+            return logins.login(tenant, "ana", password, source="192.0.2.2").tenant_id
+
+    with ThreadPoolExecutor(MANY) as pool:
+        assert list(pool.map(log_in, range(8 * MANY))) == [tenant] * 8 * MANY
+
+
+def test_those_who_are_known_cannot_keep_the_others_out() -> None:
+    passwords = Argon2Passwords(at_once=1, waiting=1)
+    stop = threading.Event()
+
+    def hash_on_and_on() -> None:
+        while not stop.is_set():
+            with passwords.place(known=True):
+                passwords.hash("a password")
+
+    with ThreadPoolExecutor(3) as pool:
+        loops = [pool.submit(hash_on_and_on) for _ in range(2)]
+        time.sleep(0.2)  # until both go on
+        try:
+            assert pool.submit(passwords.hash, "another password").result(5).startswith("$argon2id$")
+        finally:
+            stop.set()
+        for loop in loops:
+            loop.result(5)
+
+
 def test_no_more_hash_at_once_than_there_are_places() -> None:
     passwords = Argon2Passwords(at_once=1, waiting=1)
     inside, leave = threading.Barrier(2), threading.Event()
