@@ -33,14 +33,18 @@ class SessionService:
 
         Raise InvalidCredentials where the user has got another password meanwhile, or was deactivated.
         """
+        with self.open_work(user.tenant_id) as work:
+            return self.start_in(work, user)
+
+    def start_in(self, work: Work, user: User) -> Grant:
+        """Open a session as `start` does, in a unit of work that has more to do."""
         now = self.clock()
         session = Session(self.new_id(), user.user_id, now, now + SESSION_LIFE)
-        with self.open_work(user.tenant_id) as work:
-            if not work.sessions.start(session, user.password_hash):
-                raise InvalidCredentials
-            grant = self._grant(work, user, session, now)
-            with _acting_as(user):
-                work.audit.record("session.started", "session", str(session.session_id))
+        if not work.sessions.start(session, user.password_hash):
+            raise InvalidCredentials
+        grant = self._grant(work, user, session, now)
+        with _acting_as(user):
+            work.audit.record("session.started", "session", str(session.session_id))
         return grant
 
     def authenticate(self, token: str) -> Principal:
