@@ -223,7 +223,7 @@ def _formed_at(text: str, groups: list[Group], at: int, *, bare: bool) -> tuple[
     best, digits = 0, ""
     for size, group in enumerate(following, 1):
         digits += group.digits
-        if len(digits) > 15:
+        if len(digits) > (15 if mark == "+" else 11):
             break
         if len(digits) >= 7 and (
             (mark == "+" and len(digits) >= 8)
