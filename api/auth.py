@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from ipaddress import ip_address
 from typing import Any
 
 from flask import g, request
@@ -46,8 +47,16 @@ def principal() -> Principal:
     return g.principal
 
 
+def source() -> str:
+    """Return the address that the request comes from; "unknown" where a trusted proxy passed on what is none."""
+    try:
+        return str(ip_address(request.remote_addr or ""))
+    except ValueError:
+        return "unknown"
+
+
 def _origin(kind: ActorKind, name: str, actor_id: str | None) -> Origin:
-    return Origin(kind, name, actor_id, source=request.remote_addr, request_id=g.request_id)
+    return Origin(kind, name, actor_id, source=source(), request_id=g.request_id)
 
 
 def _who_asks() -> Principal:

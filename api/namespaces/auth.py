@@ -3,11 +3,10 @@
 from typing import Any, cast
 from uuid import UUID
 
-from flask import request
 from flask_restx import Resource
 
 from api import presenting_people as presenting
-from api.auth import authenticated, principal
+from api.auth import authenticated, principal, source
 from api.restx import ContractNamespace
 from api.wiring import services
 
@@ -22,7 +21,7 @@ class Login(Resource):
     def post(self) -> Any:
         """Exchange tenant, user and password for an access token."""
         body = ns.payload
-        grant = services().login.login(body["tenant_id"], body["username"], body["password"], source=_source())
+        grant = services().login.login(body["tenant_id"], body["username"], body["password"], source=source())
         return presenting.grant(grant)
 
 
@@ -67,10 +66,6 @@ class Password(Resource):
         body = ns.payload
         return presenting.grant(
             services().people.change_password(
-                principal(), body["current_password"], body["new_password"], source=_source()
+                principal(), body["current_password"], body["new_password"], source=source()
             )
         )
-
-
-def _source() -> str:
-    return request.remote_addr or ""
