@@ -58,7 +58,7 @@ test: $(VENV)/.development ## Run all tests, with coverage
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --cov --cov-report=term
 
 test-fast: $(VENV)/.development ## Run the tests of analysis and API that start no servers of their own
-	$(BIN)/python -m pytest -m "not slow" tests/core tests/api
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile -m "not slow" tests/core tests/api
 
 test-faults: $(VENV)/.development ## Let databases, disks and processes fail under load; print what became of every call
 	$(BIN)/python -m pytest -s tests/blackbox/faults.py tests/blackbox/crashes.py

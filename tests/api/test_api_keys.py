@@ -19,6 +19,8 @@ from db.work import open_work
 from tests.api.conftest import a_partner
 from tests.api.partner import Partner, a_transcription
 
+pytestmark = pytest.mark.slow  # every spelling of a key that is none
+
 SOME_ID = "01932e4f-5a10-7c3e-9a52-3f1f6c1d2b40"
 
 

@@ -14,6 +14,8 @@ from db.work import open_work
 from tests.api.conftest import a_partner
 from tests.api.partner import Partner, a_transcription
 
+pytestmark = pytest.mark.slow  # fills chains
+
 MakeAdmin = Callable[[str], Partner]
 
 

@@ -12,6 +12,8 @@ from core.errors import Inactive, InvalidCredentials, Unauthenticated
 from core.sessions import Grant
 from tests.api.conftest import PASSWORD
 
+pytestmark = pytest.mark.slow  # hashes passwords, which is slow on purpose
+
 _numbers = count(1)
 ANOTHER = "wander-crisp-lantern-oath"
 

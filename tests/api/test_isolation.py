@@ -4,6 +4,8 @@ import pytest
 
 from tests.api.partner import Partner, a_transcription
 
+pytestmark = pytest.mark.slow  # two tenants a test
+
 
 @pytest.fixture(autouse=True)
 def a_call_of_acme(partner: Partner) -> dict[str, str]:

@@ -8,6 +8,8 @@ from werkzeug.test import TestResponse
 
 from tests.api.partner import Partner, a_transcription
 
+pytestmark = pytest.mark.slow  # bodies as large as they may be
+
 Send = Callable[[Partner, int], TestResponse]
 
 CALL = "transcription[0]"

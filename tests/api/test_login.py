@@ -15,6 +15,8 @@ from core.services.people import UserChange
 from tests.api.conftest import PASSWORD, a_partner
 from tests.api.partner import Partner
 
+pytestmark = pytest.mark.slow  # hashes passwords, which is slow on purpose
+
 RIGHT = {"tenant_id": "acme", "username": "ann", "password": PASSWORD}
 
 

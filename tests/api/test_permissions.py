@@ -14,6 +14,8 @@ from core.permissions import ACCESS
 from tests.api.conftest import a_partner
 from tests.api.partner import BASE, Partner
 
+pytestmark = pytest.mark.slow  # every operation by every role and scope
+
 SCOPES: tuple[Scope, ...] = get_args(Scope)
 # Each role with those whose right it has, too.
 ROLES = {"viewer": {"viewer"}, "analyst": {"viewer", "analyst"}, "admin": {"viewer", "analyst", "admin"}}

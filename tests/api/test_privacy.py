@@ -11,6 +11,8 @@ from db.work import open_work
 from tests.api.conftest import a_partner
 from tests.api.partner import Partner, a_transcription
 
+pytestmark = pytest.mark.slow  # analyses a call a test
+
 SECRET = "+1 415 555 0123"
 
 

@@ -20,6 +20,8 @@ from tests.api.conftest import a_partner
 from tests.api.contract_client import ContractClient
 from tests.api.partner import Partner
 
+pytestmark = pytest.mark.slow  # waits for windows and for a Redis
+
 NextApp = Callable[..., Flask]
 
 

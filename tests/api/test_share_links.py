@@ -19,6 +19,8 @@ from tests.api.partner import Partner, a_transcription
 from tests.builders import a_call
 from tests.db.builders import stored_campaign, stored_job
 
+pytestmark = pytest.mark.slow  # analyses a call a test
+
 PUBLIC = "http://localhost:5000"
 ODD = "<script>alert(1)</script> {{7*7}} & \"'"
 

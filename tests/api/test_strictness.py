@@ -7,6 +7,8 @@ import pytest
 
 from tests.api.partner import Partner, a_transcription
 
+pytestmark = pytest.mark.slow  # every kind of body that is none
+
 PROCESS = "/conversations/process"
 
 

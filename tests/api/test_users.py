@@ -11,6 +11,8 @@ from core.services.people import UserChange
 from tests.api.conftest import PASSWORD, a_partner
 from tests.api.partner import Partner
 
+pytestmark = pytest.mark.slow  # hashes passwords, which is slow on purpose
+
 ANOTHER = "wander-crisp-lantern-oath"
 ROSA = {"username": "rosa", "role": "analyst", "password": ANOTHER}
 

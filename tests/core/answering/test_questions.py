@@ -17,6 +17,8 @@ from core.campaigns import CampaignBrief
 from core.reports import Analysis
 from tests.builders import Line, a_call, a_campaign
 
+pytestmark = pytest.mark.slow  # analyses twenty real calls
+
 HERE = Path(__file__).parent
 DIALOGUES = {
     dialogue["id"]: dialogue
