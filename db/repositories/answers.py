@@ -3,7 +3,7 @@
 from typing import cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, insert, literal, select, tuple_
+from sqlalchemy import ColumnElement, and_, insert, literal, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -13,6 +13,7 @@ from core.paging import Position
 from db.codec import dump_evidence, load_evidence
 from db.models import AnswerRow, ConversationRow
 from db.repositories.constraints import violated
+from db.repositories.pages import newest
 
 _PLACE = (AnswerRow.answered_at, AnswerRow.answer_id)
 
@@ -62,16 +63,12 @@ class AnswerRepository:
         if conversation_id is None:
             raise NotFound("call", call_id)
         wanted = select(AnswerRow).where(self._of(conversation_id))
-        if before is not None:
-            wanted = wanted.where(tuple_(*_PLACE) < (before.at, before.object_id))
-        # One more than the page shall have tells whether there is another.
-        rows = self._session.scalars(wanted.order_by(*(column.desc() for column in _PLACE)).limit(limit + 1)).all()
+        rows, following = newest(self._session, wanted, _PLACE, before=before, limit=limit)
         answers = tuple(
             AskedQuestion(row.answer_id, call_id, row.question, _answer(row), row.answered_at, row.fingerprint)
-            for row in rows[:limit]
+            for row in rows
         )
-        last = rows[limit - 1] if len(rows) > limit else None
-        return AnswerPage(answers, None if last is None else Position(last.answered_at, last.answer_id))
+        return AnswerPage(answers, following)
 
     def find_given(self, call_id: str, fingerprint: bytes) -> Answer | None:
         """Return the first answer that came of a request of this fingerprint, or None."""

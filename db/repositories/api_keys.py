@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, insert, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, and_, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from core.api_keys import ApiKey, ApiKeyPage
@@ -13,6 +13,7 @@ from core.errors import NotFound
 from core.identity import Scope
 from core.paging import Position
 from db.models import ApiKeyRow, TenantRow
+from db.repositories.pages import newest
 
 _PLACE = (ApiKeyRow.created_at, ApiKeyRow.key_id)
 
@@ -58,15 +59,8 @@ class ApiKeyRepository:
     def page(self, *, before: Position | None, limit: int) -> ApiKeyPage:
         """Return the newest keys that come after this place in the list."""
         wanted = select(ApiKeyRow).where(ApiKeyRow.tenant_id == self._tenant_id)
-        if before is not None:
-            wanted = wanted.where(tuple_(*_PLACE) < (before.at, before.object_id))
-        # One more than the page shall have tells whether there is another.
-        rows = self._session.scalars(wanted.order_by(*(column.desc() for column in _PLACE)).limit(limit + 1)).all()
-        last = rows[limit - 1] if len(rows) > limit else None
-        return ApiKeyPage(
-            tuple(_api_key(row) for row in rows[:limit]),
-            None if last is None else Position(last.created_at, last.key_id),
-        )
+        rows, following = newest(self._session, wanted, _PLACE, before=before, limit=limit)
+        return ApiKeyPage(tuple(_api_key(row) for row in rows), following)
 
     def revoke(self, key_id: UUID, at: datetime) -> bool:
         """Revoke a key; return False where there is none, or it was revoked before."""

@@ -13,8 +13,10 @@ from core.errors import NotFound
 from core.origin import ActorKind, Origin, origin
 from core.paging import Position
 from db.models import AuditEventRow, AuditHeadRow, TenantRow
+from db.repositories.pages import first
 
 _BATCH = 1000
+_PLACE = (AuditEventRow.at, AuditEventRow.event_id)
 _EVENTS = cast(Table, AuditEventRow.__table__)
 _HEADS = cast(Table, AuditHeadRow.__table__)
 
@@ -74,12 +76,8 @@ class AuditRepository:
         if before is not None:
             # By places in the chain rather than by moments, since the server's clock may have been put back.
             asked = asked.where(AuditEventRow.sequence < self._place_of(before))
-        # One more than the page shall have tells whether there is another.
-        rows = self._session.scalars(asked.order_by(AuditEventRow.sequence.desc()).limit(limit + 1)).all()
-        last = rows[limit - 1] if len(rows) > limit else None
-        return LinkPage(
-            tuple(_link(row) for row in rows[:limit]), None if last is None else Position(last.at, last.event_id)
-        )
+        rows, following = first(self._session, asked.order_by(AuditEventRow.sequence.desc()), _PLACE, limit=limit)
+        return LinkPage(tuple(_link(row) for row in rows), following)
 
     def chain(self) -> Chain:
         """Return the whole chain, as of one moment, without holding it in memory; raise NotFound for no such tenant."""
@@ -92,13 +90,13 @@ class AuditRepository:
             .order_by(AuditEventRow.sequence)
         )
         rows = iter(self._session.execute(whole, execution_options={"yield_per": _BATCH}))
-        first = next(rows, None)
-        if first is None:
+        beginning = next(rows, None)
+        if beginning is None:
             raise NotFound("tenant", self._tenant_id)
-        head = first[1]
+        head = beginning[1]
         return Chain(
             None if head is None else Head(head.sequence, head.hash),
-            (_link(row[2]) for row in chain([first], rows) if row[2] is not None),
+            (_link(row[2]) for row in chain([beginning], rows) if row[2] is not None),
         )
 
     def _place_of(self, position: Position) -> ScalarSelect[int]:

@@ -3,7 +3,7 @@
 from typing import cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, select, tuple_, update
+from sqlalchemy import ColumnElement, and_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -13,6 +13,7 @@ from core.identity import Role, User, UserPage
 from core.paging import Position
 from db.models import UserRow
 from db.repositories.constraints import violated
+from db.repositories.pages import newest
 
 _PLACE = (UserRow.created_at, UserRow.user_id)
 
@@ -55,13 +56,8 @@ class UserRepository:
     def page(self, *, before: Position | None, limit: int) -> UserPage:
         """Return the newest users that come after this place in the list."""
         wanted = select(UserRow).where(UserRow.tenant_id == self._tenant_id)
-        if before is not None:
-            wanted = wanted.where(tuple_(*_PLACE) < (before.at, before.object_id))
-        # One more than the page shall have tells whether there is another.
-        rows = self._session.scalars(wanted.order_by(*(column.desc() for column in _PLACE)).limit(limit + 1)).all()
-        last = rows[limit - 1] if len(rows) > limit else None
-        users = tuple(_user(row) for row in rows[:limit])
-        return UserPage(users, None if last is None else Position(last.created_at, last.user_id))
+        rows, following = newest(self._session, wanted, _PLACE, before=before, limit=limit)
+        return UserPage(tuple(_user(row) for row in rows), following)
 
     def add(self, user: User) -> None:
         """Add a user; raise AlreadyExists, or NotFound for an unknown tenant."""
