@@ -62,32 +62,53 @@ _EXPECTATIONS: Final = tuple(
 )
 
 Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 Signs = Mapping[str, Floats]
 
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """What turns are looked for: a question's words and terms, its topic among them, and the side asked about."""
+    """What turns are looked for: a question's words, its terms, and the side that it asks about."""
 
     terms: Sequence[str]
     speaker: Speaker | None
     words: str
-    topic: Sequence[str]
+
+    @property
+    def meant(self) -> str:
+        """Return the words without those for a side: nobody calls himself the customer."""
+        return " ".join(word for word in self.words.split() if side(word) is None)
 
 
-def expected_by(words: str) -> re.Pattern[str] | None:
-    """Return what a question's own word lets expect in the turn that answers; None where it is nothing."""
-    return next((wanted for asked, wanted in _EXPECTATIONS if asked.match(words)), None)
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """What the search by words has found of n turns already, (n,) each and about 0..1.
 
-
-def signs_of(transcript: Transcript, sought: Sought, scores: Signs) -> Signs:
-    """Return the signs of each of n turns by name, (n,) each.
-
-    `scores` are those signs that the search by words has already: `words`, `fused` and `covered`, about 0..1.
+    `words` are the scores of words alone, `fused` those with meaning, side and what is expected, `covered` the shares
+    of the topic, `meaning` the cosines in place, and `expected` tells which turns have what the question's own word
+    lets expect; None where that is nothing.
     """
+
+    words: Floats
+    fused: Floats
+    covered: Floats
+    meaning: Floats
+    expected: Flags | None
+
+
+def having_expected(transcript: Transcript, words: str) -> Flags | None:
+    """Return which turns have what a question's own word lets expect in the turn that answers; None for nothing."""
+    expected = next((wanted for asked, wanted in _EXPECTATIONS if asked.match(words)), None)
+    if expected is None:
+        return None
+    return np.array([expected.search(line.turn.text) is not None for line in transcript.lines])
+
+
+def signs_of(transcript: Transcript, sought: Sought, scores: Scores) -> Signs:
+    """Return the signs of each of n turns by name, (n,) each."""
     likeness = _likeness(transcript, sought, scores)
     leads = {f"{name}_lead": values - values.max() for name, values in likeness.items()}
-    found = {**likeness, **leads, **_form(transcript, sought, scores["covered"]), **_place(transcript, sought)}
+    found = {**likeness, **leads, **_form(transcript, sought, scores), **_place(transcript, sought)}
     long = math.log(max(_LONG, len(transcript.lines)) / _LONG) / math.log(_MEETING / _LONG)
     return {**found, **{f"{name}_long": min(1.0, long) * found[name] for name in _OTHERWISE_IN_LONG}}
 
@@ -100,42 +121,44 @@ def relevances(signs: Signs) -> Floats:
     return found
 
 
-def _likeness(transcript: Transcript, sought: Sought, scores: Signs) -> dict[str, Floats]:
+def _likeness(transcript: Transcript, sought: Sought, scores: Scores) -> dict[str, Floats]:
     """Return how near the turns and their neighbours come to the question in words and in meaning."""
-    meant = " ".join(word for word in sought.words.split() if side(word) is None)  # nobody calls himself the customer
     spoken = transcript.spoken
-    in_place, alone = (np.array(found(meant)) for found in (transcript.cosines_in_place, transcript.cosines))
+    covered, meaning = scores.covered, scores.meaning
+    alone = np.array(transcript.cosines(sought.meant))
     asked = list(dict.fromkeys(topic_words(sought.words.split()))) or sought.words.split() or [""]
     weight = np.array([transcript.weight(stem(word)) for word in asked])
     weight /= weight.sum()
     each = spoken.likeness(asked)
     return {
-        **scores,
-        "covered_before": _before(scores["covered"]),
-        "covered_after": _after(scores["covered"]),
+        "words": scores.words,
+        "fused": scores.fused,
+        "covered": covered,
+        "covered_before": _before(covered),
+        "covered_after": _after(covered),
         "like": each @ weight,
         "like_with_before": np.maximum(each, _BEFORE * _before(each)) @ weight,
         "like_near": _most_near(each) @ weight,
-        "sentence": spoken.nearest_sentences(meant),
-        "meaning": in_place,
-        "meaning_before": _before(in_place),
+        "sentence": spoken.nearest_sentences(sought.meant),
+        "meaning": meaning,
+        "meaning_before": _before(meaning),
         "alone": alone,
         "alone_before": _before(alone),
         "alone_after": _after(alone),
     }
 
 
-def _form(transcript: Transcript, sought: Sought, covered: Floats) -> dict[str, Floats]:
+def _form(transcript: Transcript, sought: Sought, scores: Scores) -> dict[str, Floats]:
     """Return what turns have of what the form of the question asks for."""
-    words, lines, spoken = sought.words, transcript.lines, transcript.spoken
+    words, lines, spoken, covered = sought.words, transcript.lines, transcript.spoken, scores.covered
     found = _QUESTION_WORD.search(words)
     word = found.group() if found else ""
     wants_number = _WANTS_NUMBER.search(words) is not None
     wants_verdict = _WANTS_VERDICT.match(words) is not None
-    expected = expected_by(words)
-    fits = np.array([expected is not None and expected.search(line.turn.text) is not None for line in lines])
+    nothing = np.zeros(len(lines), bool)
+    fits, unfit = (nothing, nothing) if scores.expected is None else (scores.expected, ~scores.expected)
     own = np.array([sought.speaker == line.speaker for line in lines])
-    other = ~own if sought.speaker is not None else np.zeros(len(lines), bool)
+    other = ~own if sought.speaker is not None else nothing
     asks = np.array([line.asks for line in lines])
     replies = np.array([transcript.replies(line) for line in lines])
     flags = {
@@ -144,7 +167,7 @@ def _form(transcript: Transcript, sought: Sought, covered: Floats) -> dict[str, 
         "side_asks": own & asks,
         "other_side_asks": other & asks,
         "expected": fits,
-        "unexpected": ~fits & (expected is not None),
+        "unexpected": unfit,
         "number": spoken.numbers,
         "number_wanted": spoken.numbers & wants_number,
         "number_missing": ~spoken.numbers & wants_number,

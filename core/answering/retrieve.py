@@ -17,9 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.answering.kinship import forms_of, kinds_of, synonyms_of
-from core.answering.relevance import Signs, Sought, expected_by, relevances, signs_of
+from core.answering.relevance import Scores, Signs, Sought, having_expected, relevances, signs_of
 from core.answering.transcript import Line, Transcript
-from core.answering.vocabulary import related, side
+from core.answering.vocabulary import related
 from core.calls import Speaker
 
 _SATURATION: Final = 1.2  # BM25's k1
@@ -92,25 +92,15 @@ def signs(
     by_words[list(found)] = list(found.values())
     by_words /= max(found.values(), default=1.0)
     covered = np.array([coverage(transcript, topic or terms, frozenset(line.stems)) for line in transcript.lines])
-    fused = _fused(transcript, by_words, speaker, words)
-    return signs_of(
-        transcript, Sought(terms, speaker, words, topic), {"words": by_words, "fused": fused, "covered": covered}
-    )
-
-
-def _fused(transcript: Transcript, by_words: Floats, speaker: Speaker | None, words: str) -> Floats:
-    """Return the scores of words (n,) with those of meaning, of the side asked about and of what is expected, 0..1."""
-    least = 0.0 if by_words.any() else _NEAR
-    meant = " ".join(word for word in words.split() if side(word) is None)
-    cosines = np.array(transcript.cosines_in_place(meant))
-    fused = by_words + _MEANING * np.where(cosines > least, cosines, 0.0)
-    expected = expected_by(words)
-    for line in transcript.lines:
-        if speaker == line.speaker:
-            fused[line.position] *= _PREFERRED
-        if expected is not None and expected.search(line.turn.text):
-            fused[line.position] *= _EXPECTED
-    return fused / (fused.max() or 1.0)
+    sought = Sought(terms, speaker, words)
+    meaning = np.array(transcript.cosines_in_place(sought.meant))
+    expected = having_expected(transcript, words)
+    # The words with the meaning, the side asked about, and what is expected.
+    fused = by_words + _MEANING * np.where(meaning > (0.0 if by_words.any() else _NEAR), meaning, 0.0)
+    fused[[speaker == line.speaker for line in transcript.lines]] *= _PREFERRED
+    if expected is not None:
+        fused[expected] *= _EXPECTED
+    return signs_of(transcript, sought, Scores(by_words, fused / (fused.max() or 1.0), covered, meaning, expected))
 
 
 def kin_of(stem: str) -> frozenset[str]:
