@@ -209,9 +209,6 @@ LENGTH_WORDS: Final = word_set(
     began quiet uninterrupted stretch phone run go went longest
     """
 )
-MOOD_OF_CALL: Final = re.compile(
-    r"\b(?:customer|client|caller|user|call|conversation|overall|he|she|they|prospect|lead)\b"
-)
 BOT_SUBJECT: Final = re.compile(r"\b(?:bot|agent|assistant|robot|representative|operator|system)\b")
 # "What time did he ask for?" is after a time of day; "At what time did he ask?" after a moment of the call.
 CHOSEN_TIME: Final = re.compile(
