@@ -2,15 +2,14 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, exists, select
+from sqlalchemy import exists, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from db.models import KnownSourceRow
+from db.repositories.sweeping import sweep
 
 KEPT = timedelta(days=60)
-# Each success sweeps away up to so many old ones of anybody.
-SWEEP = 100
 
 
 class KnownSourceRepository:
@@ -28,13 +27,4 @@ class KnownSourceRepository:
         """Note a login that succeeded, and forget some of anybody's older than 60 days."""
         noted = insert(KnownSourceRow).values(key=key, last_success_at=at)
         self._session.execute(noted.on_conflict_do_update(index_elements=["key"], set_={"last_success_at": at}))
-        old = (
-            select(KnownSourceRow.key)
-            .where(KnownSourceRow.last_success_at < at - KEPT)
-            .order_by(KnownSourceRow.last_success_at)
-            .limit(SWEEP)
-            .with_for_update(skip_locked=True)
-        )
-        self._session.execute(
-            delete(KnownSourceRow).where(KnownSourceRow.key.in_(old)), execution_options={"synchronize_session": False}
-        )
+        sweep(self._session, KnownSourceRow.key, KnownSourceRow.last_success_at, at - KEPT)

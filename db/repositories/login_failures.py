@@ -7,10 +7,9 @@ from sqlalchemy import BigInteger, ColumnElement, ScalarSelect, cast, delete, fu
 from sqlalchemy.orm import Session
 
 from db.models import LoginFailureRow
+from db.repositories.sweeping import sweep
 
 KEPT = timedelta(days=1)
-# Each failure sweeps away up to so many old ones of anybody, so that keys which never return do not pile up.
-SWEEP = 100
 
 
 class LoginFailureRepository:
@@ -34,15 +33,7 @@ class LoginFailureRepository:
         recorded = self._session.scalars(
             insert(LoginFailureRow).returning(LoginFailureRow.failure_id), [{"key": key, "at": at} for key in keys]
         ).all()
-        old = (
-            select(LoginFailureRow.failure_id)
-            .where(LoginFailureRow.at < at - KEPT)
-            .order_by(LoginFailureRow.at)
-            .limit(SWEEP)
-            # Others may be sweeping the same: whom they hold, they will remove.
-            .with_for_update(skip_locked=True)
-        )
-        self._forget(LoginFailureRow.failure_id.in_(old))
+        sweep(self._session, LoginFailureRow.failure_id, LoginFailureRow.at, at - KEPT)
         return tuple(recorded)
 
     def withdraw(self, failures: Sequence[int]) -> None:

@@ -5,16 +5,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, bindparam, delete, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, insert, select, update
 from sqlalchemy.orm import Session as SqlSession
 
 from core.identity import User
 from core.sessions import EndReason, Holder, RefreshToken, Session
 from db.models import RefreshTokenRow, SessionRow, TenantRow, UserRow
-
-# Each new session sweeps away up to so many expired ones of its tenant, so that they do not pile up.
-SWEEP = 100
-
+from db.repositories.sweeping import sweep
 
 # Asked for every request of a person: built once, and of columns, since whole rows take the mapper twice as long.
 _HOLDER = (
@@ -77,7 +74,8 @@ class SessionRepository:
                 expires_at=session.expires_at,
             )
         )
-        self._sweep(session.started_at)
+        of_tenant = SessionRow.tenant_id == self._tenant_id
+        sweep(self._session, SessionRow.session_id, SessionRow.expires_at, session.started_at, of_tenant)
         return True
 
     def add_token(self, token: RefreshToken) -> None:
@@ -134,17 +132,3 @@ class SessionRepository:
             .values(ended_at=at, end_reason=reason)
         )
         return self._session.scalars(ended.returning(SessionRow.session_id)).all()
-
-    def _sweep(self, now: datetime) -> None:
-        expired = (
-            select(SessionRow.session_id)
-            .where(SessionRow.tenant_id == self._tenant_id, SessionRow.expires_at < now)
-            .order_by(SessionRow.expires_at)
-            .limit(SWEEP)
-            # Others may be sweeping the same: those that they hold, they will remove.
-            .with_for_update(skip_locked=True)
-        )
-        self._session.execute(
-            delete(SessionRow).where(SessionRow.tenant_id == self._tenant_id, SessionRow.session_id.in_(expired)),
-            execution_options={"synchronize_session": False},
-        )
