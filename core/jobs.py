@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
+from core.errors import NotFound, NotJudged
 from core.reports import Report
 
 JobState = Literal["pending", "running", "completed", "failed", "cancelled"]
@@ -31,6 +32,15 @@ class CallResult:
     report: Report | None = None
     failure: Failure | None = None
     redactions: Mapping[str, int] | None = None
+
+
+def report_of(call_id: str, result: CallResult | None) -> Report:
+    """Return the report of what became of a call; raise NotFound for no such call, NotJudged where it failed."""
+    if result is None:
+        raise NotFound("conversation", call_id)
+    if result.report is None:
+        raise NotJudged
+    return result.report
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from core.calls import Call
 from core.campaigns import Campaign
-from core.errors import AlreadyExists, Faults, InvalidRequest, NotFound, NotJudged
-from core.jobs import CallResult, Failure, Job
+from core.errors import AlreadyExists, Faults, InvalidRequest, NotFound
+from core.jobs import CallResult, Failure, Job, report_of
 from core.ports import Analyse, Campaigns, Clock, Conversations, NewId, OpenWork, StoredCall
 from core.preprocessing.redaction import redact_call
 from core.reports import Report
@@ -80,12 +80,7 @@ class ConversationService:
     def report(self, tenant_id: str, call_id: str) -> Report:
         """Return the stored report of a call; raise NotFound, or NotJudged where its analysis failed."""
         with self.open_work(tenant_id) as work:
-            result = work.conversations.find_result(call_id)
-        if result is None:
-            raise NotFound("conversation", call_id)
-        if result.report is None:
-            raise NotJudged
-        return result.report
+            return report_of(call_id, work.conversations.find_result(call_id))
 
     def _admit(self, tenant_id: str, submission: Submission) -> tuple[Mapping[str, Campaign], bool]:
         """Return the batch's campaigns by how they were named, and whether its calls are to be redacted.

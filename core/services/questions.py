@@ -10,7 +10,8 @@ from core.answering.understand import understand
 from core.answering.worded.asking import SCHEMA, WordingRequest, may_be_worded, wording_request
 from core.answering.worded.checking import read_reply
 from core.answers import Answer, AnswerPage, AskedQuestion
-from core.errors import LanguageModelFailed, NotFound, NotJudged
+from core.errors import LanguageModelFailed, NotFound
+from core.jobs import report_of
 from core.paging import Position
 from core.ports import AnswerQuestion, Clock, LanguageModel, NewId, OpenWork
 from core.preprocessing.redaction import redact
@@ -45,12 +46,11 @@ class QuestionService:
             tenant = work.tenants.find()
         if stored is None:
             raise NotFound("conversation", call_id)
-        if stored.result.report is None:
-            raise NotJudged
+        report = report_of(call_id, stored.result)
         if tenant is not None and tenant.redacts:
             question = redact(question).text
         words = " ".join(question.split())
-        transcript = read_transcript(stored.call, stored.campaign, stored.result.report.analysis)
+        transcript = read_transcript(stored.call, stored.campaign, report.analysis)
         plan = understand(words, stored.call.bot_name, known_names(transcript))
         answer, fingerprint = self.answer(plan, transcript), None
         if self.model is not None and may_be_worded(plan, answer):

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from core.errors import NotFound, NotJudged
+from core.errors import NotFound
+from core.jobs import report_of
 from core.ports import Clock, NewId, OpenWork
 from core.privacy import ShareLink
 from core.reports import Report
@@ -28,11 +29,7 @@ class ShareLinkService:
         now = self.clock()
         link = ShareLink(self.new_id(), call_id, now, now + timedelta(seconds=life_s))
         with self.open_work(tenant_id) as work:
-            result = work.conversations.find_result(call_id)
-            if result is None:
-                raise NotFound("conversation", call_id)
-            if result.report is None:
-                raise NotJudged
+            report_of(call_id, work.conversations.find_result(call_id))
             work.share_links.add(link)
             work.audit.record("share_link.created", "share_link", str(link.share_id), {"call_id": call_id})
         return link, self.tokens.write(tenant_id, link.share_id)
