@@ -42,7 +42,10 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class ResponseSpec:
-    """One documented answer of an operation; `schema` is the name of its body's schema."""
+    """One documented answer of an operation.
+
+    `schema` is the name of its body's schema; `headers` are those that always come (not those with an `x-when`).
+    """
 
     status: int
     description: str
@@ -168,9 +171,8 @@ class Contract:
 
     def _read_response(self, status: int, spec: Mapping[str, Any]) -> ResponseSpec:
         spec = self._resolved(spec)
-        return ResponseSpec(
-            status, spec["description"], _schema_name(spec.get("content", {})), tuple(spec.get("headers", ()))
-        )
+        always = (name for name, each in spec.get("headers", {}).items() if "x-when" not in self._resolved(each))
+        return ResponseSpec(status, spec["description"], _schema_name(spec.get("content", {})), tuple(always))
 
     def _resolved(self, spec: Mapping[str, Any]) -> Mapping[str, Any]:
         return _walk(self.document, spec["$ref"].removeprefix("#/").split("/")) if "$ref" in spec else spec

@@ -18,6 +18,9 @@ Scope = Literal[
     "conversations:erase",
     "questions:ask",
     "jobs:read",
+    "jobs:write",
+    "webhooks:read",
+    "webhooks:write",
     "audit:read",
     "engine:read",
 ]

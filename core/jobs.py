@@ -1,4 +1,4 @@
-"""Jobs: one posted batch of calls and what became of each."""
+"""Jobs: calls that are analysed together, what became of each, and the chunks that a job is worked off in."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,10 +6,14 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
+from core.drift import ReanalysisChanges
 from core.errors import NotFound, NotJudged
+from core.paging import Position
 from core.reports import Report
 
+JobKind = Literal["processing", "reanalysis"]
 JobState = Literal["pending", "running", "completed", "failed", "cancelled"]
+ENDED: frozenset[JobState] = frozenset(("completed", "failed", "cancelled"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,72 @@ class Job:
     failed_count: int
     results: tuple[CallResult, ...]
 
+
+
+@dataclass(frozen=True, slots=True)
+class JobSummary:
+    """A job without its results. `processed_count` are the calls that are done, the `failed_count` ones included.
+
+    A reanalysis has the campaign whose calls are analysed anew; with `dry_run` no report of it is stored.
+    """
+
+    job_id: UUID
+    kind: JobKind
+    state: JobState
+    submitted_at: datetime
+    completed_at: datetime | None
+    call_count: int
+    processed_count: int
+    failed_count: int
+    campaign_id: UUID | None = None
+    dry_run: bool = False
+
     @property
-    def processed_count(self) -> int:
-        """Count the calls that have been analysed, whether or not it succeeded."""
-        return self.call_count if self.state == "completed" else len(self.results)
+    def ended(self) -> bool:
+        """Tell whether nothing more will be done for it."""
+        return self.state in ENDED
+
+
+@dataclass(frozen=True, slots=True)
+class JobPage:
+    """One page of a tenant's jobs, newest first, and where the next one begins (None: there is none)."""
+
+    jobs: tuple[JobSummary, ...]
+    next: Position | None
+
+
+@dataclass(frozen=True, slots=True)
+class JobStatus:
+    """A job with one page of what became of its calls, by their positions, and where the next page begins.
+
+    `changes` of a reanalysis that has ended: what it said differently (core.drift).
+    """
+
+    summary: JobSummary
+    results: tuple[CallResult, ...]
+    next_position: int | None
+    changes: ReanalysisChanges | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Calls of a job that are claimed, analysed and stored together: its positions from `first` to `last`."""
+
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A chunk in the hands of one worker, until its lease ends.
+
+    Only the claim of the newest `attempt` may store results. `lost` are the positions whose analysis ended its process
+    so often that it is not tried again.
+    """
+
+    tenant_id: str
+    job_id: UUID
+    kind: JobKind
+    chunk: Chunk
+    attempt: int
+    lost: frozenset[int] = frozenset()
