@@ -3,10 +3,12 @@
 from db.models.api_keys import ApiKeyRow
 from db.models.audit import AuditEventRow, AuditHeadRow
 from db.models.campaigns import CampaignRow
-from db.models.conversations import AnswerRow, ConversationRow, JobRow, ReportRow
+from db.models.conversations import AnswerRow, ConversationRow, JobRow
 from db.models.identity import KnownSourceRow, LoginFailureRow, TenantRow, UserRow
 from db.models.privacy import ErasureRow, ShareLinkRow
+from db.models.reports import JobItemRow, PastReportRow, ReportRow
 from db.models.sessions import RefreshTokenRow, SessionRow
+from db.models.webhooks import WebhookAttemptRow, WebhookDeliveryRow, WebhookRow
 
 __all__ = [
     "AnswerRow",
@@ -16,13 +18,18 @@ __all__ = [
     "CampaignRow",
     "ConversationRow",
     "ErasureRow",
+    "JobItemRow",
     "JobRow",
     "KnownSourceRow",
     "LoginFailureRow",
+    "PastReportRow",
     "RefreshTokenRow",
     "ReportRow",
     "SessionRow",
     "ShareLinkRow",
     "TenantRow",
     "UserRow",
+    "WebhookAttemptRow",
+    "WebhookDeliveryRow",
+    "WebhookRow",
 ]
