@@ -95,6 +95,25 @@ _TABLE: tuple[tuple[type[errors.CallQualityError], Callable[[Any], Problem]], ..
             409, "Conflict", "The last active admin of a tenant can neither be deactivated nor lose the role."
         ),
     ),
+    (
+        errors.KeyReused,
+        lambda _: Problem(422, "Unprocessable Entity", "This Idempotency-Key came with another request before."),
+    ),
+    (
+        errors.KeyInUse,
+        lambda error: Problem(
+            409,
+            "Conflict",
+            "A request with this Idempotency-Key still runs; ask again.",
+            headers={"Retry-After": str(error.retry_after_s)},
+        ),
+    ),
+    (
+        errors.SecretChanged,
+        lambda _: Problem(
+            409, "Conflict", "This request was carried out before; the secret that it was told then holds no more."
+        ),
+    ),
     (errors.AlreadyExists, lambda error: Problem(409, "Conflict", f"There is such a {error.kind} already.")),
     (errors.Conflict, lambda _: Problem(409, "Conflict", "The state of the object does not allow this.")),
     (

@@ -84,6 +84,22 @@ class NotJudged(Conflict):
     """The call's analysis failed, so that there is no report to read or to ask."""
 
 
+class KeyReused(CallQualityError):
+    """The Idempotency-Key came with another request before."""
+
+
+class KeyInUse(Conflict):
+    """The request that came with the same Idempotency-Key still runs."""
+
+    def __init__(self, retry_after_s: int) -> None:
+        super().__init__(f"retry after {retry_after_s} s")
+        self.retry_after_s = retry_after_s
+
+
+class SecretChanged(Conflict):
+    """The secret that the first answer to this request told holds no more, so that it cannot be told again."""
+
+
 class NotAvailable(CallQualityError):
     """A feature that this installation does not offer."""
 

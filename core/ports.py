@@ -15,10 +15,12 @@ from core.audit import Chain, Details, LinkPage, Wanted
 from core.calls import Call
 from core.campaigns import Campaign, CampaignBrief, CampaignDetail, CampaignPage, CampaignStatus
 from core.chat import Message
+from core.idempotency import IdempotencyKeys
 from core.identity import Tenant, User, UserPage
 from core.jobs import CallResult, Job
 from core.paging import Position
 from core.privacy import ErasureReceipt, ShareLink
+from core.report_ports import Reports
 from core.reports import Analysis
 from core.sessions import EndReason, Holder, RefreshToken, Session
 
@@ -302,6 +304,10 @@ class Work(Protocol):
         """Its batches."""
 
     @property
+    def reports(self) -> Reports:
+        """The reports of its calls, the past ones included."""
+
+    @property
     def answers(self) -> Answers:
         """What was asked of its calls."""
 
@@ -324,6 +330,10 @@ class Work(Protocol):
     @property
     def share_links(self) -> ShareLinks:
         """Who may read a report without a login."""
+
+    @property
+    def idempotency(self) -> IdempotencyKeys:
+        """The keys of its requests that are carried out once."""
 
     @property
     def audit(self) -> Audit:
