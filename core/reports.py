@@ -7,6 +7,7 @@ from typing import Literal
 from uuid import UUID
 
 from core.calls import Speaker
+from core.paging import Position
 
 Segment = Literal["Opening", "Offer presentation", "Q&A", "Closing"]
 SEGMENTS: tuple[Segment, ...] = ("Opening", "Offer presentation", "Q&A", "Closing")
@@ -227,3 +228,25 @@ class Report:
     call_id: str
     campaign_ref: str
     analysis: Analysis
+
+
+@dataclass(frozen=True, slots=True)
+class ReportSummary:
+    """A report that a call has or had, by its scores; `current` is the one that it has."""
+
+    report_id: UUID
+    generated_at: datetime
+    current: bool
+    engine_version: str
+    overall_quality_score: float
+    bot_performance_score: float
+    customer_engagement_score: float
+    sentiment_trend: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPage:
+    """One page of a call's reports, newest first, and where the next one begins (None: there is none)."""
+
+    reports: tuple[ReportSummary, ...]
+    next: Position | None

@@ -21,7 +21,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
-from core import ports
+from core import ports, report_ports
 from core.errors import StorageUnavailable
 from db.base import db
 from db.migrate import is_current
@@ -31,10 +31,12 @@ from db.repositories.api_keys import ApiKeyRepository
 from db.repositories.audit import AuditRepository
 from db.repositories.campaigns import CampaignRepository
 from db.repositories.conversations import ConversationRepository
+from db.repositories.idempotency import IdempotencyRepository
 from db.repositories.jobs import JobRepository
 from db.repositories.known_sources import KnownSourceRepository
 from db.repositories.login_failures import LoginFailureRepository
 from db.repositories.privacy import ErasureRepository, ShareLinkRepository
+from db.repositories.reports import ReportRepository
 from db.repositories.sessions import SessionRepository
 from db.repositories.tenants import TenantRepository
 from db.repositories.users import UserRepository
@@ -59,12 +61,14 @@ class SqlWork:
     campaigns: ports.Campaigns
     conversations: ports.Conversations
     jobs: ports.Jobs
+    reports: report_ports.Reports
     answers: ports.Answers
     login_failures: ports.LoginFailures
     known_sources: ports.KnownSources
     api_keys: ports.ApiKeys
     erasures: ports.Erasures
     share_links: ports.ShareLinks
+    idempotency: ports.IdempotencyKeys
     audit: ports.Audit
 
 
@@ -110,12 +114,14 @@ def open_work(tenant_id: str) -> Iterator[ports.Work]:
                 campaigns=CampaignRepository(session, tenant_id),
                 conversations=ConversationRepository(session, tenant_id),
                 jobs=JobRepository(session, tenant_id),
+                reports=ReportRepository(session, tenant_id),
                 answers=AnswerRepository(session, tenant_id),
                 login_failures=LoginFailureRepository(session),
                 known_sources=KnownSourceRepository(session),
                 api_keys=ApiKeyRepository(session, tenant_id),
                 erasures=ErasureRepository(session, tenant_id),
                 share_links=ShareLinkRepository(session, tenant_id),
+                idempotency=IdempotencyRepository(session, tenant_id),
                 audit=AuditRepository(session, tenant_id),
             )
             session.commit()

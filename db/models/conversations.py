@@ -1,4 +1,4 @@
-"""Jobs, the calls that they brought, and what was found in them."""
+"""Jobs, the calls that they brought, and what was asked of them."""
 
 from datetime import datetime
 from typing import Any
@@ -70,32 +70,6 @@ class ConversationRow(Model):
     failure_code: Mapped[str | None]
     failure_message: Mapped[str | None]
     redactions: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
-
-
-class ReportRow(Model):
-    """The report on one call; the scores stand in columns of their own for lists and analytics."""
-
-    __tablename__ = "reports"
-    __table_args__ = (
-        UniqueConstraint("tenant_id", "conversation_id"),
-        ForeignKeyConstraint(
-            ["tenant_id", "conversation_id"],
-            ["conversations.tenant_id", "conversations.conversation_id"],
-            ondelete="CASCADE",
-        ),
-    )
-
-    tenant_id: Mapped[str] = mapped_column(primary_key=True)
-    report_id: Mapped[UUID] = mapped_column(primary_key=True)
-    conversation_id: Mapped[UUID]
-    generated_at: Mapped[datetime]
-    elapsed_ms: Mapped[float] = mapped_column(Double)
-    engine_version: Mapped[str]
-    overall_quality_score: Mapped[float] = mapped_column(Double)
-    bot_performance_score: Mapped[float] = mapped_column(Double)
-    customer_engagement_score: Mapped[float] = mapped_column(Double)
-    sentiment_trend: Mapped[str]
-    analysis: Mapped[dict[str, Any]]
 
 
 class AnswerRow(Model):

@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 from core.calls import Call
 from core.jobs import CallResult, Failure
 from core.ports import StoredCall
-from core.reports import Report
-from db.codec import load_analysis, load_turns
+from db.codec import load_turns
 from db.models import CampaignRow, ConversationRow, ReportRow, TenantRow
 from db.repositories.campaigns import campaign_value
 from db.repositories.erasing import erase
+from db.repositories.reports import report_value
 
 # A conversation and its report are of the same tenant; so says the key between them, and so does every join.
 ITS_REPORT: ColumnElement[bool] = and_(
@@ -130,14 +130,7 @@ def result_value(
     return CallResult(
         call_id=call_id,
         campaign_ref=campaign_ref,
-        report=Report(
-            report_id=report.report_id,
-            generated_at=report.generated_at,
-            elapsed_ms=report.elapsed_ms,
-            call_id=call_id,
-            campaign_ref=campaign_ref,
-            analysis=load_analysis(report.analysis),
-        ),
+        report=report_value(report, call_id, campaign_ref),
         redactions=redactions,
     )
 

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, tuple_
+from sqlalchemy import ColumnElement, Select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from core.paging import Position
 
 Row = TypeVar("Row")
 # The columns of a row that make its Position: a moment and an id.
-Place = tuple[InstrumentedAttribute[Any], InstrumentedAttribute[Any]]
+Place = tuple[InstrumentedAttribute[Any] | ColumnElement[Any], InstrumentedAttribute[Any] | ColumnElement[Any]]
 
 
 def newest(
@@ -28,5 +28,5 @@ def first(session: Session, wanted: Select[Row], place: Place, *, limit: int) ->
     rows = session.scalars(wanted.limit(limit + 1)).all()
     if len(rows) <= limit:
         return rows, None
-    at, object_id = (getattr(rows[limit - 1], column.key) for column in place)
+    at, object_id = (getattr(rows[limit - 1], str(column.key)) for column in place)
     return rows[:limit], Position(at, object_id)
