@@ -32,6 +32,7 @@ from core.services.login import LoginService
 from core.services.people import PeopleService
 from core.services.privacy import PrivacyService
 from core.services.questions import QuestionService
+from core.services.reports import ReportService
 from core.services.sessions import SessionService
 from core.services.share_links import ShareLinkService
 from db.work import open_work
@@ -49,6 +50,7 @@ class Services:
     api_keys: ApiKeyService
     campaigns: CampaignService
     conversations: ConversationService
+    reports: ReportService
     questions: QuestionService
     jobs: JobService
     privacy: PrivacyService
@@ -73,6 +75,7 @@ def build(settings: Settings) -> Services:
         api_keys=ApiKeyService(open_work, clock, new_id, secrets.token_urlsafe),
         campaigns=CampaignService(open_work, clock, new_id),
         conversations=ConversationService(open_work, analysis, clock, new_id, time.perf_counter, _note_failure),
+        reports=ReportService(open_work),
         questions=QuestionService(
             open_work,
             answer_as_planned,

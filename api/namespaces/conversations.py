@@ -1,11 +1,13 @@
 """Calls, their analysis and their reports."""
 
 from typing import Any
+from uuid import UUID
 
 from flask_restx import Resource
 
-from api import parsing, presenting, presenting_privacy
+from api import parsing, presenting, presenting_privacy, presenting_reports
 from api.auth import authenticated, principal
+from api.cursors import Cursors
 from api.restx import ContractNamespace
 from api.shared_page import address
 from api.wiring import services
@@ -48,9 +50,22 @@ class ConversationReport(Resource):
     """The report of one call."""
 
     @ns.operation("getReport")
-    def get(self, call_id: str) -> Any:
+    def get(self, call_id: str, report_id: str | None) -> Any:
         """Show the stored report of a call."""
-        return presenting.report(services().conversations.report(principal().tenant_id, call_id))
+        wanted = None if report_id is None else UUID(report_id)
+        return presenting.report(services().reports.get(principal().tenant_id, call_id, wanted))
+
+
+@ns.route("/<string:call_id>/reports")
+class ConversationReports(Resource):
+    """The reports that one call has had."""
+
+    @ns.operation("listReports")
+    def get(self, call_id: str, cursor: str | None, limit: int) -> Any:
+        """List the reports that a call has had, newest first."""
+        cursors = Cursors("listReports", call_id)
+        page = services().reports.page(principal().tenant_id, call_id, before=cursors.read(cursor), limit=limit)
+        return presenting_reports.report_page(page, cursors.write(page.next))
 
 
 @ns.route("/<string:call_id>/share")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from core.calls import Call
 from core.campaigns import Campaign
 from core.errors import AlreadyExists, Faults, InvalidRequest, NotFound
-from core.jobs import CallResult, Failure, Job, report_of
+from core.jobs import CallResult, Failure, Job
 from core.ports import Analyse, Campaigns, Clock, Conversations, NewId, OpenWork, StoredCall
 from core.preprocessing.redaction import redact_call
 from core.reports import Report
@@ -76,11 +76,6 @@ class ConversationService:
         if stored is None:
             raise NotFound("conversation", call_id)
         return stored
-
-    def report(self, tenant_id: str, call_id: str) -> Report:
-        """Return the stored report of a call; raise NotFound, or NotJudged where its analysis failed."""
-        with self.open_work(tenant_id) as work:
-            return report_of(call_id, work.conversations.find_result(call_id))
 
     def _admit(self, tenant_id: str, submission: Submission) -> tuple[Mapping[str, Campaign], bool]:
         """Return the batch's campaigns by how they were named, and whether its calls are to be redacted.
