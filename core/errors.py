@@ -80,6 +80,15 @@ class AlreadyExists(Conflict):
         self.keys = tuple(keys)
 
 
+class TooMany(Conflict):
+    """The tenant has as many objects of a kind as it may."""
+
+    def __init__(self, kind: str, most: int) -> None:
+        super().__init__(f"at most {most} of {kind}")
+        self.kind = kind
+        self.most = most
+
+
 class NotJudged(Conflict):
     """The call's analysis failed, so that there is no report to read or to ask."""
 

@@ -23,6 +23,7 @@ from core.privacy import ErasureReceipt, ShareLink
 from core.report_ports import Reports
 from core.reports import Analysis
 from core.sessions import EndReason, Holder, RefreshToken, Session
+from core.webhook_ports import Deliveries, Webhooks
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,6 +335,14 @@ class Work(Protocol):
     @property
     def idempotency(self) -> IdempotencyKeys:
         """The keys of its requests that are carried out once."""
+
+    @property
+    def webhooks(self) -> Webhooks:
+        """Where its events are sent."""
+
+    @property
+    def deliveries(self) -> Deliveries:
+        """What its webhooks are sent."""
 
     @property
     def audit(self) -> Audit:

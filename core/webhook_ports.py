@@ -67,11 +67,11 @@ class Deliveries(Protocol):
     ) -> DeliveryPage:
         """Return the newest deliveries (in that state) to a webhook that come after this place in the list."""
 
-    def begin_anew(self, webhook_id: UUID, delivery_id: UUID) -> Delivery:
-        """Let a delivery be tried from the beginning, at once; raise NotFound."""
+    def begin_anew(self, webhook_id: UUID, delivery_id: UUID, at: datetime) -> Delivery:
+        """Let a delivery be tried from the beginning, from a moment on; raise NotFound."""
 
-    def resume(self, webhook_id: UUID) -> None:
-        """Let be tried at once what waits for a webhook to be switched on."""
+    def resume(self, webhook_id: UUID, at: datetime) -> None:
+        """Let what waits for a webhook to be switched on be tried from a moment on."""
 
     def claimed(self, claim: DeliveryClaim) -> tuple[Webhook, Delivery] | None:
         """Return what a claim is to, and its webhook, which nobody changes meanwhile; None where it holds no more."""

@@ -23,6 +23,7 @@ from sqlalchemy.orm import Session
 
 from core import ports, report_ports
 from core.errors import StorageUnavailable
+from core.webhook_ports import Deliveries, Webhooks
 from db.base import db
 from db.migrate import is_current
 from db.patience import CONNECT_TIMEOUT_S, PatientConnection
@@ -31,6 +32,7 @@ from db.repositories.api_keys import ApiKeyRepository
 from db.repositories.audit import AuditRepository
 from db.repositories.campaigns import CampaignRepository
 from db.repositories.conversations import ConversationRepository
+from db.repositories.deliveries import DeliveryRepository
 from db.repositories.idempotency import IdempotencyRepository
 from db.repositories.jobs import JobRepository
 from db.repositories.known_sources import KnownSourceRepository
@@ -40,6 +42,7 @@ from db.repositories.reports import ReportRepository
 from db.repositories.sessions import SessionRepository
 from db.repositories.tenants import TenantRepository
 from db.repositories.users import UserRepository
+from db.repositories.webhooks import WebhookRepository
 
 _outer: ContextVar[Connection | None] = ContextVar("outer", default=None)
 
@@ -69,6 +72,8 @@ class SqlWork:
     erasures: ports.Erasures
     share_links: ports.ShareLinks
     idempotency: ports.IdempotencyKeys
+    webhooks: Webhooks
+    deliveries: Deliveries
     audit: ports.Audit
 
 
@@ -122,6 +127,8 @@ def open_work(tenant_id: str) -> Iterator[ports.Work]:
                 erasures=ErasureRepository(session, tenant_id),
                 share_links=ShareLinkRepository(session, tenant_id),
                 idempotency=IdempotencyRepository(session, tenant_id),
+                webhooks=WebhookRepository(session, tenant_id),
+                deliveries=DeliveryRepository(session, tenant_id),
                 audit=AuditRepository(session, tenant_id),
             )
             session.commit()
