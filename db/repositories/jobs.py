@@ -13,10 +13,10 @@ from core.calls import Call
 from core.campaigns import Campaign
 from core.errors import AlreadyExists
 from core.jobs import CallResult, Job, JobState
-from core.reports import Report
-from db.codec import dump_analysis, dump_turns
+from db.codec import dump_turns
 from db.models import ConversationRow, JobRow, ReportRow
 from db.repositories.conversations import ITS_REPORT, RESULT_COLUMNS, result_value
+from db.repositories.reports import report_row
 
 _CONVERSATIONS = cast(Table, ConversationRow.__table__)
 _REPORTS = cast(Table, ReportRow.__table__)
@@ -54,7 +54,7 @@ class JobRepository:
             conversation_id = uuid7()
             conversations.append(self._conversation(conversation_id, position, call, campaign, job, result))
             if result.report is not None:
-                reports.append(self._report(conversation_id, result.report))
+                reports.append(report_row(self._tenant_id, conversation_id, result.report))
         self._add_conversations(conversations)
         if reports:
             self._session.execute(insert(_REPORTS), reports)
@@ -122,20 +122,4 @@ class JobRepository:
             "failure_code": None if failure is None else failure.code,
             "failure_message": None if failure is None else failure.message,
             "redactions": None if call.redactions is None else dict(call.redactions),
-        }
-
-    def _report(self, conversation_id: UUID, report: Report) -> dict[str, Any]:
-        analysis = report.analysis
-        return {
-            "tenant_id": self._tenant_id,
-            "report_id": report.report_id,
-            "conversation_id": conversation_id,
-            "generated_at": report.generated_at,
-            "elapsed_ms": report.elapsed_ms,
-            "engine_version": analysis.engine.version,
-            "overall_quality_score": analysis.overall_quality_score,
-            "bot_performance_score": analysis.bot_performance_score,
-            "customer_engagement_score": analysis.customer_engagement_score,
-            "sentiment_trend": analysis.sentiment_trend,
-            "analysis": dump_analysis(analysis),
         }
