@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from tests.blackbox.conftest import Service
+from tests.blackbox.conftest import Service, wait_until
 from tests.isolation.matrix import leaks, prepared, rows
 from tests.isolation.slots import Treatment
 from tests.isolation.world import Answer, Request, World, password_of
@@ -32,7 +32,11 @@ def a_world(service: Service, tenant_id: str) -> World:
     service.command("tenants", "add", tenant_id, "--name", tenant_id)
     options = ["--tenant", tenant_id, "--username", "ann", "--role", "admin", "--password-stdin"]
     service.command("users", "add", *options, given=password_of(tenant_id))
-    return World(lambda request: send(service, request), tenant_id)
+    return World(lambda request: send(service, request), wait_for, tenant_id)
+
+
+def wait_for(world: World, job_id: str) -> None:
+    wait_until(lambda: world.get(f"/jobs/{job_id}/status").body["status"] != "processing", 30)
 
 
 def test_no_row_of_the_matrix_leaks_on_a_running_server(service: Service) -> None:

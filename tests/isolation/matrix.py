@@ -6,7 +6,6 @@ the two answers differ, or where one holds a word of the other tenant's.
 
 import copy
 import json
-import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +15,11 @@ from tests.api.partner import BASE
 from tests.isolation.slots import SLOTS, Slot, Treatment, names_of, schemes_of, slots_of
 from tests.isolation.world import Answer, Request, Send, World, another_place, crossed, nobodys
 
+# Where an operation takes an object in a certain state only.
+STATES = {
+    ("cancelJob", "path job_id"): "open_job",
+    ("reanalyzeCampaign", "path campaign_id"): "analysed_campaign",
+}
 # What two answers to the same request may differ in.
 PASSING = ("x-request-id", "date", "content-length", "ratelimit", "retry-after", "location")
 
@@ -29,6 +33,17 @@ class Row:
     spelling: int = 0
     by: str = "token"
 
+    @property
+    def kind(self) -> str:
+        """Return of what kind of object it names one."""
+        return kind_of(self.operation, self.slot)
+
+    @property
+    def astray(self) -> bool:
+        """Tell whether it looks for one tenant's object within the other's, where it would not be anyway."""
+        inner = any(slot.within == self.slot.name for slot in slots_of(self.operation) if slot.place == "path")
+        return inner or (bool(self.slot.within) and self.spelling == 1)
+
     def __str__(self) -> str:
         return f"{self.operation.operation_id}, {self.slot.name}, {self.spelling}, by {self.by}"
 
@@ -38,7 +53,7 @@ def rows() -> Iterator[Row]:
     for operation in CONTRACT.operations.values():
         senders = ("token", "key") if "apiKeyAuth" in schemes_of(operation) else ("token",)
         for slot in slots_of(operation):
-            for spelling in range(2 if slot.kind == "campaign" else 1):
+            for spelling in range(2 if slot.kind == "campaign" or slot.within else 1):
                 for by in senders if slot.place != "header" or slot.treatment is Treatment.OWN else senders[:1]:
                     yield Row(operation, slot, spelling, by)
 
@@ -46,11 +61,14 @@ def rows() -> Iterator[Row]:
 def own_request(row: Row, mine: World) -> Request:
     """Return the request as its sender rightly makes it: the contract's example, with the sender's own identities."""
     operation = row.operation
-    parameters = {slot.path: mine.of(slot.kind)[0] for slot in slots_of(operation) if slot.place == "path"}
+    named = {slot: kind_of(operation, slot) for slot in slots_of(operation)}
+    parameters = {slot.path: mine.of(kind)[0] for slot, kind in named.items() if slot.place == "path"}
     base = "" if operation.tag == "Health" else BASE
     request = Request(operation.method, base + operation.path.format(**parameters))
     if operation.secured:
         request.headers |= {"X-API-Key": mine.of("key")[0]} if row.by == "key" else mine.bearer()
+    if row.slot.place == "query" and row.slot.treatment is Treatment.HIDDEN:
+        request.query[row.slot.path] = mine.of(row.kind)[0]
     if operation.body:
         request.body = _example(operation)
         _claim(request.body, operation, mine)
@@ -68,9 +86,17 @@ def prepared(row: Row, mine: World, theirs: World) -> tuple[Request, Request]:
     elif slot.treatment is Treatment.CREDENTIAL and slot.kind != "tenant":
         values = crossed(slot.kind, mine.of(slot.kind)[0], theirs.of(slot.kind)[0])
     else:
-        value = theirs.of(slot.kind)[row.spelling]
+        value = theirs.of(row.kind)[0 if slot.within else row.spelling]
         values = value, nobodys(value)
-    return _with(request, row, mine, values[0]), _with(request, row, mine, values[1])
+    if slot.within and not row.astray:
+        within = SLOTS[slot.within]
+        request = _with(request, within, row, mine, theirs.of(kind_of(row.operation, within))[0])
+    return _with(request, slot, row, mine, values[0]), _with(request, slot, row, mine, values[1])
+
+
+def kind_of(operation: Operation, slot: Slot) -> str:
+    """Return the kind of object that an operation takes in a slot."""
+    return STATES.get((operation.operation_id, slot.name), slot.kind)
 
 
 def leaks(row: Row, asked: tuple[Request, Request], send: Send, theirs: World) -> list[str]:
@@ -110,7 +136,7 @@ def _claim(body: Any, operation: Operation, mine: World) -> None:
     for name in names_of(operation):
         slot = SLOTS[name]
         if slot.place == "body" and slot.treatment is Treatment.OWN:
-            _put(body, slot.path, f"new-{uuid.uuid4().hex}")
+            _put(body, slot.path, nobodys(mine.of(slot.kind)[0]))
         elif slot.place == "body":
             _put(body, slot.path, mine.of(slot.kind)[0])
     if operation.operation_id == "login":
@@ -127,11 +153,11 @@ def _put(body: Any, path: str, value: str) -> None:
     body[last] = value
 
 
-def _with(request: Request, row: Row, mine: World, value: str) -> Request:
-    """Return a request that has a value in a slot."""
-    changed, slot = copy.deepcopy(request), row.slot
+def _with(request: Request, slot: Slot, row: Row, mine: World, value: str) -> Request:
+    """Return a row's request with a value in a slot."""
+    changed = copy.deepcopy(request)
     if slot.place == "path":
-        own = mine.of(slot.kind)[0]
+        own = mine.of(kind_of(row.operation, slot))[0]
         changed.path = "/".join(value if part == own else part for part in request.path.split("/"))
     elif slot.place == "query":
         changed.query[slot.path] = value
@@ -148,7 +174,7 @@ def _without(answer: Answer, request: Request, row: Row) -> tuple[Any, dict[str,
     """Return what two answers are compared by: all but the request's identity, and the value that was sent."""
     body = {**answer.body, "request_id": ""} if isinstance(answer.body, dict) else answer.body
     text = json.dumps(body, sort_keys=True)
-    for value in {*request.path.split("/"), *request.query.values()} - {""} if "path" in row.slot.place else ():
+    for value in {*request.path.split("/"), *request.query.values()} if row.slot.place in ("path", "query") else ():
         text = text.replace(json.dumps(value)[1:-1], "…") if len(value) > 20 else text
     headers = {name.lower(): value for name, value in answer.headers.items() if name.lower() not in PASSING}
     return text, headers

@@ -28,11 +28,15 @@ class Treatment(Enum):
 
 @dataclass(frozen=True)
 class Slot:
-    """`name` is its place and path, such as `body transcription[].campaign_id`; `kind` of what it names."""
+    """`name` is its place and path, such as `body transcription[].campaign_id`; `kind` of what it names.
+
+    `within` is the slot of what that belongs to: it is looked for there only, whosever it is.
+    """
 
     name: str
     treatment: Treatment
     kind: str = ""
+    within: str = ""
 
     @property
     def place(self) -> str:
@@ -51,12 +55,17 @@ SLOTS = {
         Slot("path job_id", Treatment.HIDDEN, "job"),
         Slot("path user_id", Treatment.HIDDEN, "user"),
         Slot("path key_id", Treatment.HIDDEN, "api_key"),
+        Slot("path webhook_id", Treatment.HIDDEN, "webhook"),
+        Slot("path delivery_id", Treatment.HIDDEN, "delivery", within="path webhook_id"),
+        Slot("query report_id", Treatment.HIDDEN, "report", within="path call_id"),
         Slot("body transcription[].campaign_id", Treatment.HIDDEN, "campaign"),
         Slot("query cursor", Treatment.PLACE, "cursor"),
         Slot("body transcription[].call_id", Treatment.OWN, "call"),
         Slot("body transcription[].metadata.customer_id", Treatment.OWN, "call"),
         Slot("body code", Treatment.OWN, "code"),
         Slot("body username", Treatment.OWN, "username"),
+        Slot("body url", Treatment.OWN, "url"),
+        Slot("header Idempotency-Key", Treatment.OWN, "idempotency_key"),
         Slot("body tenant_id", Treatment.CREDENTIAL, "tenant"),
         Slot("body refresh_token", Treatment.CREDENTIAL, "refresh_token"),
         Slot("header Authorization", Treatment.CREDENTIAL, "access_token"),

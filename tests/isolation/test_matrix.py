@@ -7,6 +7,8 @@ off may anything leak, and there it must: that is what shows that the matrix can
 import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
+from uuid import UUID
 
 import pytest
 from flask import Flask
@@ -79,6 +81,12 @@ def send(app: Flask, request: Request) -> Answer:
     return Answer(answer.status_code, dict(answer.headers), answer.get_json(silent=True))
 
 
+def work_off(app: Flask, world: World, job_id: str) -> None:
+    while world.get(f"/jobs/{job_id}/status").body["status"] == "processing":
+        with app.app_context():
+            services().job_work.run(UUID(job_id))
+
+
 @contextlib.contextmanager
 def on_stage(app: Flask, engine: Engine, *, row_security: bool) -> Iterator[Stage]:
     with engine.connect() as connection, connection.begin() as outer, inside(connection):
@@ -88,8 +96,11 @@ def on_stage(app: Flask, engine: Engine, *, row_security: bool) -> Iterator[Stag
             with app.app_context():
                 services().people.add_tenant(tenant_id, f"mark-of-{tenant_id}")
                 services().people.add_user(tenant_id, "ann", "admin", password_of(tenant_id))
-        worlds = [World(lambda request: send(app, request), tenant_id) for tenant_id in ("mine-corp", "theirs-corp")]
-        yield Stage(app, engine, connection, *worlds)
+        mine, theirs = (
+            World(lambda request: send(app, request), partial(work_off, app), tenant_id)
+            for tenant_id in ("mine-corp", "theirs-corp")
+        )
+        yield Stage(app, engine, connection, mine, theirs)
         outer.rollback()
 
 
@@ -113,7 +124,7 @@ def test_a_request_with_ones_own_identities_is_granted(stage: Stage, row: Row) -
     request = own_request(row, stage.mine)
     with stage.for_a_moment():
         answer = send(stage.app, request)
-    assert answer.status in (200, 201), answer
+    assert answer.status in (200, 201, 202), answer
 
 
 @bound
@@ -135,5 +146,5 @@ def test_nothing_leaks_by_the_filters_alone(stage: Stage) -> None:
 
 @unbound
 def test_without_both_every_slot_that_names_an_object_leaks(stage: Stage) -> None:
-    hidden = [row for row in ROWS if row.slot.treatment is Treatment.HIDDEN]
+    hidden = [row for row in ROWS if row.slot.treatment is Treatment.HIDDEN and not row.astray]
     assert [str(row) for row in hidden if not stage.leaks(row, filters=False)] == []

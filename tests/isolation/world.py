@@ -1,10 +1,12 @@
 """A tenant with something of everything, made through the API itself, whatever carries the requests."""
 
 import base64
+import re
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import parse_qsl
 
 from api.contract import CONTRACT, Operation
 from tests.api.partner import BASE, a_transcription
@@ -29,16 +31,18 @@ class Request:
 
 
 Send = Callable[[Request], Answer]
+# Returns when a job has ended.
+Finish = Callable[["World", str], None]
 
 
 class World:
     """One tenant and its objects, each made when it is first asked for; all its words hold its `mark`."""
 
-    def __init__(self, send: Send, tenant_id: str) -> None:
+    def __init__(self, send: Send, finish: Finish, tenant_id: str) -> None:
         """Speak for a tenant that has an admin `ann`."""
         self.tenant_id = tenant_id
         self.mark = f"mark-of-{tenant_id}"
-        self._send = send
+        self._send, self._finish = send, finish
         self._made: dict[str, tuple[str, ...]] = {}
         self._session = self._log_in()
 
@@ -60,11 +64,10 @@ class World:
         """Return the cursor of the first page of one of the tenant's lists."""
         name = f"cursor of {operation.operation_id}"
         if name not in self._made:
-            for kind in ("call", "answers", "user", "api_key"):
+            for kind in ("call", "answers", "user", "api_key", "open_job", "report", "webhook", "delivery"):
                 self.of(kind)
-            path = operation.path.format(call_id=self.of("call")[0]) if "{" in operation.path else operation.path
-            page = self._send(Request("GET", BASE + path, {"limit": "1"}, self.bearer()))
-            assert page.status == 200, page
+            path = re.sub(r"{(\w+)_id}", lambda name: self.of(name[1])[0], operation.path)
+            page = self.get(path, limit="1")
             self._made[name] = (page.body["next_cursor"],)
         return self._made[name][0]
 
@@ -73,9 +76,18 @@ class World:
         mine = {each for kind, made in self._made.items() if kind != "tenant" for each in made}
         return [self.mark, *sorted(mine)]
 
-    def _post(self, path: str, body: Any) -> Any:
-        answer = self._send(Request("POST", BASE + path, {}, self.bearer(), body))
-        assert answer.status in (200, 201), (path, answer)
+    def get(self, path: str, **query: str) -> Answer:
+        """Read something of the tenant's."""
+        answer = self._send(Request("GET", BASE + path, query, self.bearer()))
+        assert answer.status == 200, (path, answer)
+        return answer
+
+    def _post(self, path: str, body: Any = None, method: str = "POST", **headers: str) -> Any:
+        given = {name.replace("_", "-"): value for name, value in headers.items()}
+        where, _, query = path.partition("?")
+        asked = Request(method, BASE + where, dict(parse_qsl(query)), self.bearer() | given, body)
+        answer = self._send(asked)
+        assert answer.status in (200, 201, 202), (path, answer)
         return answer.body
 
     def _log_in(self) -> Any:
@@ -95,11 +107,31 @@ class World:
         return (self.of("campaign")[1],)
 
     def _make_call(self) -> tuple[str, ...]:
-        call_id, code = f"call-{self.mark}", self.of("campaign")[1]
-        call = a_transcription(call_id, code, bot_name=self.mark, metadata={"customer_id": self.mark})
-        done = self._post("/conversations/process", {"transcription": [call]})
+        calls = [self._call(f"call-{self.mark}"), self._call(f"another-call-{self.mark}")]
+        done = self._post("/conversations/process", {"transcription": calls})
         self._made["job"] = (done["job_id"],)
-        return (call_id,)
+        return (calls[0]["call_id"],)
+
+    def _make_analysed_campaign(self) -> tuple[str, ...]:
+        self.of("call")
+        return self.of("campaign")
+
+    def _make_open_job(self) -> tuple[str, ...]:
+        calls = {"transcription": [self._call(f"open-call-{self.mark}")]}
+        return (self._post("/conversations/process?async=true", calls)["job_id"],)
+
+    def _make_report(self) -> tuple[str, ...]:
+        """Make a report that another one has taken the place of."""
+        campaign_id, call_id = self.of("analysed_campaign")[0], self.of("call")[0]
+        self._post(f"/campaigns/{campaign_id}", {"offer": f"A telephone {self.mark}."}, "PATCH")
+        self._finish(self, self._post(f"/campaigns/{campaign_id}/reanalyze", {})["job_id"])
+        present, before = self.get(f"/conversations/{call_id}/reports").body["reports"]
+        self._made["present report"] = (present["report_id"],)
+        return (before["report_id"],)
+
+    def _call(self, call_id: str) -> dict[str, Any]:
+        code = self.of("campaign")[1]
+        return a_transcription(call_id, code, bot_name=self.mark, metadata={"customer_id": self.mark})
 
     def _make_job(self) -> tuple[str, ...]:
         self.of("call")
@@ -110,6 +142,24 @@ class World:
             question = {"question": {"text": f"Was a router offered, {self.mark} {number}?"}}
             self._post(f"/conversations/{self.of('call')[0]}/qa", question)
         return ()
+
+    def _make_url(self) -> tuple[str, ...]:
+        return (f"https://hooks.example.com/{self.mark}",)
+
+    def _make_webhook(self) -> tuple[str, ...]:
+        body = {"url": self.of("url")[0], "description": self.mark, "events": ["job.completed"]}
+        made = [self._post("/webhooks", body) for _ in range(2)]
+        self._made["webhook secret"] = tuple(each["secret"] for each in made)
+        return (made[0]["webhook_id"],)
+
+    def _make_delivery(self) -> tuple[str, ...]:
+        tested = f"/webhooks/{self.of('webhook')[0]}/test"
+        return (self._post(tested)["delivery_id"], self._post(tested)["delivery_id"])
+
+    def _make_idempotency_key(self) -> tuple[str, ...]:
+        key = f"request-{self.mark}"
+        self._post("/campaigns", {"name": self.mark}, Idempotency_Key=key)
+        return (key,)
 
     def _make_user(self) -> tuple[str, ...]:
         body = {"username": self.of("username")[0], "role": "analyst", "password": self.password}
@@ -140,6 +190,8 @@ def password_of(tenant_id: str) -> str:
 
 def nobodys(value: str) -> str:
     """Return a value of the same form that names nothing."""
+    if value.startswith("https://"):
+        return value.rpartition("/")[0] + f"/{uuid.uuid4().hex}"
     try:
         uuid.UUID(value)
     except ValueError:
