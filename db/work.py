@@ -23,6 +23,7 @@ from sqlalchemy.orm import Session
 
 from core import ports, report_ports
 from core.errors import StorageUnavailable
+from core.idempotency import IdempotencyKeys
 from core.webhook_ports import Deliveries, Webhooks
 from db.base import db
 from db.migrate import is_current
@@ -71,7 +72,7 @@ class SqlWork:
     api_keys: ports.ApiKeys
     erasures: ports.Erasures
     share_links: ports.ShareLinks
-    idempotency: ports.IdempotencyKeys
+    idempotency: IdempotencyKeys
     webhooks: Webhooks
     deliveries: Deliveries
     audit: ports.Audit

@@ -4,6 +4,7 @@ from db.models.api_keys import ApiKeyRow
 from db.models.audit import AuditEventRow, AuditHeadRow
 from db.models.campaigns import CampaignRow
 from db.models.conversations import AnswerRow, ConversationRow, JobRow
+from db.models.idempotency import IdempotencyKeyRow
 from db.models.identity import KnownSourceRow, LoginFailureRow, TenantRow, UserRow
 from db.models.privacy import ErasureRow, ShareLinkRow
 from db.models.reports import JobItemRow, PastReportRow, ReportRow
@@ -18,6 +19,7 @@ __all__ = [
     "CampaignRow",
     "ConversationRow",
     "ErasureRow",
+    "IdempotencyKeyRow",
     "JobItemRow",
     "JobRow",
     "KnownSourceRow",
