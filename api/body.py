@@ -1,5 +1,6 @@
 """The strict reader of JSON bodies: what it lets through is plain, finite, unambiguous JSON."""
 
+import hashlib
 import json
 import re
 from dataclasses import dataclass
@@ -29,6 +30,7 @@ class StrictRequest(Request):
     """
 
     _read: tuple[Any, Faults] | None = None
+    _digest: bytes = b""
 
     def get_json(self, force: bool = False, silent: bool = False, cache: bool = True) -> Any:
         """Return the body; raise 411, 413, 415, or InvalidRequest where it is not JSON at all."""
@@ -39,14 +41,22 @@ class StrictRequest(Request):
         """Return the faults of single values of the body."""
         return self._read_once()[1]
 
+    @property
+    def digest(self) -> bytes:
+        """Return the SHA-256 of the body as it was sent."""
+        self._read_once()
+        return self._digest
+
     def _read_once(self) -> tuple[Any, Faults]:
         if self._read is None:
-            self._read = parse(read_body(self))
+            raw = read_body(self)
+            self._digest = hashlib.sha256(raw).digest()
+            self._read = parse(decode(raw))
         return self._read
 
 
-def read_body(request: Request) -> str:
-    """Return the body as text; raise 411, 413, 415, or InvalidRequest where it is not UTF-8."""
+def read_body(request: Request) -> bytes:
+    """Return the body; raise 411, 413, 415, or 400 where it ended early."""
     limit = current_app.config["MAX_CONTENT_LENGTH"]
     if request.content_length is None and "chunked" in request.headers.get("Transfer-Encoding", "").lower():
         raise LengthRequired("Send the body with a Content-Length, not in chunks.")
@@ -60,6 +70,11 @@ def read_body(request: Request) -> str:
     raw = request.get_data(cache=False)
     if len(raw) < (request.content_length or 0):
         raise BadRequest("The body ended before its Content-Length.")
+    return raw
+
+
+def decode(raw: bytes) -> str:
+    """Return the text of a body; raise InvalidRequest where it is not UTF-8."""
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError as error:

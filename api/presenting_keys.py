@@ -25,11 +25,6 @@ def api_key(shown: ApiKey) -> Json:
     }
 
 
-def created_api_key(shown: ApiKey, text: str) -> Json:
-    """Present a new key, this once with its text."""
-    return {**api_key(shown), "key": text}
-
-
 def api_key_page(page: ApiKeyPage, next_cursor: str | None) -> Json:
     """Present a page of keys."""
     shown: Json = {"api_keys": [api_key(each) for each in page.api_keys]}

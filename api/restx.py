@@ -12,6 +12,7 @@ from api import faults as wording
 from api.body import StrictRequest
 from api.contract import CONTRACT, Operation, Parameter
 from api.faults import Faults
+from api.idempotency import Repeat, once, takes_key
 from core.errors import InvalidRequest, NotFound
 
 Handler = Callable[..., Any]
@@ -44,18 +45,26 @@ def _doubts() -> Faults:
 class ContractNamespace(Namespace):
     """A namespace whose methods name their operation of the contract."""
 
-    def operation(self, operation_id: str, *, validate: bool = True) -> Callable[[Handler], Handler]:
+    def operation(
+        self, operation_id: str, *, validate: bool = True, repeat: Repeat | None = None
+    ) -> Callable[[Handler], Handler]:
         """Make a method the handler of an operation: it gets path and query parameters typed and defaulted.
 
-        `validate=False` leaves the body to the handler, for use cases that add faults of their own. An operation that
-        the contract does not have raises LookupError at import.
+        `validate=False` leaves the body to the handler, for use cases that add faults of their own. `repeat` says how
+        an operation with an Idempotency-Key is answered again. An operation that the contract does not have, or that
+        takes a key without a `repeat`, raises LookupError at import.
         """
         operation = CONTRACT.operation(operation_id)
+        if takes_key(operation) and repeat is None:
+            raise LookupError(f"{operation_id} takes an Idempotency-Key: say how it is answered again")
 
         def decorate(method: Handler) -> Handler:
             @wraps(method)
             def handle(resource: object, **path: str) -> Any:
-                return method(resource, **_path_arguments(operation, path), **_query_arguments(operation))
+                arguments = {**_path_arguments(operation, path), **_query_arguments(operation)}
+                if repeat is None:
+                    return method(resource, **arguments)
+                return once(operation, repeat, lambda: method(resource, **arguments))
 
             handle.operation = operation  # type: ignore[attr-defined]
             return self._documented(operation, validate)(handle)
@@ -72,7 +81,11 @@ class ContractNamespace(Namespace):
             return self.doc(
                 id=operation.operation_id,
                 description=operation.summary,
-                params={each.name: _swagger_parameter(each) for each in operation.parameters_in("query")},
+                params={
+                    each.name: _swagger_parameter(each)
+                    for place in ("query", "header")
+                    for each in operation.parameters_in(place)
+                },
                 security=list(operation.schemes),
             )(handle)
 

@@ -11,6 +11,7 @@ from flask import current_app
 from uuid_utils.compat import uuid7
 
 from api.language_model import ChatModel
+from api.object_secrets import KeyedSecrets
 from api.passwords import Argon2Passwords
 from api.settings import Settings
 from api.share_tokens import SignedShareTokens
@@ -27,6 +28,7 @@ from core.services.api_keys import ApiKeyService
 from core.services.audit import AuditService
 from core.services.campaigns import CampaignService
 from core.services.conversations import ConversationService
+from core.services.idempotency import IdempotencyService
 from core.services.jobs import JobService
 from core.services.login import LoginService
 from core.services.people import PeopleService
@@ -56,12 +58,15 @@ class Services:
     privacy: PrivacyService
     share_links: ShareLinkService
     audit: AuditService
+    idempotency: IdempotencyService
+    object_secrets: KeyedSecrets
     engine: EngineInfo
 
 
 def build(settings: Settings) -> Services:
     """Bind the use cases to the database and to the analysis that the settings name."""
     clock, new_id = _now, uuid7
+    object_secrets = KeyedSecrets(_signing_secrets(settings))
     passwords = Argon2Passwords()
     tokens = JwtTokens(settings.jwt_secret_key, settings.jwt_expiration_s, clock, settings.jwt_previous_secret_key)
     sessions = SessionService(open_work, tokens, clock, new_id, secrets.token_urlsafe)
@@ -72,7 +77,7 @@ def build(settings: Settings) -> Services:
         login=login,
         sessions=sessions,
         people=PeopleService(open_work, passwords, login, sessions, clock, new_id),
-        api_keys=ApiKeyService(open_work, clock, new_id, secrets.token_urlsafe),
+        api_keys=ApiKeyService(open_work, clock, new_id, object_secrets),
         campaigns=CampaignService(open_work, clock, new_id),
         conversations=ConversationService(open_work, analysis, clock, new_id, time.perf_counter, _note_failure),
         reports=ReportService(open_work),
@@ -90,6 +95,8 @@ def build(settings: Settings) -> Services:
         privacy=PrivacyService(open_work, clock, new_id),
         share_links=ShareLinkService(open_work, SignedShareTokens(_signing_secrets(settings)), clock, new_id),
         audit=AuditService(open_work),
+        idempotency=IdempotencyService(open_work, clock),
+        object_secrets=object_secrets,
         engine=engine_with(fillers),
     )
 

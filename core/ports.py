@@ -176,6 +176,9 @@ class Answers(Protocol):
     def add(self, asked: AskedQuestion) -> None:
         """Keep a question and its answer; raise NotFound for an unknown call."""
 
+    def get(self, answer_id: UUID) -> AskedQuestion:
+        """Return a question that was asked; raise NotFound."""
+
     def page(self, call_id: str, *, before: Position | None, limit: int) -> AnswerPage:
         """Return the newest answers on a call that come after this place in the list; raise NotFound."""
 
@@ -195,6 +198,9 @@ class ShareLinks(Protocol):
 
     def add(self, link: ShareLink) -> None:
         """Keep a link; raise NotFound for an unknown call."""
+
+    def get(self, share_id: UUID) -> ShareLink:
+        """Return a link; raise NotFound."""
 
     def find_call_id(self, share_id: UUID, now: datetime) -> str | None:
         """Return whose report a link leads to; None where it has ended, or its tenant is inactive."""

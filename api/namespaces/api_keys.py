@@ -1,5 +1,6 @@
 """What machines log in with."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -10,10 +11,21 @@ from api.auth import authenticated, principal
 from api.contract import CONTRACT
 from api.cursors import Cursors
 from api.dates import moment
+from api.idempotency import Repeat
 from api.restx import ContractNamespace
 from api.wiring import services
+from core.idempotency import Kept
 
 ns = ContractNamespace("API keys", path="/api-keys", decorators=[authenticated])
+
+
+def _created(shown: Mapping[str, Any], text: str) -> Any:
+    location = f"{CONTRACT.base_path}/api-keys/{shown['key_id']}"
+    return {**shown, "key": text}, 201, {"Location": location}
+
+
+def _created_before(kept: Kept) -> Any:
+    return _created(kept, services().api_keys.text_again(principal().tenant_id, UUID(kept["key_id"])))
 
 
 @ns.route("")
@@ -27,14 +39,13 @@ class ApiKeys(Resource):
         page = services().api_keys.page(principal().tenant_id, before=cursors.read(cursor), limit=limit)
         return presenting_keys.api_key_page(page, cursors.write(page.next))
 
-    @ns.operation("createApiKey")
+    @ns.operation("createApiKey", repeat=Repeat(presenting_keys.api_key, _created_before))
     def post(self) -> Any:
         """Make an API key for a machine."""
         body = ns.payload
         expires_at = moment(body["expires_at"]) if "expires_at" in body else None
         key, text = services().api_keys.create(principal().tenant_id, body["name"], body["scopes"], expires_at)
-        location = f"{CONTRACT.base_path}/api-keys/{key.key_id}"
-        return presenting_keys.created_api_key(key, text), 201, {"Location": location}
+        return _created(presenting_keys.api_key(key), text)
 
 
 @ns.route("/<string:key_id>")

@@ -7,10 +7,17 @@ from flask_restx import Resource
 from api import parsing, presenting
 from api.auth import authenticated, principal
 from api.contract import CONTRACT
+from api.idempotency import as_answered
 from api.restx import ContractNamespace
 from api.wiring import services
+from core.campaigns import Campaign
 
 ns = ContractNamespace("Campaigns", path="/campaigns", decorators=[authenticated])
+
+
+def _created(campaign: Campaign) -> Any:
+    location = f"{CONTRACT.base_path}/campaigns/{campaign.campaign_id}"
+    return presenting.campaign(campaign), 201, {"Location": location}
 
 
 @ns.route("")
@@ -22,12 +29,10 @@ class Campaigns(Resource):
         """List the tenant's campaigns, newest first."""
         return presenting.campaign_page(services().campaigns.page(principal().tenant_id, page=page, limit=limit))
 
-    @ns.operation("createCampaign")
+    @ns.operation("createCampaign", repeat=as_answered(_created))
     def post(self) -> Any:
         """Create a campaign."""
-        campaign = services().campaigns.create(principal().tenant_id, parsing.campaign_brief(ns.payload))
-        location = f"{CONTRACT.base_path}/campaigns/{campaign.campaign_id}"
-        return presenting.campaign(campaign), 201, {"Location": location}
+        return _created(services().campaigns.create(principal().tenant_id, parsing.campaign_brief(ns.payload)))
 
 
 @ns.route("/<string:campaign_id>")

@@ -8,12 +8,36 @@ from flask_restx import Resource
 from api import parsing, presenting, presenting_privacy, presenting_reports
 from api.auth import authenticated, principal
 from api.cursors import Cursors
+from api.idempotency import Repeat
 from api.restx import ContractNamespace
 from api.shared_page import address
 from api.wiring import services
 from core.errors import NotAvailable
+from core.idempotency import Kept
+from core.jobs import Job
+from core.privacy import ShareLink
 
 ns = ContractNamespace("Conversations", path="/conversations", decorators=[authenticated])
+
+
+def _kept(job: Job) -> Kept:
+    return {"job_id": str(job.job_id)}
+
+
+def _processed_before(kept: Kept) -> Any:
+    return presenting.processed(services().jobs.get(principal().tenant_id, UUID(kept["job_id"])))
+
+
+def _link_kept(link: ShareLink) -> Kept:
+    return {"share_id": str(link.share_id)}
+
+
+def _shared_before(kept: Kept) -> Any:
+    return _shared(*services().share_links.get(principal().tenant_id, UUID(kept["share_id"])))
+
+
+def _shared(link: ShareLink, token: str) -> Any:
+    return presenting_privacy.share_link(link, address(token)), 201
 
 
 @ns.route("/process")
@@ -21,7 +45,7 @@ class ProcessConversations(Resource):
     """The way in for calls."""
 
     # The service adds what is wrong with the identities to what is wrong with the form, so it validates both.
-    @ns.operation("processConversations", validate=False)
+    @ns.operation("processConversations", validate=False, repeat=Repeat(_kept, _processed_before))
     def post(self, async_: bool) -> Any:
         """Analyse a batch of calls and report on each one."""
         if async_:
@@ -72,9 +96,8 @@ class ConversationReports(Resource):
 class ShareLinks(Resource):
     """Links to the report of one call."""
 
-    @ns.operation("createShareLink")
+    @ns.operation("createShareLink", repeat=Repeat(_link_kept, _shared_before))
     def post(self, call_id: str) -> Any:
         """Make an address of the printable report that needs no login."""
         life_s = ns.payload["expires_in_seconds"]
-        link, token = services().share_links.create(principal().tenant_id, call_id, life_s)
-        return presenting_privacy.share_link(link, address(token)), 201
+        return _shared(*services().share_links.create(principal().tenant_id, call_id, life_s))

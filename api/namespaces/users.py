@@ -9,11 +9,17 @@ from api import presenting_people as presenting
 from api.auth import authenticated, principal
 from api.contract import CONTRACT
 from api.cursors import Cursors
+from api.idempotency import as_answered
 from api.restx import ContractNamespace
 from api.wiring import services
+from core.identity import User
 from core.services.people import UserChange
 
 ns = ContractNamespace("Users", path="/users", decorators=[authenticated])
+
+
+def _created(user: User) -> Any:
+    return presenting.user(user), 201, {"Location": f"{CONTRACT.base_path}/users/{user.user_id}"}
 
 
 @ns.route("")
@@ -27,12 +33,12 @@ class Users(Resource):
         page = services().people.page(principal().tenant_id, before=cursors.read(cursor), limit=limit)
         return presenting.user_page(page, cursors.write(page.next))
 
-    @ns.operation("createUser")
+    @ns.operation("createUser", repeat=as_answered(_created))
     def post(self) -> Any:
         """Add a user."""
         body = ns.payload
-        user = services().people.add_user(principal().tenant_id, body["username"], body["role"], body["password"])
-        return presenting.user(user), 201, {"Location": f"{CONTRACT.base_path}/users/{user.user_id}"}
+        people, tenant_id = services().people, principal().tenant_id
+        return _created(people.add_user(tenant_id, body["username"], body["role"], body["password"]))
 
 
 @ns.route("/<string:user_id>")

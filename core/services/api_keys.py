@@ -7,10 +7,11 @@ from uuid import UUID
 
 from core.api_keys import PREFIX, ApiKey, ApiKeyPage
 from core.credentials import Credential, read_credential
-from core.errors import Inactive, InvalidRequest, Unauthenticated
+from core.errors import Inactive, InvalidRequest, SecretChanged, Unauthenticated
+from core.idempotency import ObjectSecrets
 from core.identity import Principal, Scope
 from core.paging import Position
-from core.ports import Clock, NewId, NewSecret, OpenWork
+from core.ports import Clock, NewId, OpenWork
 
 # How far behind last_used_at may be: a write for every request would cost more than it tells.
 LAST_USED_STEP = timedelta(minutes=1)
@@ -24,7 +25,7 @@ class ApiKeyService:
     open_work: OpenWork
     clock: Clock
     new_id: NewId
-    new_secret: NewSecret
+    secrets: ObjectSecrets
 
     def create(
         self, tenant_id: str, name: str, scopes: Sequence[Scope], expires_at: datetime | None
@@ -33,13 +34,25 @@ class ApiKeyService:
         now = self.clock()
         if expires_at is not None and expires_at <= now:
             raise InvalidRequest({"expires_at": ["must be in the future"]})
-        shown = Credential(PREFIX, tenant_id, self.new_id(), self.new_secret())
+        key_id = self.new_id()
+        shown = Credential(PREFIX, tenant_id, key_id, self.secrets.new(key_id))
         hint = shown.secret[-HINT_LENGTH:]
         key = ApiKey(shown.object_id, name, shown.secret_hash, hint, tuple(scopes), now, expires_at)
         with self.open_work(tenant_id) as work:
             work.api_keys.add(key)
+            work.idempotency.keep(key)
             work.audit.record("api_key.created", "api_key", str(key.key_id), {"scopes": " ".join(scopes)})
         return key, shown.text
+
+    def text_again(self, tenant_id: str, key_id: UUID) -> str:
+        """Return the text of the key that the same keyed request made before; raise SecretChanged, or NotFound."""
+        with self.open_work(tenant_id) as work:
+            secret_hash = work.api_keys.get(key_id).secret_hash
+        for secret in self.secrets.again(key_id):
+            shown = Credential(PREFIX, tenant_id, key_id, secret)
+            if shown.matches(secret_hash):
+                return shown.text
+        raise SecretChanged
 
     def page(self, tenant_id: str, *, before: Position | None, limit: int) -> ApiKeyPage:
         """Return the newest keys that come after this place in the list, those that hold no more included."""

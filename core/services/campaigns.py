@@ -31,6 +31,7 @@ class CampaignService:
         campaign = Campaign(self.new_id(), tenant_id, brief, "active", self.clock())
         with self.open_work(tenant_id) as work:
             work.campaigns.add(campaign)
+            work.idempotency.keep(campaign)
             work.audit.record("campaign.created", "campaign", str(campaign.campaign_id))
         return campaign
 

@@ -63,6 +63,7 @@ class ConversationService:
         try:
             with self.open_work(tenant_id) as work:
                 work.jobs.add_completed(job, [(call, campaigns[call.campaign_ref]) for call in calls])
+                work.idempotency.keep(job)
                 work.audit.record("conversations.processed", "job", str(job.job_id), {"calls": len(results)})
         except AlreadyExists as taken:
             # Another request took the identity between admission and here.

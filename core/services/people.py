@@ -58,6 +58,7 @@ class PeopleService:
         user = User(self.new_id(), tenant_id, username, role, self._hashed(password), True, self.clock())
         with self.open_work(tenant_id) as work:
             work.users.add(user)
+            work.idempotency.keep(user)
             work.audit.record("user.created", "user", str(user.user_id), {"role": role})
         return user
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from uuid import UUID
 
 from core.answering.introduced import known_names
 from core.answering.plan import Plan
@@ -59,9 +60,15 @@ class QuestionService:
         asked = AskedQuestion(self.new_id(), call_id, question, answer, self.clock(), fingerprint)
         with self.open_work(tenant_id) as work:
             work.answers.add(asked)
+            work.idempotency.keep(asked)
             work.audit.record("question.asked", "conversation", call_id, {"answer_id": str(asked.answer_id)})
         self.on_answer(asked, plan, (self.timer() - began_s) * 1000)
         return asked
+
+    def get(self, tenant_id: str, answer_id: UUID) -> AskedQuestion:
+        """Return a question that was asked and its answer; raise NotFound, also where its call was erased."""
+        with self.open_work(tenant_id) as work:
+            return work.answers.get(answer_id)
 
     def page(self, tenant_id: str, call_id: str, *, before: Position | None, limit: int) -> AnswerPage:
         """Return the newest answers on a call that come after this place in the list; raise NotFound."""

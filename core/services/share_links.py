@@ -31,8 +31,15 @@ class ShareLinkService:
         with self.open_work(tenant_id) as work:
             report_of(call_id, work.conversations.find_result(call_id))
             work.share_links.add(link)
+            work.idempotency.keep(link)
             work.audit.record("share_link.created", "share_link", str(link.share_id), {"call_id": call_id})
         return link, self.tokens.write(tenant_id, link.share_id)
+
+    def get(self, tenant_id: str, share_id: UUID) -> tuple[ShareLink, str]:
+        """Return a link with its token, even one that has ended; raise NotFound, also where its call was erased."""
+        with self.open_work(tenant_id) as work:
+            link = work.share_links.get(share_id)
+        return link, self.tokens.write(tenant_id, share_id)
 
     def open(self, token: str) -> Report:
         """Return the report that a link leads to; raise NotFound where the link is none, or has ended."""

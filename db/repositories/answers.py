@@ -57,6 +57,23 @@ class AnswerRepository:
         if added is None:
             raise NotFound("call", asked.call_id)
 
+    def get(self, answer_id: UUID) -> AskedQuestion:
+        """Return a question that was asked; raise NotFound."""
+        found = self._session.execute(
+            select(AnswerRow, ConversationRow.call_id)
+            .join(
+                ConversationRow,
+                and_(
+                    ConversationRow.tenant_id == AnswerRow.tenant_id,
+                    ConversationRow.conversation_id == AnswerRow.conversation_id,
+                ),
+            )
+            .where(AnswerRow.tenant_id == self._tenant_id, AnswerRow.answer_id == answer_id)
+        ).one_or_none()
+        if found is None:
+            raise NotFound("answer", answer_id)
+        return _asked(*found)
+
     def page(self, call_id: str, *, before: Position | None, limit: int) -> AnswerPage:
         """Return the newest answers on a call that come after this place in the list; raise NotFound."""
         conversation_id = self._session.scalar(select(ConversationRow.conversation_id).where(self._is(call_id)))
@@ -64,11 +81,7 @@ class AnswerRepository:
             raise NotFound("call", call_id)
         wanted = select(AnswerRow).where(self._of(conversation_id))
         rows, following = newest(self._session, wanted, _PLACE, before=before, limit=limit)
-        answers = tuple(
-            AskedQuestion(row.answer_id, call_id, row.question, _answer(row), row.answered_at, row.fingerprint)
-            for row in rows
-        )
-        return AnswerPage(answers, following)
+        return AnswerPage(tuple(_asked(row, call_id) for row in rows), following)
 
     def find_given(self, call_id: str, fingerprint: bytes) -> Answer | None:
         """Return the first answer that came of a request of this fingerprint, or None."""
@@ -86,6 +99,10 @@ class AnswerRepository:
 
     def _of(self, conversation_id: ColumnElement[UUID] | UUID) -> ColumnElement[bool]:
         return and_(AnswerRow.tenant_id == self._tenant_id, AnswerRow.conversation_id == conversation_id)
+
+
+def _asked(row: AnswerRow, call_id: str) -> AskedQuestion:
+    return AskedQuestion(row.answer_id, call_id, row.question, _answer(row), row.answered_at, row.fingerprint)
 
 
 def _answer(row: AnswerRow) -> Answer:

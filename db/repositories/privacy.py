@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, insert, literal, select, update
+from sqlalchemy import ColumnElement, and_, func, insert, literal, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -12,6 +12,10 @@ from core.errors import NotFound
 from core.privacy import ErasureReceipt, ShareLink
 from db.models import ConversationRow, ErasureRow, ShareLinkRow, TenantRow
 from db.repositories.constraints import violated
+
+_ITS_CALL: ColumnElement[bool] = and_(
+    ConversationRow.tenant_id == ShareLinkRow.tenant_id, ConversationRow.conversation_id == ShareLinkRow.conversation_id
+)
 
 
 class ErasureRepository:
@@ -69,15 +73,23 @@ class ShareLinkRepository:
         if added is None:
             raise NotFound("conversation", link.call_id)
 
+    def get(self, share_id: UUID) -> ShareLink:
+        """Return a link; raise NotFound."""
+        found = self._session.execute(
+            select(ShareLinkRow, ConversationRow.call_id)
+            .join(ConversationRow, _ITS_CALL)
+            .where(ShareLinkRow.tenant_id == self._tenant_id, ShareLinkRow.share_id == share_id)
+        ).one_or_none()
+        if found is None:
+            raise NotFound("share link", share_id)
+        row, call_id = found
+        return ShareLink(row.share_id, call_id, row.created_at, row.expires_at)
+
     def find_call_id(self, share_id: UUID, now: datetime) -> str | None:
         """Return whose report a link leads to; None where it has ended, or its tenant is inactive."""
         return self._session.scalar(
             select(ConversationRow.call_id)
-            .join(
-                ShareLinkRow,
-                (ShareLinkRow.tenant_id == ConversationRow.tenant_id)
-                & (ShareLinkRow.conversation_id == ConversationRow.conversation_id),
-            )
+            .join(ShareLinkRow, _ITS_CALL)
             .join(TenantRow, TenantRow.tenant_id == ConversationRow.tenant_id)
             .where(
                 ShareLinkRow.tenant_id == self._tenant_id,
