@@ -1,7 +1,7 @@
 """Operations with an Idempotency-Key: how each is carried out once, and answered again.
 
-An answer that holds words of calls or a secret is not kept: what is kept then names the object, and the answer is made of
-that anew.
+An answer that holds words of calls or a secret is not kept: what is kept then names the object, and the answer is made
+of that anew.
 """
 
 import hashlib

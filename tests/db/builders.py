@@ -11,6 +11,7 @@ from core.answers import Answer, AskedQuestion
 from core.api_keys import ApiKey
 from core.calls import Call
 from core.campaigns import Campaign
+from core.idempotency import KeyedRequest
 from core.identity import User
 from core.jobs import CallResult, Failure, Job
 from core.privacy import ErasureReceipt, ShareLink
@@ -47,6 +48,11 @@ def a_user(tenant_id: str, username: str = "ana", **changes: Any) -> User:
 def an_api_key(**changes: Any) -> ApiKey:
     details = {"secret_hash": b"\x07" * 32, "hint": "Ab-_", "scopes": ("jobs:read", "engine:read"), "created_at": NOW}
     return ApiKey(**{"key_id": uuid7(), "name": "Dialler", **details, **changes})
+
+
+def a_keyed_request(tenant_id: str, key: str = "key-1", **changes: Any) -> KeyedRequest:
+    details = {"operation_id": "createCampaign", "fingerprints": (FINGERPRINT,), "digest": lambda made: {"made": made}}
+    return KeyedRequest(**{"tenant_id": tenant_id, "key": key, "attempt": uuid7(), **details, **changes})
 
 
 def a_session(user: User, **changes: Any) -> Session:
@@ -186,4 +192,5 @@ def row_of_every_table(tenant_id: str) -> UUID:
         receipt = ErasureReceipt(uuid7(), "call-0", NOW, "request", {"conversations": 1})
         work.erasures.add([receipt])
         work.share_links.add(ShareLink(uuid7(), call.call_id, NOW, NOW))
+        work.idempotency.take(a_keyed_request(tenant_id), NOW)
     return campaign.campaign_id
