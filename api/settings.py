@@ -45,6 +45,7 @@ class Settings:
     `database_owner_url` is where migrations run (None: `database_url`). `language_model` is None unless one is set up.
     `public_base_url` is what addresses that are given away begin with, without a slash at its end.
     `trusted_proxies` is the number of proxies in front whose X-Forwarded-For and X-Forwarded-Proto are believed.
+    `webhook_allowed_hosts`, with their ports, are sent webhooks although they are not of the public internet.
     """
 
     port: int
@@ -63,6 +64,7 @@ class Settings:
     rate_limits: RateLimitSettings
     trusted_proxies: int
     language_model: LanguageModelSettings | None = None
+    webhook_allowed_hosts: frozenset[tuple[str, int]] = frozenset()
 
     @classmethod
     def from_env(cls, environ: dict[str, str] | None = None) -> "Settings":
@@ -91,6 +93,7 @@ class Settings:
             public_base_url=_public_base_url(values),
             trusted_proxies=_integer(values, "TRUSTED_PROXIES", 0, 0, 10),
             language_model=_language_model(values),
+            webhook_allowed_hosts=_hosts(values, "WEBHOOK_ALLOWED_HOSTS"),
         )
 
 
@@ -120,6 +123,21 @@ def _list(values: dict[str, str], name: str) -> tuple[str, ...] | None:
     if name not in values:
         return None
     return tuple(part.strip() for part in values[name].split(",") if part.strip())
+
+
+def _hosts(values: dict[str, str], name: str) -> frozenset[tuple[str, int]]:
+    """Read hosts with their ports, such as `hooks.intranet:8080,[fd00::1]:443`."""
+    hosts = set()
+    for part in _list(values, name) or ():
+        try:
+            parts = urlsplit(f"//{part}")
+            host, port = parts.hostname, parts.port
+        except ValueError:
+            host, port = None, None
+        if not host or not port or any(mark in part for mark in "@/?#"):
+            raise SettingsError(f"{name} must list hosts with their ports, such as hooks.intranet:8080, not {part!r}")
+        hosts.add((host, port))
+    return frozenset(hosts)
 
 
 def _database_url(values: dict[str, str], name: str) -> str | None:
