@@ -13,6 +13,7 @@ from core.webhooks import (
     DeliveryClaim,
     DeliveryPage,
     DeliveryState,
+    DisabledReason,
     Message,
     Verdict,
     Webhook,
@@ -44,6 +45,9 @@ class Webhooks(Protocol):
 
     def update(self, webhook: Webhook) -> None:
         """Replace all but its id and when it was created; raise NotFound."""
+
+    def switch_off(self, webhook: Webhook, reason: DisabledReason) -> bool:
+        """Make a webhook inactive; False where it was so before, leads elsewhere by now, or is no more."""
 
     def delete(self, webhook_id: UUID) -> None:
         """Delete a webhook with its deliveries."""

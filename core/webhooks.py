@@ -26,6 +26,7 @@ MOST_TRIES = len(PAUSES) + 1
 JITTER = 0.2
 KEPT = timedelta(days=30)
 MOST_WEBHOOKS = 20
+SCORE_BELOW = 5
 GONE = 410
 
 DeliveryState = Literal["pending", "delivered", "dead"]

@@ -60,6 +60,15 @@ class WebhookRepository:
         if self._session.scalar(statement.returning(WebhookRow.webhook_id)) is None:
             raise NotFound("webhook", webhook.webhook_id)
 
+    def switch_off(self, webhook: Webhook, reason: DisabledReason) -> bool:
+        """Make a webhook inactive; False where it was so before, leads elsewhere by now, or is no more."""
+        statement = (
+            update(WebhookRow)
+            .where(self._is(webhook.webhook_id), WebhookRow.url == webhook.url, WebhookRow.active)
+            .values(active=False, disabled_reason=reason)
+        )
+        return self._session.scalar(statement.returning(WebhookRow.webhook_id)) is not None
+
     def delete(self, webhook_id: UUID) -> None:
         """Delete a webhook with its deliveries."""
         self._session.execute(delete(WebhookRow).where(self._is(webhook_id)))
