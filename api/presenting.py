@@ -8,8 +8,8 @@ from core import wording
 from core.analysis.sentiment import side_of
 from core.answers import AnswerPage, AskedQuestion
 from core.campaigns import Campaign, CampaignDetail, CampaignPage, Script
+from core.conversations import StoredCall
 from core.jobs import CallResult, Failure, Job
-from core.ports import StoredCall
 from core.reports import (
     Analysis,
     Detail,

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
@@ -15,26 +14,16 @@ from core.audit import Chain, Details, LinkPage, Wanted
 from core.calls import Call
 from core.campaigns import Campaign, CampaignBrief, CampaignDetail, CampaignPage, CampaignStatus
 from core.chat import Message
+from core.conversations import StoredCall
 from core.idempotency import IdempotencyKeys
 from core.identity import Tenant, User, UserPage
 from core.jobs import CallResult, Job
 from core.paging import Position
 from core.privacy import ErasureReceipt, ShareLink
-from core.report_ports import Reports
+from core.report_ports import Reanalyses, Reports
 from core.reports import Analysis
 from core.sessions import EndReason, Holder, RefreshToken, Session
 from core.webhook_ports import Deliveries, Webhooks
-
-
-@dataclass(frozen=True, slots=True)
-class StoredCall:
-    """A call as it was sent, with its campaign and what became of it."""
-
-    call: Call
-    campaign: Campaign
-    received_at: datetime
-    result: CallResult
-
 
 Clock = Callable[[], datetime]
 NewId = Callable[[], UUID]
@@ -313,6 +302,10 @@ class Work(Protocol):
     @property
     def reports(self) -> Reports:
         """The reports of its calls, the past ones included."""
+
+    @property
+    def reanalyses(self) -> Reanalyses:
+        """The calls that its jobs analyse anew."""
 
     @property
     def answers(self) -> Answers:

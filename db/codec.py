@@ -12,6 +12,7 @@ from cattrs import Converter
 
 from core.calls import Turn
 from core.campaigns import Script
+from core.drift import Outcome, ReanalysisChanges
 from core.reports import Analysis, Evidence, Report
 
 
@@ -48,6 +49,28 @@ def dump_report(report: Report) -> dict[str, Any]:
 def load_report(document: dict[str, Any]) -> Report:
     """Read the document of a report; raise KeyError, TypeError, ValueError or cattrs' own error where it is none."""
     return _CONVERTER.structure(document, Report)
+
+
+def dump_outcome(outcome: Outcome) -> dict[str, Any]:
+    """Return the document of what two analyses say of a call."""
+    document: dict[str, Any] = _CONVERTER.unstructure(outcome, Outcome)
+    return document
+
+
+def load_outcome(document: dict[str, Any]) -> Outcome:
+    """Read the document of what two analyses say of a call."""
+    return _CONVERTER.structure(document, Outcome)
+
+
+def dump_changes(changes: ReanalysisChanges) -> dict[str, Any]:
+    """Return the document of what a new analysis says differently."""
+    document: dict[str, Any] = _CONVERTER.unstructure(changes, ReanalysisChanges)
+    return document
+
+
+def load_changes(document: dict[str, Any]) -> ReanalysisChanges:
+    """Read the document of what a new analysis says differently."""
+    return _CONVERTER.structure(document, ReanalysisChanges)
 
 
 def dump_evidence(evidence: tuple[Evidence, ...]) -> list[dict[str, Any]]:

@@ -39,6 +39,7 @@ from db.repositories.jobs import JobRepository
 from db.repositories.known_sources import KnownSourceRepository
 from db.repositories.login_failures import LoginFailureRepository
 from db.repositories.privacy import ErasureRepository, ShareLinkRepository
+from db.repositories.reanalysis import ReanalysisRepository
 from db.repositories.reports import ReportRepository
 from db.repositories.sessions import SessionRepository
 from db.repositories.tenants import TenantRepository
@@ -66,6 +67,7 @@ class SqlWork:
     conversations: ports.Conversations
     jobs: ports.Jobs
     reports: report_ports.Reports
+    reanalyses: report_ports.Reanalyses
     answers: ports.Answers
     login_failures: ports.LoginFailures
     known_sources: ports.KnownSources
@@ -121,6 +123,7 @@ def open_work(tenant_id: str) -> Iterator[ports.Work]:
                 conversations=ConversationRepository(session, tenant_id),
                 jobs=JobRepository(session, tenant_id),
                 reports=ReportRepository(session, tenant_id),
+                reanalyses=ReanalysisRepository(session, tenant_id),
                 answers=AnswerRepository(session, tenant_id),
                 login_failures=LoginFailureRepository(session),
                 known_sources=KnownSourceRepository(session),

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from core.calls import Call
 from core.campaigns import Campaign
+from core.conversations import StoredCall
 from core.errors import AlreadyExists, Faults, InvalidRequest, NotFound
 from core.jobs import CallResult, Failure, Job
-from core.ports import Analyse, Campaigns, Clock, Conversations, NewId, OpenWork, StoredCall
+from core.ports import Analyse, Campaigns, Clock, Conversations, NewId, OpenWork
 from core.preprocessing.redaction import redact_call
 from core.reports import Report
 

@@ -8,8 +8,8 @@ from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from core.calls import Call
+from core.conversations import StoredCall
 from core.jobs import CallResult, Failure
-from core.ports import StoredCall
 from db.codec import load_turns
 from db.models import CampaignRow, ConversationRow, ReportRow, TenantRow
 from db.repositories.campaigns import campaign_value
@@ -65,20 +65,7 @@ class ConversationRepository:
         ).one_or_none()
         if found is None:
             return None
-        conversation, campaign, report = found
-        return StoredCall(
-            call=_call(conversation),
-            campaign=campaign_value(campaign),
-            received_at=conversation.received_at,
-            result=result_value(
-                conversation.call_id,
-                conversation.campaign_ref,
-                conversation.failure_message,
-                conversation.failure_code,
-                conversation.redactions,
-                report,
-            ),
-        )
+        return stored_value(*found)
 
     def find_result(self, call_id: str) -> CallResult | None:
         """Return what became of the call (its report, or why there is none); None where there is no such call."""
@@ -112,6 +99,23 @@ class ConversationRepository:
 
     def _is(self, call_id: str) -> ColumnElement[bool]:
         return and_(ConversationRow.tenant_id == self._tenant_id, ConversationRow.call_id == call_id)
+
+
+def stored_value(conversation: ConversationRow, campaign: CampaignRow, report: ReportRow | None) -> StoredCall:
+    """Return a call as it was sent, with its campaign and what became of it."""
+    return StoredCall(
+        call=_call(conversation),
+        campaign=campaign_value(campaign),
+        received_at=conversation.received_at,
+        result=result_value(
+            conversation.call_id,
+            conversation.campaign_ref,
+            conversation.failure_message,
+            conversation.failure_code,
+            conversation.redactions,
+            report,
+        ),
+    )
 
 
 def result_value(

@@ -1,11 +1,10 @@
 """The reports of one tenant's calls: those that they have, and those that they had."""
 
-from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Table, and_, collate, delete, insert, literal, select, union_all, update
+from sqlalchemy import ColumnElement, Select, and_, literal, select, union_all
 from sqlalchemy.orm import Bundle, Session
 
 from core.errors import NotFound
@@ -18,9 +17,6 @@ from db.repositories.pages import newest
 
 Kind = type[ReportRow] | type[PastReportRow]
 KINDS: tuple[Kind, ...] = (ReportRow, PastReportRow)
-_REPORTS, _PAST, _CONVERSATIONS = (
-    cast(Table, model.__table__) for model in (ReportRow, PastReportRow, ConversationRow)
-)
 _SUMMARY = tuple(field.name for field in fields(ReportSummary))
 
 
@@ -56,52 +52,6 @@ class ReportRepository:
         place = (reports.c.generated_at, reports.c.report_id)
         rows, following = newest(self._session, wanted, place, before=before, limit=limit)
         return ReportPage(tuple(ReportSummary(*row) for row in rows), following)
-
-    def replace(self, reports: Sequence[Report]) -> frozenset[str]:
-        """Keep new reports of calls, each in the place of the one that its call has, which is kept as a past one.
-
-        A report that says nothing else than the present one is left out, and so is one whose call has been erased. A
-        call whose analysis had failed is completed by its report. Returns the ids of the calls that have a new one.
-        """
-        held = self._hold([report.call_id for report in reports])
-        present = self._analyses(held.values())
-        rows = [report_row(self._tenant_id, held[each.call_id], each) for each in reports if each.call_id in held]
-        new = {row["conversation_id"]: row for row in rows if row["analysis"] != present.get(row["conversation_id"])}
-        if not new:
-            return frozenset()
-        of_them = and_(ReportRow.tenant_id == self._tenant_id, ReportRow.conversation_id.in_(list(new)))
-        columns = [column.name for column in _REPORTS.c]
-        self._session.execute(insert(_PAST).from_select(columns, select(*_REPORTS.c).where(of_them)))
-        self._session.execute(delete(_REPORTS).where(of_them))
-        self._session.execute(insert(_REPORTS), list(new.values()))
-        self._session.execute(
-            update(_CONVERSATIONS)
-            .where(
-                ConversationRow.tenant_id == self._tenant_id,
-                ConversationRow.conversation_id.in_(list(new)),
-                ConversationRow.status == "failed",
-            )
-            .values(status="completed", failure_code=None, failure_message=None)
-        )
-        return frozenset(call_id for call_id, conversation_id in held.items() if conversation_id in new)
-
-    def _hold(self, call_ids: Sequence[str]) -> dict[str, UUID]:
-        """Take hold of calls, in the order in which all do, until the end of the unit of work."""
-        held = self._session.execute(
-            select(ConversationRow.call_id, ConversationRow.conversation_id)
-            .where(ConversationRow.tenant_id == self._tenant_id, ConversationRow.call_id.in_(call_ids))
-            .order_by(collate(ConversationRow.call_id, "C"))
-            .with_for_update()
-        )
-        return {row.call_id: row.conversation_id for row in held}
-
-    def _analyses(self, conversation_ids: Iterable[UUID]) -> dict[UUID, dict[str, Any]]:
-        found = self._session.execute(
-            select(ReportRow.conversation_id, ReportRow.analysis).where(
-                ReportRow.tenant_id == self._tenant_id, ReportRow.conversation_id.in_(list(conversation_ids))
-            )
-        )
-        return {row.conversation_id: row.analysis for row in found}
 
     def _summaries(self, kind: Kind, conversation_id: UUID, *, current: bool) -> Select[Any]:
         columns = (literal(current).label(name) if name == "current" else getattr(kind, name) for name in _SUMMARY)

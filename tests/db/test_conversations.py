@@ -7,9 +7,9 @@ from uuid_utils.compat import uuid7
 
 from core.answers import Answer, AskedQuestion
 from core.calls import Call
+from core.conversations import StoredCall
 from core.errors import AlreadyExists, NotFound
 from core.jobs import CallResult, Failure
-from core.ports import StoredCall
 from core.reports import Evidence
 from db.base import db
 from db.work import inside, open_work

@@ -1,0 +1,159 @@
+"""The calls that one tenant's jobs analyse anew, and what becomes of their reports."""
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import cast
+from uuid import UUID
+
+from sqlalchemy import (
+    ColumnElement,
+    String,
+    Table,
+    and_,
+    collate,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+    update,
+)
+from sqlalchemy import cast as sql_cast
+from sqlalchemy.orm import Session
+
+from core.drift import Outcome
+from core.jobs import Chunk
+from core.report_ports import Item
+from core.reports import Report
+from db.codec import dump_outcome, load_outcome
+from db.models import CampaignRow, ConversationRow, JobItemRow, PastReportRow, ReportRow
+from db.repositories.conversations import ITS_CAMPAIGN, ITS_REPORT, stored_value
+from db.repositories.reports import report_row
+
+_REPORTS, _PAST, _ITEMS = (cast(Table, model.__table__) for model in (ReportRow, PastReportRow, JobItemRow))
+_ITS_CALL: ColumnElement[bool] = and_(
+    ConversationRow.tenant_id == JobItemRow.tenant_id, ConversationRow.conversation_id == JobItemRow.conversation_id
+)
+# Outcomes that are read at once.
+_READ_AT_ONCE = 1000
+
+
+class ReanalysisRepository:
+    """Calls by their position in a job."""
+
+    def __init__(self, session: Session, tenant_id: str) -> None:
+        self._session = session
+        self._tenant_id = tenant_id
+
+    def add(self, job_id: UUID, campaign_id: UUID, sample: int | None) -> list[int]:
+        """Give a job the calls of a campaign that do not wait for their first analysis, in the order of their times.
+
+        `sample`: so many of them by chance, always the same ones. Returns the number of turns of each, by position.
+        """
+        wanted = select(ConversationRow.conversation_id).where(
+            ConversationRow.tenant_id == self._tenant_id,
+            ConversationRow.campaign_id == campaign_id,
+            ConversationRow.status != "pending",
+        )
+        if sample is not None:
+            salted = sql_cast(ConversationRow.conversation_id, String) + str(campaign_id)
+            wanted = wanted.order_by(func.md5(salted)).limit(sample)
+        # Held in the order in which all do, so that none of them is erased before it is an item.
+        held = (
+            select(ConversationRow.conversation_id, ConversationRow.started_at)
+            .where(ConversationRow.tenant_id == self._tenant_id, ConversationRow.conversation_id.in_(wanted))
+            .order_by(collate(ConversationRow.call_id, "C"))
+            .with_for_update(key_share=True, read=True)
+            .cte("held")
+        )
+        place = func.row_number().over(order_by=(held.c.started_at, held.c.conversation_id)) - 1
+        items = select(literal(self._tenant_id), literal(job_id), place, held.c.conversation_id)
+        columns = [JobItemRow.tenant_id, JobItemRow.job_id, JobItemRow.position, JobItemRow.conversation_id]
+        self._session.execute(insert(JobItemRow).from_select(columns, items))
+        turns = select(func.json_array_length(ConversationRow.turns)).join(JobItemRow, _ITS_CALL)
+        return list(self._session.scalars(turns.where(self._of(job_id)).order_by(JobItemRow.position)))
+
+    def items(self, job_id: UUID, chunk: Chunk) -> list[Item]:
+        """Return the calls of a chunk, by position; those that were erased are missing."""
+        found = self._session.execute(
+            select(JobItemRow.position, ConversationRow, CampaignRow, ReportRow)
+            .join(ConversationRow, _ITS_CALL)
+            .join(CampaignRow, ITS_CAMPAIGN)
+            .outerjoin(ReportRow, ITS_REPORT)
+            .where(self._of(job_id), JobItemRow.position.between(chunk.first, chunk.last))
+            .order_by(JobItemRow.position)
+        )
+        return [
+            Item(position, stored_value(conversation, campaign, report))
+            for position, conversation, campaign, report in found
+        ]
+
+    def replace(self, job_id: UUID, reports: Mapping[int, Report]) -> frozenset[int]:
+        """Keep new reports by the positions of their calls, each in the place of the one that its call has.
+
+        That one is kept as a past report. A new one that says nothing else is left out, and so is one whose call has
+        been erased. A call whose analysis had failed is completed by its report. Returns the positions of the calls
+        that have a new report.
+        """
+        held = self._hold(job_id, reports)
+        present = {
+            row.conversation_id: row.analysis
+            for row in self._session.execute(
+                select(ReportRow.conversation_id, ReportRow.analysis).where(self._reported(held.values()))
+            )
+        }
+        rows = {position: report_row(self._tenant_id, held[position], reports[position]) for position in held}
+        new = {
+            position: row for position, row in rows.items() if row["analysis"] != present.get(row["conversation_id"])
+        }
+        if not new:
+            return frozenset()
+        changed = [held[position] for position in new]
+        columns = [column.name for column in _REPORTS.c]
+        self._session.execute(insert(_PAST).from_select(columns, select(*_REPORTS.c).where(self._reported(changed))))
+        self._session.execute(delete(_REPORTS).where(self._reported(changed)))
+        self._session.execute(insert(_REPORTS), list(new.values()))
+        self._session.execute(
+            update(ConversationRow)
+            .where(
+                ConversationRow.tenant_id == self._tenant_id,
+                ConversationRow.conversation_id.in_(changed),
+                ConversationRow.status == "failed",
+            )
+            .values(status="completed", failure_code=None, failure_message=None),
+            execution_options={"synchronize_session": False},
+        )
+        return frozenset(new)
+
+    def compare(self, job_id: UUID, outcomes: Mapping[int, Outcome]) -> None:
+        """Keep what became of the calls at these positions."""
+        for position, outcome in outcomes.items():
+            self._session.execute(
+                update(_ITEMS)
+                .where(self._of(job_id), JobItemRow.position == position)
+                .values(outcome=dump_outcome(outcome))
+            )
+
+    def outcomes(self, job_id: UUID) -> Iterator[Outcome]:
+        """Read what became of the calls of a job, one by one."""
+        found = self._session.scalars(
+            select(JobItemRow.outcome).where(self._of(job_id), JobItemRow.outcome.is_not(None)),
+            execution_options={"yield_per": _READ_AT_ONCE},
+        )
+        return (load_outcome(outcome) for outcome in found if outcome is not None)
+
+    def _hold(self, job_id: UUID, positions: Collection[int]) -> dict[int, UUID]:
+        """Take hold of calls, in the order in which all do, until the end of the unit of work."""
+        held = self._session.execute(
+            select(JobItemRow.position, ConversationRow.conversation_id)
+            .join(ConversationRow, _ITS_CALL)
+            .where(self._of(job_id), JobItemRow.position.in_(positions))
+            .order_by(collate(ConversationRow.call_id, "C"))
+            .with_for_update(of=ConversationRow)
+        )
+        return {row.position: row.conversation_id for row in held}
+
+    def _of(self, job_id: UUID) -> ColumnElement[bool]:
+        return and_(JobItemRow.tenant_id == self._tenant_id, JobItemRow.job_id == job_id)
+
+    def _reported(self, conversation_ids: Collection[UUID]) -> ColumnElement[bool]:
+        return and_(ReportRow.tenant_id == self._tenant_id, ReportRow.conversation_id.in_(conversation_ids))
