@@ -49,10 +49,11 @@ _CLAIM = """
     from due where d.tenant_id = due.tenant_id and d.delivery_id = due.delivery_id
     returning d.tenant_id, d.delivery_id, d.claim, d.tries
 """
+_IDS = "select delivery_id from due"
 _LOCKED = "for update skip locked"
 _CLAIM_THIS = text(_DUE.format(which="and delivery_id = :delivery_id", locked=_LOCKED) + _CLAIM)
 _CLAIM_ANY = text(_DUE.format(which="", locked=_LOCKED) + _CLAIM)
-_LIST = text(_DUE.format(which="", locked="") + "select delivery_id from due")
+_LIST = text(_DUE.format(which="", locked="") + _IDS)
 _LIMITS = {"most_of_a_webhook": MOST_OF_A_WEBHOOK, "most_of_a_tenant": MOST_OF_A_TENANT}
 
 
