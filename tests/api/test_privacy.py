@@ -65,7 +65,12 @@ def test_an_erased_call_is_gone_with_everything_that_was_made_of_it(
     assert answer.status_code == 200
     receipt = answer.get_json()
     assert receipt["call_id"] == "call-1"
-    assert receipt["rows"] == {"answers": 1, "conversations": 1, "reports": 1, "share_links": 1}
+    assert {table: rows for table, rows in receipt["rows"].items() if rows} == {
+        "answers": 1,
+        "conversations": 1,
+        "reports": 1,
+        "share_links": 1,
+    }
 
     for path in ("", "/report", "/qa"):
         gone, unknown = (partner.get(f"/conversations/{call_id}{path}") for call_id in ("call-1", "unknown"))

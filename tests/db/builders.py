@@ -173,9 +173,11 @@ def stored_call(tenant_id: str, campaign: Campaign | None = None, **details: Any
 
 def row_of_every_table(tenant_id: str) -> UUID:
     """Store something in every table of a tenant; return the campaign's id."""
-    campaign = stored_campaign(tenant_id)
-    call = stored_call(tenant_id, campaign)
+    campaign, call = stored_campaign(tenant_id), a_call()
+    job = stored_job(tenant_id, campaign, [call])
     with open_work(tenant_id) as work:
+        work.reanalyses.add(job.job_id, campaign.campaign_id, None)
+        work.reanalyses.replace(job.job_id, {0: a_report(call, overall=3.0)})
         user = a_user(tenant_id)
         work.users.add(user)
         session = a_session(user)
