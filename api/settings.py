@@ -11,6 +11,9 @@ from dotenv import dotenv_values
 MINIMUM_SECRET_LENGTH = 32
 # Fewer different bytes than these are no secret, however long: a word that is repeated, a row of zeros.
 MINIMUM_SECRET_VARIETY = 10
+NO_BROKER = "none"
+BROKERS = ("redis://", "rediss://", "redis+socket://", "amqp://", "amqps://")
+MOST_CORES = 4  # that workers take unless they are told to take more
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 
@@ -45,6 +48,8 @@ class Settings:
     `database_owner_url` is where migrations run (None: `database_url`). `language_model` is None unless one is set up.
     `public_base_url` is what addresses that are given away begin with, without a slash at its end.
     `trusted_proxies` is the number of proxies in front whose X-Forwarded-For and X-Forwarded-Proto are believed.
+    `celery_broker_url` is where work that goes on after the answer is announced (None: nowhere, unless the launcher
+    starts a broker; NO_BROKER: nowhere); `celery_concurrency` is how many calls the launcher has analysed at once.
     `webhook_allowed_hosts`, with their ports, are sent webhooks although they are not of the public internet.
     """
 
@@ -55,7 +60,8 @@ class Settings:
     jwt_secret_key: str
     jwt_previous_secret_key: str | None
     jwt_expiration_s: int
-    celery_broker_url: str | None
+    celery_broker_url: str | None = field(repr=False)
+    celery_concurrency: int
     analysis_profile: str
     filler_words: tuple[str, ...] | None
     log_level: str
@@ -65,6 +71,11 @@ class Settings:
     trusted_proxies: int
     language_model: LanguageModelSettings | None = None
     webhook_allowed_hosts: frozenset[tuple[str, int]] = frozenset()
+
+    @property
+    def broker_url(self) -> str | None:
+        """The broker's address, None where there is none."""
+        return None if self.celery_broker_url == NO_BROKER else self.celery_broker_url
 
     @classmethod
     def from_env(cls, environ: dict[str, str] | None = None) -> "Settings":
@@ -84,7 +95,8 @@ class Settings:
             jwt_secret_key=_secret(values, "JWT_SECRET_KEY", data_dir, production=production),
             jwt_previous_secret_key=_previous_secret(values, "JWT_PREVIOUS_SECRET_KEY", production=production),
             jwt_expiration_s=_integer(values, "JWT_EXPIRATION_DELTA", 3600, 1, 31_536_000),
-            celery_broker_url=values.get("CELERY_BROKER_URL") or None,
+            celery_broker_url=_broker_url(values, "CELERY_BROKER_URL"),
+            celery_concurrency=_integer(values, "CELERY_CONCURRENCY", min(os.cpu_count() or 1, MOST_CORES), 0, 256),
             analysis_profile=_choice(values, "ANALYSIS_PROFILE", "fast", ("fast",)),
             filler_words=_list(values, "FILLER_WORDS"),
             log_level=_choice(values, "LOG_LEVEL", "INFO", LOG_LEVELS, fold=str.upper),
@@ -149,6 +161,14 @@ def _database_url(values: dict[str, str], name: str) -> str | None:
     if not separator or scheme not in ("postgres", "postgresql", "postgresql+psycopg2"):
         raise SettingsError(f"{name} must begin with postgresql://")
     return f"postgresql+psycopg2://{rest}"
+
+
+def _broker_url(values: dict[str, str], name: str) -> str | None:
+    """Read a broker's address; None where none is set, NO_BROKER where none is wanted."""
+    url = values.get(name, "").strip() or None
+    if url is not None and url != NO_BROKER and not url.startswith(BROKERS):
+        raise SettingsError(f"{name} must begin with {', '.join(BROKERS[:-1])} or {BROKERS[-1]}, or be {NO_BROKER}")
+    return url
 
 
 def _language_model(values: dict[str, str]) -> LanguageModelSettings | None:

@@ -101,6 +101,8 @@ def test_development_lifts_limits_that_production_keeps(tmp_path: Path) -> None:
         ({"TRUSTED_PROXIES": "-1"}, "TRUSTED_PROXIES"),
         ({"TRUSTED_PROXIES": "*"}, "TRUSTED_PROXIES"),
         ({"REDIS_URL": "http://:hush-hush@redis.example.com"}, "REDIS_URL"),
+        ({"CELERY_BROKER_URL": "sqs://:hush-hush@queue.example.com"}, "CELERY_BROKER_URL"),
+        ({"CELERY_CONCURRENCY": "-1"}, "CELERY_CONCURRENCY"),
         ({"DATABASE_URL": "mysql://:hush-hush@db.example.com"}, "DATABASE_URL"),
         ({"APP_ENV": "prod"}, "APP_ENV"),
         ({"LOG_LEVEL": "all"}, "LOG_LEVEL"),
@@ -122,3 +124,15 @@ def test_the_password_of_redis_is_never_shown(tmp_path: Path) -> None:
     settings = Settings.from_env({"DATA_DIR": str(tmp_path), "REDIS_URL": "redis://:hush-hush@redis.example.com/1"})
     assert settings.rate_limits.redis_url is not None
     assert "hush" not in repr(settings)
+
+
+def test_the_password_of_the_broker_is_never_shown(tmp_path: Path) -> None:
+    url = "amqp://work:hush-hush@rabbit.example.com"
+    settings = Settings.from_env({"DATA_DIR": str(tmp_path), "CELERY_BROKER_URL": url})
+    assert settings.broker_url == url
+    assert "hush" not in repr(settings)
+
+
+@pytest.mark.parametrize("value", ["", " ", "none"])
+def test_a_broker_may_be_left_out_or_refused(tmp_path: Path, value: str) -> None:
+    assert Settings.from_env({"DATA_DIR": str(tmp_path), "CELERY_BROKER_URL": value}).broker_url is None
