@@ -98,12 +98,13 @@ class Service:
         assert answer.status == 200, answer.body
         self.token = answer.json()["access_token"]
 
-    def ask(self, method: str, path: str, body: bytes | None = None, *, timeout_s: float = 30) -> Reply:
-        """Send one request on a connection of its own."""
+    def ask(self, method: str, path: str, body: bytes | None = None, *, timeout_s: float = 30, **headers: str) -> Reply:
+        """Send one request on a connection of its own; `content_type="…"` is a header, as are the others."""
+        given = {name.replace("_", "-").title(): value for name, value in headers.items()}
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout_s)
         with contextlib.closing(connection):
             try:
-                connection.request(method, path, body, self.headers())
+                connection.request(method, path, body, self.headers() | given)
                 answer = connection.getresponse()
                 return Reply(answer.status, dict(answer.headers), answer.read())
             except (OSError, http.client.HTTPException):

@@ -1,4 +1,4 @@
-"""Every case of `cases.py` gets its answer from a running server, and leaves nothing behind."""
+"""Every case gets its answer from a running server, and leaves nothing behind."""
 
 import contextlib
 import http.client
@@ -8,11 +8,12 @@ from collections.abc import Iterator
 import pytest
 
 from tests.blackbox.cases import JSON, Case, cases
+from tests.blackbox.cases_in_background import background_cases
 from tests.blackbox.conftest import CAMPAIGN, Reply, Service
 
 pytestmark = pytest.mark.slow
 
-CASES = list(cases())
+CASES = [*cases(), *background_cases()]
 GIVEAWAYS = re.compile(r"Traceback|\.py\b|sqlalchemy|psycopg|werkzeug|flask|orjson|SELECT |INSERT |site-packages", re.I)
 ECHO = 200  # characters of the input that an answer may hold at most
 
@@ -40,10 +41,11 @@ def send(service: Service, case: Case) -> Reply:
 def watched(running_service: Service) -> Iterator[Service]:
     """The service, of which no case may have changed anything."""
 
-    def state() -> tuple[int, int, int | None]:
+    def state() -> tuple[int, int, int | None, bytes, bytes]:
         campaign, campaigns = running_service.get(f"/campaigns/{CAMPAIGN}"), running_service.get("/campaigns")
         stored = running_service.get("/conversations/hostile").status
-        return campaign.json()["conversation_count"], campaigns.json()["total"], stored
+        lists = [running_service.get(path).body for path in ("/jobs?limit=1", "/webhooks")]
+        return campaign.json()["conversation_count"], campaigns.json()["total"], stored, lists[0], lists[1]
 
     before = state()
     yield running_service
