@@ -24,6 +24,8 @@ from core.webhooks import (
 NewWebhookSecret = Callable[[], str]
 # A number from 0 to 1.
 Chance = Callable[[], float]
+# Says that these deliveries are due; whoever hears nothing of it finds them later.
+WakeCouriers = Callable[[Sequence[UUID]], None]
 # Sends a message once, whatever comes of it; takes a limited time, and raises nothing that the receiver could cause.
 Post = Callable[[Message], Attempt]
 

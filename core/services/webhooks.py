@@ -7,11 +7,10 @@ from uuid import UUID
 
 from core.errors import InvalidRequest
 from core.events import Event, EventType
-from core.job_ports import WakeUps
 from core.paging import Position
 from core.ports import Clock, NewId, OpenWork
 from core.webhook_addresses import AddressRefused, AllowedHosts, read_target
-from core.webhook_ports import Chance, NewWebhookSecret, Outbox, Post
+from core.webhook_ports import Chance, NewWebhookSecret, Outbox, Post, WakeCouriers
 from core.webhooks import (
     ROTATION,
     SCORE_BELOW,
@@ -40,7 +39,7 @@ class WebhookService:
     clock: Clock
     new_id: NewId
     new_secret: NewWebhookSecret
-    wake_ups: WakeUps
+    wake_couriers: WakeCouriers
     allowed_hosts: AllowedHosts = ()
 
     def create(
@@ -116,7 +115,7 @@ class WebhookService:
             webhook = work.webhooks.lock(webhook_id)
             delivery = work.deliveries.add(self.new_id(), webhook, event)
             work.audit.record("webhook.tested", "webhook", str(webhook_id))
-        self.wake_ups.deliver([delivery.delivery_id])
+        self.wake_couriers([delivery.delivery_id])
         return delivery
 
     def deliveries(
@@ -133,7 +132,7 @@ class WebhookService:
             work.webhooks.lock(webhook_id)
             delivery = work.deliveries.begin_anew(webhook_id, delivery_id, self.clock())
             work.audit.record("webhook.redelivered", "delivery", str(delivery_id))
-        self.wake_ups.deliver([delivery_id])
+        self.wake_couriers([delivery_id])
         return delivery
 
     def _check(self, url: str) -> None:
