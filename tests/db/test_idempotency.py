@@ -10,7 +10,7 @@ from uuid_utils.compat import uuid7
 
 from core.campaigns import Campaign
 from core.errors import KeyInUse, KeyReused
-from core.idempotency import KEPT_FOR, PATIENCE, KeyedRequest, Kept, carrying_out
+from core.idempotency import KEPT_FOR, PATIENCE, Kept, KeyedRequest, carrying_out
 from db.base import db
 from db.models import IdempotencyKeyRow
 from db.repositories.sweeping import AT_ONCE
