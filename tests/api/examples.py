@@ -70,6 +70,7 @@ def play(demo: Partner) -> dict[str, Any]:
     note("getCampaign", 200, demo.get("/campaigns/CAMPAIGN_OFFERS_Q1"))
     note("getConversation", 200, demo.get("/conversations/CALL_2024_001"))
     note("getReport", 200, demo.get("/conversations/CALL_2024_001/report"))
+    note("listReports", 200, demo.get("/conversations/CALL_2024_001/reports"))
     note("askQuestion", 200, demo.post("/conversations/CALL_2024_001/qa", request_body("askQuestion")))
     note("listAnswers", 200, demo.get("/conversations/CALL_2024_001/qa"))
     note("getJobStatus", 200, demo.get(f"/jobs/{job['job_id']}/status"))
