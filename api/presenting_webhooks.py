@@ -22,11 +22,6 @@ def webhook(shown: Webhook) -> Json:
     )
 
 
-def webhook_with_secret(shown: Webhook) -> Json:
-    """Present a webhook whose secret is new, this once with it."""
-    return {**webhook(shown), "secret": shown.secret}
-
-
 def webhook_page(page: WebhookPage, next_cursor: str | None) -> Json:
     """Present a page of webhooks."""
     return _present(webhooks=[webhook(each) for each in page.webhooks], next_cursor=next_cursor)

@@ -20,8 +20,6 @@ from core.webhooks import (
     WebhookPage,
 )
 
-# A new webhook's secret.
-NewWebhookSecret = Callable[[], str]
 # A number from 0 to 1.
 Chance = Callable[[], float]
 # Says that these deliveries are due; whoever hears nothing of it finds them later.

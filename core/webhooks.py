@@ -17,7 +17,6 @@ from core.events import Event, EventType
 from core.paging import Position
 
 SECRET_PREFIX = "whsec_"  # noqa: S105 # says what the rest is
-SECRET_BYTES = 32
 # How long deliveries are signed with the secret before as well.
 ROTATION = timedelta(hours=24)
 # After each try that failed, until the last.
@@ -149,13 +148,13 @@ class Verdict:
     gone: bool = False
 
 
-def secret_of(key: bytes) -> str:
-    """Return a key of 24 to 64 bytes as a secret.
+def secret_of(drawn: str) -> str:
+    """Return 256 random bits, 43 characters of base64url, as a secret.
 
-    >>> secret_of(bytes(24))
-    'whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA'
+    >>> secret_of("_" * 42 + "8")
+    'whsec_/////////////////////////////////////////w='
     """
-    return SECRET_PREFIX + base64.b64encode(key).decode()
+    return SECRET_PREFIX + base64.b64encode(base64.urlsafe_b64decode(f"{drawn}=")).decode()
 
 
 def message(webhook: Webhook, delivery: Delivery, now: datetime) -> Message:

@@ -1,5 +1,6 @@
 """Where a tenant's events are sent, and how that went."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -9,11 +10,34 @@ from api import presenting_webhooks
 from api.auth import authenticated, principal
 from api.contract import CONTRACT
 from api.cursors import Cursors
+from api.idempotency import Repeat, as_answered
 from api.restx import ContractNamespace
 from api.wiring import services
-from core.webhooks import DeliveryState
+from core.idempotency import Kept
+from core.webhooks import Delivery, DeliveryState
 
 ns = ContractNamespace("Webhooks", path="/webhooks", decorators=[authenticated])
+
+
+def _created(shown: Mapping[str, Any], secret: str) -> Any:
+    location = f"{CONTRACT.base_path}/webhooks/{shown['webhook_id']}"
+    return {**shown, "secret": secret}, 201, {"Location": location}
+
+
+def _rotated(shown: Mapping[str, Any], secret: str) -> Any:
+    return {**shown, "secret": secret}
+
+
+def _secret_of(kept: Kept) -> str:
+    return services().webhooks.secret_again(principal().tenant_id, UUID(kept["webhook_id"]))
+
+
+def _begun(delivery: Delivery) -> Any:
+    return presenting_webhooks.delivery(delivery), 202
+
+
+_CREATED_AGAIN = Repeat(presenting_webhooks.webhook, lambda kept: _created(kept, _secret_of(kept)))
+_ROTATED_AGAIN = Repeat(presenting_webhooks.webhook, lambda kept: _rotated(kept, _secret_of(kept)))
 
 
 @ns.route("")
@@ -27,12 +51,11 @@ class Webhooks(Resource):
         page = services().webhooks.page(principal().tenant_id, before=cursors.read(cursor), limit=limit)
         return presenting_webhooks.webhook_page(page, cursors.write(page.next))
 
-    @ns.operation("createWebhook")
+    @ns.operation("createWebhook", repeat=_CREATED_AGAIN)
     def post(self) -> Any:
         """Have events sent to an address."""
         made = services().webhooks.create(principal().tenant_id, **ns.payload)
-        location = f"{CONTRACT.base_path}/webhooks/{made.webhook_id}"
-        return presenting_webhooks.webhook_with_secret(made), 201, {"Location": location}
+        return _created(presenting_webhooks.webhook(made), made.secret)
 
 
 @ns.route("/<string:webhook_id>")
@@ -60,21 +83,21 @@ class OneWebhook(Resource):
 class WebhookSecret(Resource):
     """What a webhook's messages are signed with."""
 
-    @ns.operation("rotateWebhookSecret")
+    @ns.operation("rotateWebhookSecret", repeat=_ROTATED_AGAIN)
     def post(self, webhook_id: str) -> Any:
         """Give a webhook a new secret."""
         rotated = services().webhooks.rotate_secret(principal().tenant_id, UUID(webhook_id))
-        return presenting_webhooks.webhook_with_secret(rotated)
+        return _rotated(presenting_webhooks.webhook(rotated), rotated.secret)
 
 
 @ns.route("/<string:webhook_id>/test")
 class WebhookTest(Resource):
     """A try of a webhook."""
 
-    @ns.operation("testWebhook")
+    @ns.operation("testWebhook", repeat=as_answered(_begun))
     def post(self, webhook_id: str) -> Any:
         """Send a test event."""
-        return presenting_webhooks.delivery(services().webhooks.test(principal().tenant_id, UUID(webhook_id))), 202
+        return _begun(services().webhooks.test(principal().tenant_id, UUID(webhook_id)))
 
 
 @ns.route("/<string:webhook_id>/deliveries")
@@ -95,8 +118,7 @@ class Deliveries(Resource):
 class Redelivery(Resource):
     """A delivery once more."""
 
-    @ns.operation("redeliver")
+    @ns.operation("redeliver", repeat=as_answered(_begun))
     def post(self, webhook_id: str, delivery_id: str) -> Any:
         """Send an event once more."""
-        again = services().webhooks.redeliver(principal().tenant_id, UUID(webhook_id), UUID(delivery_id))
-        return presenting_webhooks.delivery(again), 202
+        return _begun(services().webhooks.redeliver(principal().tenant_id, UUID(webhook_id), UUID(delivery_id)))

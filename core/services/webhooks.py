@@ -5,12 +5,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from core.errors import InvalidRequest
+from core.errors import InvalidRequest, SecretChanged
 from core.events import Event, EventType
+from core.idempotency import ObjectSecrets
 from core.paging import Position
 from core.ports import Clock, NewId, OpenWork
 from core.webhook_addresses import AddressRefused, AllowedHosts, read_target
-from core.webhook_ports import Chance, NewWebhookSecret, Outbox, Post, WakeCouriers
+from core.webhook_ports import Chance, Outbox, Post, WakeCouriers
 from core.webhooks import (
     ROTATION,
     SCORE_BELOW,
@@ -24,6 +25,7 @@ from core.webhooks import (
     WebhookPage,
     message,
     most_tries,
+    secret_of,
     verdict,
 )
 
@@ -38,7 +40,7 @@ class WebhookService:
     open_work: OpenWork
     clock: Clock
     new_id: NewId
-    new_secret: NewWebhookSecret
+    secrets: ObjectSecrets
     wake_couriers: WakeCouriers
     allowed_hosts: AllowedHosts = ()
 
@@ -53,9 +55,12 @@ class WebhookService:
     ) -> Webhook:
         """Make a webhook; raise InvalidRequest for an address where none may lead, or TooMany."""
         self._check(url)
-        webhook = Webhook(self.new_id(), url, tuple(events), score_below, self.new_secret(), self.clock(), description)
+        webhook_id = self.new_id()
+        secret = secret_of(self.secrets.new(webhook_id))
+        webhook = Webhook(webhook_id, url, tuple(events), score_below, secret, self.clock(), description)
         with self.open_work(tenant_id) as work:
             work.webhooks.add(webhook)
+            work.idempotency.keep(webhook)
             work.audit.record("webhook.created", "webhook", str(webhook.webhook_id), {"events": " ".join(events)})
         return webhook
 
@@ -102,10 +107,20 @@ class WebhookService:
         with self.open_work(tenant_id) as work:
             before = work.webhooks.lock(webhook_id)
             until = self.clock() + ROTATION
-            webhook = replace(before, secret=self.new_secret(), previous_secret=before.secret, previous_until=until)
+            secret = secret_of(self.secrets.new(webhook_id))
+            webhook = replace(before, secret=secret, previous_secret=before.secret, previous_until=until)
             work.webhooks.update(webhook)
+            work.idempotency.keep(webhook)
             work.audit.record("webhook.secret_rotated", "webhook", str(webhook_id))
         return webhook
+
+    def secret_again(self, tenant_id: str, webhook_id: UUID) -> str:
+        """Return the secret that the same keyed request made before; raise SecretChanged, or NotFound."""
+        with self.open_work(tenant_id) as work:
+            secret = work.webhooks.get(webhook_id).secret
+        if secret not in map(secret_of, self.secrets.again(webhook_id)):
+            raise SecretChanged
+        return secret
 
     def test(self, tenant_id: str, webhook_id: UUID) -> Delivery:
         """Send a test event to a webhook, whatever events it is for; raise NotFound."""
@@ -114,6 +129,7 @@ class WebhookService:
         with self.open_work(tenant_id) as work:
             webhook = work.webhooks.lock(webhook_id)
             delivery = work.deliveries.add(self.new_id(), webhook, event)
+            work.idempotency.keep(delivery)
             work.audit.record("webhook.tested", "webhook", str(webhook_id))
         self.wake_couriers([delivery.delivery_id])
         return delivery
@@ -131,6 +147,7 @@ class WebhookService:
         with self.open_work(tenant_id) as work:
             work.webhooks.lock(webhook_id)
             delivery = work.deliveries.begin_anew(webhook_id, delivery_id, self.clock())
+            work.idempotency.keep(delivery)
             work.audit.record("webhook.redelivered", "delivery", str(delivery_id))
         self.wake_couriers([delivery_id])
         return delivery

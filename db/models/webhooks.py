@@ -80,7 +80,7 @@ class WebhookDeliveryRow(Model):
 
 
 class WebhookAttemptRow(Model):
-    """One try of a delivery, by the number of its claim."""
+    """One try of a delivery, by the number of its claim; of a call's, counted when the call is erased."""
 
     __tablename__ = "webhook_attempts"
     __table_args__ = (
@@ -89,11 +89,18 @@ class WebhookAttemptRow(Model):
             ["webhook_deliveries.tenant_id", "webhook_deliveries.delivery_id"],
             ondelete="CASCADE",
         ),
+        ForeignKeyConstraint(
+            ["tenant_id", "conversation_id"],
+            ["conversations.tenant_id", "conversations.conversation_id"],
+            ondelete="CASCADE",
+        ),
+        Index("ix_webhook_attempts_conversation", "tenant_id", "conversation_id"),
     )
 
     tenant_id: Mapped[str] = mapped_column(primary_key=True)
     delivery_id: Mapped[UUID] = mapped_column(primary_key=True)
     claim: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    conversation_id: Mapped[UUID | None]
     at: Mapped[datetime]
     latency_ms: Mapped[int]
     status: Mapped[int | None]

@@ -101,10 +101,11 @@ class DeliveryRepository:
 
     def record(self, claim: DeliveryClaim, attempt: Attempt | None, verdict: Verdict) -> None:
         """Note a try, and how the delivery goes on, unless the claim holds no more."""
-        there = select(WebhookDeliveryRow.delivery_id).where(
+        there = select(WebhookDeliveryRow.conversation_id).where(
             WebhookDeliveryRow.tenant_id == self._tenant_id, WebhookDeliveryRow.delivery_id == claim.delivery_id
         )
-        if self._session.scalar(there.with_for_update()) is None:
+        found = self._session.execute(there.with_for_update()).one_or_none()
+        if found is None:
             return
         if attempt is not None:
             self._session.execute(
@@ -112,6 +113,7 @@ class DeliveryRepository:
                     tenant_id=self._tenant_id,
                     delivery_id=claim.delivery_id,
                     claim=claim.number,
+                    conversation_id=found.conversation_id,
                     at=attempt.at,
                     latency_ms=attempt.latency_ms,
                     status=attempt.status,

@@ -93,13 +93,16 @@ def upgrade() -> None:
         sa.Column("tenant_id", sa.Text, nullable=False),
         sa.Column("delivery_id", sa.Uuid, nullable=False),
         sa.Column("claim", sa.Integer, autoincrement=False, nullable=False),
+        sa.Column("conversation_id", sa.Uuid, nullable=True),
         at("at"),
         sa.Column("latency_ms", sa.Integer, nullable=False),
         sa.Column("status", sa.Integer, nullable=True),
         sa.Column("error", sa.Text, nullable=True),
         sa.PrimaryKeyConstraint("tenant_id", "delivery_id", "claim", name="pk_webhook_attempts"),
         belongs_to("webhook_attempts", "webhook_deliveries", "delivery_id"),
+        belongs_to("webhook_attempts", "conversations", "conversation_id"),
     )
+    op.create_index("ix_webhook_attempts_conversation", "webhook_attempts", ["tenant_id", "conversation_id"])
     mine = "tenant_id = nullif(current_setting('app.tenant_id', true), '')"
     for table in TABLES:
         op.execute(f"alter table {table} enable row level security")

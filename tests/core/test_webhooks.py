@@ -27,7 +27,7 @@ from tests.builders import a_call
 from tests.db.builders import a_report
 
 NOW = datetime(2024, 3, 1, 10, 0, tzinfo=UTC)
-SECRET, OLD_SECRET = secret_of(b"\x01" * 32), secret_of(b"\x02" * 32)
+SECRET, OLD_SECRET = secret_of("A" * 43), secret_of("B" * 42 + "A")
 
 
 def a_webhook(**changes: Any) -> Webhook:
