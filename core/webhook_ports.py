@@ -24,6 +24,9 @@ from core.webhooks import (
 Chance = Callable[[], float]
 # Says that these deliveries are due; whoever hears nothing of it finds them later.
 WakeCouriers = Callable[[Sequence[UUID]], None]
+# Claims this delivery, or else the one that has been due for longest, of any tenant; None where none is due. None is due
+# to a webhook, or of a tenant, that has as many deliveries under way as it may.
+ClaimDelivery = Callable[[UUID | None, datetime], DeliveryClaim | None]
 # Sends a message once, whatever comes of it; takes a limited time, and raises nothing that the receiver could cause.
 Post = Callable[[Message], Attempt]
 
@@ -85,13 +88,3 @@ class Deliveries(Protocol):
 
     def record(self, claim: DeliveryClaim, attempt: Attempt | None, verdict: Verdict) -> None:
         """Note a try, and how the delivery goes on, unless the claim holds no more."""
-
-
-class Outbox(Protocol):
-    """The deliveries of all tenants that are due, of which no more than their ids are seen."""
-
-    def claim(self, delivery_id: UUID | None, now: datetime) -> DeliveryClaim | None:
-        """Claim this delivery, or else the one that has been due for longest; None where none is due.
-
-        None is due to a webhook or of a tenant that has as many deliveries under way as it may.
-        """

@@ -113,7 +113,7 @@ def open_work(tenant_id: str) -> Iterator[ports.Work]:
     context.
     """
     with storage():
-        session = TenantSession(_outer.get() or db.engine, tenant_id)
+        session = TenantSession(outer_connection() or db.engine, tenant_id)
         try:
             yield SqlWork(
                 tenants=TenantRepository(session, tenant_id),
@@ -145,6 +145,11 @@ def is_ready() -> bool:
     """Tell whether the migrations are current; raise StorageUnavailable where the database does not answer in 3 s."""
     with storage(), db.engine.connect() as connection, _briefly(connection):
         return is_current(connection)
+
+
+def outer_connection() -> Connection | None:
+    """Return the connection in whose transaction this thread's units of work take place; None where each has its own."""
+    return _outer.get()
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from core.idempotency import ObjectSecrets
 from core.paging import Position
 from core.ports import Clock, NewId, OpenWork
 from core.webhook_addresses import AddressRefused, AllowedHosts, read_target
-from core.webhook_ports import Chance, Outbox, Post, WakeCouriers
+from core.webhook_ports import Chance, ClaimDelivery, Post, WakeCouriers
 from core.webhooks import (
     ROTATION,
     SCORE_BELOW,
@@ -167,7 +167,7 @@ class DeliveryService:
     """
 
     open_work: OpenWork
-    outbox: Outbox
+    claim: ClaimDelivery
     post: Post
     clock: Clock
     chance: Chance
@@ -177,7 +177,7 @@ class DeliveryService:
         """Deliver this, if it is due, and then what else is due, a limited number in a row."""
         hint: UUID | None = delivery_id
         for _ in range(AT_ONCE):
-            claim = self.outbox.claim(hint, self.clock())
+            claim = self.claim(hint, self.clock())
             if claim is None:
                 return
             self._carry(claim)

@@ -33,7 +33,7 @@ _DUE = """
     ),
     due as (
         select tenant_id, delivery_id from webhook_deliveries
-        where next_attempt_at <= :now
+        where next_attempt_at <= {now}
         and (lease_until is null or lease_until < now())
         and (tenant_id, webhook_id) not in (select tenant_id, webhook_id from full_webhooks)
         and tenant_id not in (select tenant_id from full_tenants)
@@ -51,9 +51,9 @@ _CLAIM = """
 """
 _IDS = "select delivery_id from due"
 _LOCKED = "for update skip locked"
-_CLAIM_THIS = text(_DUE.format(which="and delivery_id = :delivery_id", locked=_LOCKED) + _CLAIM)
-_CLAIM_ANY = text(_DUE.format(which="", locked=_LOCKED) + _CLAIM)
-_LIST = text(_DUE.format(which="", locked="") + _IDS)
+_CLAIM_THIS = text(_DUE.format(now=":now", which="and delivery_id = :delivery_id", locked=_LOCKED) + _CLAIM)
+_CLAIM_ANY = text(_DUE.format(now=":now", which="", locked=_LOCKED) + _CLAIM)
+_LIST = text(_DUE.format(now="now()", which="", locked="") + _IDS)
 _LIMITS = {"most_of_a_webhook": MOST_OF_A_WEBHOOK, "most_of_a_tenant": MOST_OF_A_TENANT}
 
 
@@ -72,6 +72,6 @@ def claim_delivery(session: Session, delivery_id: UUID | None, now: datetime) ->
     return None if row is None else DeliveryClaim(row.tenant_id, row.delivery_id, row.claim, row.tries)
 
 
-def due_deliveries(session: Session, now: datetime, most: int) -> list[UUID]:
+def due_deliveries(session: Session, most: int) -> list[UUID]:
     """Return the ids of deliveries that could be claimed, at most so many, those first that have waited for longest."""
-    return list(session.scalars(_LIST, {**_LIMITS, "now": now, "most": most}))
+    return list(session.scalars(_LIST, {**_LIMITS, "most": most}))
