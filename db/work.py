@@ -148,7 +148,7 @@ def is_ready() -> bool:
 
 
 def outer_connection() -> Connection | None:
-    """Return the connection in whose transaction this thread's units of work take place; None where each has its own."""
+    """Return the connection in whose transaction this thread's units of work take place; None for one of their own."""
     return _outer.get()
 
 
