@@ -1,27 +1,32 @@
 """Binds core's protocols to the database and to the outer adapters: the one place that knows who does what."""
 
+import random
 import secrets
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
+from uuid import UUID
 
 import structlog
 from flask import current_app
 from uuid_utils.compat import uuid7
 
+from api.broker import CeleryWakeUps, make_celery
 from api.language_model import ChatModel
 from api.object_secrets import KeyedSecrets
 from api.passwords import Argon2Passwords
 from api.settings import Settings
 from api.share_tokens import SignedShareTokens
 from api.tokens import JwtTokens
+from api.webhook_delivery import HttpPost
 from core.analysis.engine import engine_with
 from core.analysis.pipeline import analyse
 from core.answering.answer import answer_as_planned
 from core.answering.plan import Plan
 from core.answers import AskedQuestion
 from core.errors import LanguageModelFailed
+from core.job_ports import WakeUps
 from core.preprocessing import DEFAULT_FILLERS
 from core.reports import EngineInfo
 from core.services.api_keys import ApiKeyService
@@ -37,6 +42,10 @@ from core.services.questions import QuestionService
 from core.services.reports import ReportService
 from core.services.sessions import SessionService
 from core.services.share_links import ShareLinkService
+from core.services.webhooks import DeliveryService, WebhookService
+from core.webhook_ports import WakeCouriers
+from core.webhooks import Attempt
+from db.dispatch import claim_delivery
 from db.work import open_work
 
 log = structlog.get_logger("analysis")
@@ -58,9 +67,12 @@ class Services:
     privacy: PrivacyService
     share_links: ShareLinkService
     audit: AuditService
+    webhooks: WebhookService
+    deliveries: DeliveryService
     idempotency: IdempotencyService
     object_secrets: KeyedSecrets
     engine: EngineInfo
+    wake_ups: WakeUps | None
 
 
 def build(settings: Settings) -> Services:
@@ -95,9 +107,21 @@ def build(settings: Settings) -> Services:
         privacy=PrivacyService(open_work, clock, new_id),
         share_links=ShareLinkService(open_work, SignedShareTokens(_signing_secrets(settings)), clock, new_id),
         audit=AuditService(open_work),
+        webhooks=WebhookService(
+            open_work, clock, new_id, object_secrets, _wake_couriers(settings), settings.webhook_allowed_hosts
+        ),
+        deliveries=DeliveryService(
+            open_work,
+            claim_delivery,
+            HttpPost(clock, settings.webhook_allowed_hosts),
+            clock,
+            random.SystemRandom().random,
+            _note_attempt,
+        ),
         idempotency=IdempotencyService(open_work, clock),
         object_secrets=object_secrets,
         engine=engine_with(fillers),
+        wake_ups=CeleryWakeUps(make_celery(settings.broker_url)) if settings.broker_url else None,
     )
 
 
@@ -109,6 +133,13 @@ def services() -> Services:
 def _signing_secrets(settings: Settings) -> list[str]:
     """Return the secrets by age: the last one signs, the others are still believed."""
     return [secret for secret in (settings.jwt_previous_secret_key, settings.jwt_secret_key) if secret]
+
+
+def _wake_couriers(settings: Settings) -> WakeCouriers:
+    """Return how couriers are told of deliveries; without a broker nobody is."""
+    if settings.broker_url is None:
+        return lambda _: None
+    return CeleryWakeUps(make_celery(settings.broker_url)).deliver
 
 
 def _now() -> datetime:
@@ -127,6 +158,17 @@ def _note_answer(asked: AskedQuestion, plan: Plan, elapsed_ms: float) -> None:
         type=asked.answer.detected_type,
         answered_by=asked.answer.answered_by,
         elapsed_ms=round(elapsed_ms, 1),
+    )
+
+
+def _note_attempt(webhook_id: UUID, delivery_id: UUID, attempt: Attempt) -> None:
+    log.info(
+        "webhook.attempted",
+        webhook_id=str(webhook_id),
+        delivery_id=str(delivery_id),
+        status=attempt.status,
+        error=attempt.error,
+        latency_ms=attempt.latency_ms,
     )
 
 

@@ -24,8 +24,8 @@ from core.webhooks import (
 Chance = Callable[[], float]
 # Says that these deliveries are due; whoever hears nothing of it finds them later.
 WakeCouriers = Callable[[Sequence[UUID]], None]
-# Claims this delivery, or else the one that has been due for longest, of any tenant; None where none is due. A webhook or
-# a tenant that has as many deliveries under way as it may has none that is due.
+# Claims this delivery, or else the one that has been due for longest, of any tenant; None where none is due. Nothing is
+# due to a webhook, or of a tenant, that has as many deliveries under way as it may.
 ClaimDelivery = Callable[[UUID | None, datetime], DeliveryClaim | None]
 # Sends a message once, whatever comes of it; takes a limited time, and raises nothing that the receiver could cause.
 Post = Callable[[Message], Attempt]

@@ -1,5 +1,16 @@
 """One file a resource; handlers of a few lines."""
 
-from api.namespaces import api_keys, audit, auth, campaigns, conversations, engine, jobs, questions, users
+from api.namespaces import api_keys, audit, auth, campaigns, conversations, engine, jobs, questions, users, webhooks
 
-ALL = (auth.ns, users.ns, api_keys.ns, campaigns.ns, conversations.ns, questions.ns, jobs.ns, engine.ns, audit.ns)
+ALL = (
+    auth.ns,
+    users.ns,
+    api_keys.ns,
+    campaigns.ns,
+    conversations.ns,
+    questions.ns,
+    jobs.ns,
+    engine.ns,
+    webhooks.ns,
+    audit.ns,
+)
