@@ -11,6 +11,7 @@ from core.answers import Answer, AskedQuestion
 from core.api_keys import ApiKey
 from core.calls import Call
 from core.campaigns import Campaign
+from core.events import Event
 from core.idempotency import KeyedRequest
 from core.identity import User
 from core.jobs import CallResult, Failure, Job
@@ -28,6 +29,7 @@ from core.reports import (
     TurnAnalysis,
 )
 from core.sessions import RefreshToken, Session
+from core.webhooks import Attempt, DeliveryClaim, Verdict, Webhook, secret_of
 from db.work import open_work
 from tests.builders import a_call, a_campaign
 
@@ -53,6 +55,16 @@ def an_api_key(**changes: Any) -> ApiKey:
 def a_keyed_request(tenant_id: str, key: str = "key-1", **changes: Any) -> KeyedRequest:
     details = {"operation_id": "createCampaign", "fingerprints": (FINGERPRINT,), "digest": lambda made: {"made": made}}
     return KeyedRequest(**{"tenant_id": tenant_id, "key": key, "attempt": uuid7(), **details, **changes})
+
+
+def a_webhook(**changes: Any) -> Webhook:
+    details = {"events": ("job.completed",), "score_below": 5, "secret": secret_of("A" * 43), "created_at": NOW}
+    return Webhook(**{"webhook_id": uuid7(), "url": "https://hooks.example.com/", **details, **changes})
+
+
+def an_event(call_id: str | None = None, **changes: Any) -> Event:
+    kind = "job.completed" if call_id is None else "conversation.analysed"
+    return Event(**{"event_id": uuid7(), "type": kind, "at": NOW, "data": {}, "call_id": call_id, **changes})
 
 
 def a_session(user: User, **changes: Any) -> Session:
@@ -195,4 +207,7 @@ def row_of_every_table(tenant_id: str) -> UUID:
         work.erasures.add([receipt])
         work.share_links.add(ShareLink(uuid7(), call.call_id, NOW, NOW))
         work.idempotency.take(a_keyed_request(tenant_id), NOW)
+        work.webhooks.add(a_webhook(events=("conversation.analysed",)))
+        (delivery_id,) = work.webhooks.announce([an_event(call.call_id)])
+        work.deliveries.record(DeliveryClaim(tenant_id, delivery_id, 0, 1), Attempt(NOW, 9, 204), Verdict("delivered"))
     return campaign.campaign_id
