@@ -85,6 +85,7 @@ def build(settings: Settings) -> Services:
     login = LoginService(open_work, passwords, sessions, clock)
     fillers = DEFAULT_FILLERS if settings.filler_words is None else settings.filler_words
     analysis = partial(analyse, fillers=fillers)
+    wake_ups = CeleryWakeUps(make_celery(settings.broker_url)) if settings.broker_url else None
     return Services(
         login=login,
         sessions=sessions,
@@ -108,7 +109,7 @@ def build(settings: Settings) -> Services:
         share_links=ShareLinkService(open_work, SignedShareTokens(_signing_secrets(settings)), clock, new_id),
         audit=AuditService(open_work),
         webhooks=WebhookService(
-            open_work, clock, new_id, object_secrets, _wake_couriers(settings), settings.webhook_allowed_hosts
+            open_work, clock, new_id, object_secrets, _wake_couriers(wake_ups), settings.webhook_allowed_hosts
         ),
         deliveries=DeliveryService(
             open_work,
@@ -121,7 +122,7 @@ def build(settings: Settings) -> Services:
         idempotency=IdempotencyService(open_work, clock),
         object_secrets=object_secrets,
         engine=engine_with(fillers),
-        wake_ups=CeleryWakeUps(make_celery(settings.broker_url)) if settings.broker_url else None,
+        wake_ups=wake_ups,
     )
 
 
@@ -135,11 +136,9 @@ def _signing_secrets(settings: Settings) -> list[str]:
     return [secret for secret in (settings.jwt_previous_secret_key, settings.jwt_secret_key) if secret]
 
 
-def _wake_couriers(settings: Settings) -> WakeCouriers:
+def _wake_couriers(wake_ups: WakeUps | None) -> WakeCouriers:
     """Return how couriers are told of deliveries; without a broker nobody is."""
-    if settings.broker_url is None:
-        return lambda _: None
-    return CeleryWakeUps(make_celery(settings.broker_url)).deliver
+    return wake_ups.deliver if wake_ups else lambda _: None
 
 
 def _now() -> datetime:
