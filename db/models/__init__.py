@@ -3,9 +3,10 @@
 from db.models.api_keys import ApiKeyRow
 from db.models.audit import AuditEventRow, AuditHeadRow
 from db.models.campaigns import CampaignRow
-from db.models.conversations import AnswerRow, ConversationRow, JobRow
+from db.models.conversations import AnswerRow, ConversationRow
 from db.models.idempotency import IdempotencyKeyRow
 from db.models.identity import KnownSourceRow, LoginFailureRow, TenantRow, UserRow
+from db.models.jobs import JobChunkRow, JobRow
 from db.models.privacy import ErasureRow, ShareLinkRow
 from db.models.reports import JobItemRow, PastReportRow, ReportRow
 from db.models.sessions import RefreshTokenRow, SessionRow
@@ -20,6 +21,7 @@ __all__ = [
     "ConversationRow",
     "ErasureRow",
     "IdempotencyKeyRow",
+    "JobChunkRow",
     "JobItemRow",
     "JobRow",
     "KnownSourceRow",

@@ -1,4 +1,4 @@
-"""Jobs, the calls that they brought, and what was asked of them."""
+"""Calls, and what was asked of them."""
 
 from datetime import datetime
 from typing import Any
@@ -11,30 +11,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 from db.base import Model, SentNumber
 
 
-class JobRow(Model):
-    """One posted batch of calls."""
-
-    __tablename__ = "jobs"
-    __table_args__ = (
-        ForeignKeyConstraint(["tenant_id"], ["tenants.tenant_id"]),
-        CheckConstraint("state in ('pending', 'running', 'completed', 'failed', 'cancelled')", name="state"),
-        Index(None, "tenant_id", "submitted_at", "job_id"),
-    )
-
-    tenant_id: Mapped[str] = mapped_column(primary_key=True)
-    job_id: Mapped[UUID] = mapped_column(primary_key=True)
-    state: Mapped[str]
-    submitted_at: Mapped[datetime]
-    completed_at: Mapped[datetime | None]
-    call_count: Mapped[int]
-    failed_count: Mapped[int]
-
-
 class ConversationRow(Model):
-    """One call as it was sent, and whether its analysis succeeded.
+    """One call as it was sent, and whether its analysis succeeded; `pending` until it is known.
 
-    `turns` is a list of {speaker, timestamp, text} as sent; `position` is the call's place in its batch, from 0;
-    `redactions` counts what was replaced by kind, null where nothing was looked for.
+    `turns` is a list of {speaker, timestamp, text} as sent; `position` is the call's place in its batch, from 0, also
+    when the job is forgotten; `redactions` counts what was replaced by kind, null where nothing was looked for.
     """
 
     __tablename__ = "conversations"
@@ -42,8 +23,8 @@ class ConversationRow(Model):
         UniqueConstraint("tenant_id", "call_id"),
         UniqueConstraint("tenant_id", "job_id", "position"),
         ForeignKeyConstraint(["tenant_id", "campaign_id"], ["campaigns.tenant_id", "campaigns.campaign_id"]),
-        ForeignKeyConstraint(["tenant_id", "job_id"], ["jobs.tenant_id", "jobs.job_id"]),
-        CheckConstraint("status in ('completed', 'failed')", name="status"),
+        ForeignKeyConstraint(["tenant_id", "job_id"], ["jobs.tenant_id", "jobs.job_id"], ondelete="SET NULL (job_id)"),
+        CheckConstraint("status in ('pending', 'completed', 'failed')", name="status"),
         CheckConstraint(
             "(status = 'failed') = (failure_code is not null) and (status = 'failed') = (failure_message is not null)",
             name="failure",
@@ -57,7 +38,7 @@ class ConversationRow(Model):
     call_id: Mapped[str]
     campaign_id: Mapped[UUID]
     campaign_ref: Mapped[str]
-    job_id: Mapped[UUID]
+    job_id: Mapped[UUID | None]
     position: Mapped[int]
     bot_name: Mapped[str]
     started_at: Mapped[datetime]

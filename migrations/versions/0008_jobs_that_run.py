@@ -1,14 +1,86 @@
-"""What jobs are worked off in: chunks with leases."""
+"""What jobs are worked off in: chunks with leases. Calls may wait for their analysis, and outlive their job."""
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = "0008"
 down_revision = "0007"
 branch_labels = None
 depends_on = None
 
+ROLE = "call_quality_app"
+KINDS = "kind in ('processing', 'reanalysis')"
+
 
 def upgrade() -> None:
-    pass
+    # A constant default rewrites no row. Without a processed_count (so write those who know nothing of it) all calls of
+    # the job are done.
+    op.add_column("jobs", sa.Column("kind", sa.Text, nullable=False, server_default="processing"))
+    op.add_column("jobs", sa.Column("processed_count", sa.Integer, nullable=True))
+    op.add_column("jobs", sa.Column("campaign_id", sa.Uuid, nullable=True))
+    op.add_column("jobs", sa.Column("dry_run", sa.Boolean, nullable=False, server_default=sa.false()))
+    op.add_column("jobs", sa.Column("changes", postgresql.JSON, nullable=True))
+    op.create_check_constraint(op.f("ck_jobs_kind"), "jobs", KINDS)
+    op.create_foreign_key(
+        "fk_jobs_tenant_id_campaign_id",
+        "jobs",
+        "campaigns",
+        ["tenant_id", "campaign_id"],
+        ["tenant_id", "campaign_id"],
+    )
+    replace_check("'pending', 'completed', 'failed'")
+    op.alter_column("conversations", "job_id", nullable=True)
+    refer_to_jobs(ondelete="SET NULL (job_id)")
+    op.create_table(
+        "job_chunks",
+        sa.Column("tenant_id", sa.Text, nullable=False),
+        sa.Column("job_id", sa.Uuid, nullable=False),
+        sa.Column("first_position", sa.Integer, autoincrement=False, nullable=False),
+        sa.Column("last_position", sa.Integer, nullable=False),
+        sa.Column("kind", sa.Text, nullable=False),
+        sa.Column("attempts", sa.Integer, nullable=False),
+        sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("current_position", sa.Integer, nullable=True),
+        sa.Column("blamed", postgresql.ARRAY(sa.Integer), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "job_id", "first_position", name="pk_job_chunks"),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "job_id"],
+            ["jobs.tenant_id", "jobs.job_id"],
+            name="fk_job_chunks_tenant_id_job_id",
+            ondelete="CASCADE",
+        ),
+        sa.CheckConstraint(KINDS, name=op.f("ck_job_chunks_kind")),
+        sa.CheckConstraint("last_position >= first_position", name=op.f("ck_job_chunks_last_position")),
+    )
+    mine = "tenant_id = nullif(current_setting('app.tenant_id', true), '')"
+    op.execute("alter table job_chunks enable row level security")
+    op.execute("alter table job_chunks force row level security")
+    op.execute(f"create policy tenant on job_chunks using ({mine}) with check ({mine})")
+    # Chunks are claimed over all tenants, by transactions that say so and look at no more than that.
+    claiming = "current_setting('app.dispatcher', true) = 'on'"
+    op.execute(f"create policy dispatcher on job_chunks using ({claiming}) with check ({claiming})")
+    op.execute(f"grant select, insert, update, delete on job_chunks to {ROLE}")
 
 
 def downgrade() -> None:
-    pass
+    op.drop_table("job_chunks")
+    refer_to_jobs(ondelete=None)
+    op.alter_column("conversations", "job_id", nullable=False)
+    replace_check("'completed', 'failed'")
+    op.drop_constraint("fk_jobs_tenant_id_campaign_id", "jobs")
+    op.drop_constraint(op.f("ck_jobs_kind"), "jobs")
+    for column in ("changes", "dry_run", "campaign_id", "processed_count", "kind"):
+        op.drop_column("jobs", column)
+
+
+def replace_check(statuses: str) -> None:
+    op.drop_constraint(op.f("ck_conversations_status"), "conversations")
+    op.create_check_constraint(op.f("ck_conversations_status"), "conversations", f"status in ({statuses})")
+
+
+def refer_to_jobs(*, ondelete: str | None) -> None:
+    name = "fk_conversations_tenant_id_job_id"
+    op.drop_constraint(name, "conversations")
+    keys = ["tenant_id", "job_id"]
+    op.create_foreign_key(name, "conversations", "jobs", keys, keys, ondelete=ondelete)
