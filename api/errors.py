@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 import structlog
@@ -36,8 +37,9 @@ def _invalid(error: errors.InvalidRequest) -> Problem:
     count = len(error.faults)
     message = f"{count} field{' is' if count == 1 else 's are'} at fault."
     if count >= MAX_FAULTS:
-        message = f"At least {count} fields are at fault."
-    return Problem(400, "Validation error", message, details={path: list(said) for path, said in error.faults.items()})
+        message = f"At least {MAX_FAULTS} fields are at fault."
+    some = islice(error.faults.items(), MAX_FAULTS)
+    return Problem(400, "Validation error", message, details={path: list(said) for path, said in some})
 
 
 def _not_found(error: errors.NotFound) -> Problem:
@@ -78,7 +80,7 @@ _TABLE: tuple[tuple[type[errors.CallQualityError], Callable[[Any], Problem]], ..
         lambda _: Problem(
             503,
             "Service Unavailable",
-            "Too many are logging in at once; try again.",
+            "Too much of this is asked for at once; try again.",
             headers={"Retry-After": "1"},
         ),
     ),

@@ -1,9 +1,9 @@
-"""The contract's words as core values. What comes in here has passed the contract, but for `submission`."""
+"""The contract's words as core values. What comes in here has passed the contract, but for `submission` and `entry`."""
 
 from typing import Any
 
 from api.dates import moment
-from api.restx import body_faults
+from api.faults import Faults
 from core.calls import Call, Turn
 from core.campaigns import CampaignBrief, Script
 from core.services.campaigns import CampaignChange
@@ -32,27 +32,31 @@ def campaign_change(body: dict[str, Any]) -> CampaignChange:
     return CampaignChange(campaign_brief(body), frozenset(body) & _BRIEF_FIELDS, body.get("status"))
 
 
-def submission(body: Any) -> Submission:
-    """Read a posted batch: its faults of form, the identities in it and, where its form is right, its calls."""
-    faults = body_faults("ProcessConversationRequest", body)
+def submission(body: Any, faults: Faults) -> Submission:
+    """Read a posted batch with these faults of form: the identities in it and, where its form is right, its calls."""
     items = body.get("transcription") if isinstance(body, dict) else None
     if not isinstance(items, list) or "transcription" in faults:  # no list, or one of too many calls to look into
         items = []
-    entries = tuple(
-        Entry(index, _identity(item, "call_id", index, faults), _identity(item, "campaign_id", index, faults))
-        for index, item in enumerate(items)
-    )
-    return Submission(entries, () if faults else tuple(_call(item) for item in items), faults)
+    entries = tuple(entry(f"transcription[{index}]", item, faults) for index, item in enumerate(items))
+    return Submission(entries, () if faults else tuple(call(item) for item in items), faults)
 
 
-def _identity(item: Any, field: str, index: int, faults: dict[str, list[str]]) -> str | None:
-    """Return an identity that is in order itself, whatever else is wrong around it."""
-    value = item.get(field) if isinstance(item, dict) else None
-    # Where there are more faults than can be listed, this one may be missing.
-    return value if isinstance(value, str) and f"transcription[{index}].{field}" not in faults else None
+def entry(place: str, item: Any, faults: Faults) -> Entry:
+    """Read the identities of a call that are in order themselves, whatever else is wrong around them.
+
+    `faults` are those of the batch, in which the call stands at this place.
+    """
+
+    def identity(field: str) -> str | None:
+        value = item.get(field) if isinstance(item, dict) else None
+        # Where there are more faults than can be listed, this one may be missing.
+        return value if isinstance(value, str) and f"{place}.{field}" not in faults else None
+
+    return Entry(place, identity("call_id"), identity("campaign_id"))
 
 
-def _call(item: dict[str, Any]) -> Call:
+def call(item: dict[str, Any]) -> Call:
+    """Read a call."""
     return Call(
         call_id=item["call_id"],
         campaign_ref=item["campaign_id"],

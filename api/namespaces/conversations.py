@@ -9,7 +9,7 @@ from api import parsing, presenting, presenting_privacy, presenting_reports
 from api.auth import authenticated, principal
 from api.cursors import Cursors
 from api.idempotency import Repeat
-from api.restx import ContractNamespace
+from api.restx import ContractNamespace, body_faults
 from api.shared_page import address
 from api.wiring import services
 from core.errors import NotAvailable
@@ -50,7 +50,7 @@ class ProcessConversations(Resource):
         """Analyse a batch of calls and report on each one."""
         if async_:
             raise NotAvailable
-        submission = parsing.submission(ns.payload)
+        submission = parsing.submission(ns.payload, body_faults("ProcessConversationRequest", ns.payload))
         return presenting.processed(services().conversations.process(principal().tenant_id, submission))
 
 

@@ -7,7 +7,8 @@ from core.calls import Call
 from core.campaigns import Campaign
 from core.conversations import StoredCall
 from core.errors import AlreadyExists, Faults, InvalidRequest, NotFound
-from core.jobs import CallResult, Failure, Job
+from core.events import Event, events_of_calls, events_of_job
+from core.jobs import CallResult, Failure, Job, JobSummary
 from core.ports import Analyse, Campaigns, Clock, Conversations, NewId, OpenWork
 from core.preprocessing.redaction import redact_call
 from core.reports import Report
@@ -16,23 +17,28 @@ UNKNOWN_CAMPAIGN = "is not a campaign of this tenant"
 ARCHIVED_CAMPAIGN = "is an archived campaign, which takes no new calls"
 REPEATED_CALL = "occurs more than once in this batch"
 USED_CALL = "has been used before"
+# Calls whose identities are looked up in one transaction.
+_ADMITTED_AT_ONCE = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """The identities in one item of a batch, as far as they can be read; `index` is its place in the batch."""
+    """The identities in one call of a batch, as far as they can be read; `place` is where it stands: `line[17]`."""
 
-    index: int
+    place: str
     call_id: str | None
     campaign_ref: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """A posted batch: the faults of its form, the identities in it and, where its form is right, its calls."""
+    """A posted batch: the faults of its form, the identities in it and, where its form is right, its calls.
 
-    entries: tuple[Entry, ...]
-    calls: tuple[Call, ...] = ()
+    Calls of a large batch are read from where they lie whenever they are asked for: take a few at a time.
+    """
+
+    entries: Sequence[Entry]
+    calls: Sequence[Call] = ()
     faults: Faults | None = None
 
 
@@ -57,13 +63,14 @@ class ConversationService:
         """
         submitted_at = self.clock()
         campaigns, redacts = self._admit(tenant_id, submission)
-        calls = tuple(redact_call(call) for call in submission.calls) if redacts else submission.calls
+        calls = tuple(redact_call(call) for call in submission.calls) if redacts else tuple(submission.calls)
         results = tuple(self._judge(call, campaigns[call.campaign_ref]) for call in calls)
         failed = sum(result.failure is not None for result in results)
         job = Job(self.new_id(), "completed", submitted_at, self.clock(), len(results), failed, results)
         try:
             with self.open_work(tenant_id) as work:
                 work.jobs.add_completed(job, [(call, campaigns[call.campaign_ref]) for call in calls])
+                work.webhooks.announce(self._events(job))
                 work.idempotency.keep(job)
                 work.audit.record("conversations.processed", "job", str(job.job_id), {"calls": len(results)})
         except AlreadyExists as taken:
@@ -85,20 +92,29 @@ class ConversationService:
         Raises InvalidRequest with every fault.
         """
         faults = {path: list(messages) for path, messages in (submission.faults or {}).items()}
-        with self.open_work(tenant_id) as work:
-            tenant = work.tenants.find()
-            campaigns = _known_campaigns(work.campaigns, submission.entries)
-            found = (
-                _campaign_faults(submission.entries, campaigns),
-                _repeated(submission.entries),
-                _taken(work.conversations, submission.entries),
-            )
+        entries = submission.entries
+        campaigns: dict[str, Campaign] = {}
+        found = [_repeated(entries)]
+        # At least once, for the tenant; in short transactions, however large the batch is.
+        for start in range(0, max(len(entries), 1), _ADMITTED_AT_ONCE):
+            some = entries[start : start + _ADMITTED_AT_ONCE]
+            with self.open_work(tenant_id) as work:
+                tenant = work.tenants.find()
+                campaigns |= _known_campaigns(work.campaigns, some)
+                found += (_campaign_faults(some, campaigns), _taken(work.conversations, some))
         for each in found:
             for path, messages in each.items():
                 faults.setdefault(path, []).extend(messages)
         if faults:
             raise InvalidRequest(faults)
         return campaigns, tenant is not None and tenant.redacts
+
+    def _events(self, job: Job) -> tuple[Event, ...]:
+        """Return what is told of a job that was done at once."""
+        at, count = job.completed_at or job.submitted_at, job.call_count
+        summary = JobSummary(job.job_id, "processing", job.state, job.submitted_at, at, count, count, job.failed_count)
+        of_calls = events_of_calls(job.job_id, job.results, at, self.new_id)
+        return (*of_calls, *events_of_job(summary, at, self.new_id))
 
     def _judge(self, call: Call, campaign: Campaign) -> CallResult:
         began_s = self.timer()
@@ -118,7 +134,7 @@ class ConversationService:
 
 
 def _path(entry: Entry, field: str) -> str:
-    return f"transcription[{entry.index}].{field}"
+    return f"{entry.place}.{field}"
 
 
 def _known_campaigns(campaigns: Campaigns, entries: Sequence[Entry]) -> Mapping[str, Campaign]:

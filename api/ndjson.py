@@ -1,0 +1,162 @@
+"""Batches of one call a line, read as a stream: what lies in memory grows with their calls, not with their words."""
+
+import hashlib
+import io
+import tempfile
+from array import array
+from collections.abc import Iterator, Sequence
+from threading import BoundedSemaphore
+from typing import IO, Any, Final, cast, overload
+
+from flask import Request
+from werkzeug.exceptions import BadRequest
+
+from api import faults as wording
+from api import parsing
+from api.contract import CONTRACT
+from api.faults import BODY, MAX_FAULTS, Faults
+from api.strict_json import decode, parse
+from core.calls import Call
+from core.errors import InvalidRequest, Overloaded
+from core.services.conversations import Entry
+
+MEDIA_TYPE: Final = "application/x-ndjson"
+MAX_BYTES: Final = 256 * 1024 * 1024
+MAX_LINE_BYTES: Final = 10 * 1024 * 1024
+MAX_CALLS: Final = 10_000
+# Empty lines included: they are cheap to send, and cost a step each.
+MAX_LINES: Final = 100_000
+_PIECE_BYTES = 1024 * 1024
+
+# Streams that a process reads at once: each takes a core while it is read, and its room on the disk until it is stored.
+_PLACES = BoundedSemaphore(2)
+
+
+class Stream(Sequence[Call]):
+    """The calls of one body, read once, and again from a file that nobody else sees; `close` it.
+
+    `entries` are the identities in them, `turn_counts` how many turns each has, `faults` those of their form, by path,
+    `digest` the SHA-256 of the body. As a sequence it has no calls where there is a fault.
+    """
+
+    def __init__(self, request: Request) -> None:
+        """Read a body to its end; raise Overloaded where too many others are being read, 400 where it ended early."""
+        if not _PLACES.acquire(blocking=False):
+            raise Overloaded
+        self.entries: list[Entry] = []
+        self.turn_counts = array("L")
+        self.faults: Faults = {}
+        self._offsets = array("Q", [0])
+        self._file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the request
+        self._open = True
+        try:
+            body = _Body(request)
+            self._read(body)
+            body.drain()
+            self.digest = body.digest()
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Give the room and the place to others."""
+        if self._open:
+            self._open = False
+            self._file.close()
+            _PLACES.release()
+
+    def __len__(self) -> int:
+        return 0 if self.faults else len(self.entries)
+
+    @overload
+    def __getitem__(self, index: int) -> Call: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> list[Call]: ...
+
+    def __getitem__(self, index: int | slice) -> Call | list[Call]:
+        positions = range(len(self))[index]
+        return [self._call(each) for each in positions] if isinstance(positions, range) else self._call(positions)
+
+    def _call(self, position: int) -> Call:
+        begin, end = self._offsets[position : position + 2]
+        self._file.seek(begin)
+        return parsing.call(parse(decode(self._file.read(end - begin)))[0])
+
+    def _read(self, body: "_Body") -> None:
+        """Read calls until the end, or until there is nothing more to be said of the body."""
+        for number, line in enumerate(body.lines(), start=1):
+            if number > MAX_LINES:
+                wording.add(self.faults, BODY, f"must have at most {MAX_LINES} lines")
+            elif len(line) - line.endswith(b"\n") > MAX_LINE_BYTES:
+                wording.add(self.faults, f"line[{number}]", f"must have at most {MAX_LINE_BYTES} bytes")
+            elif line.strip():
+                self._take(f"line[{number}]", line)
+            if BODY in self.faults or len(self.faults) >= MAX_FAULTS:
+                return
+        if not self.entries and not self.faults:
+            wording.add(self.faults, BODY, "must have a call")
+
+    def _take(self, place: str, line: bytes) -> None:
+        if len(self.entries) == MAX_CALLS:
+            wording.add(self.faults, BODY, f"must have at most {MAX_CALLS} calls")
+            return
+        item: Any = None
+        try:
+            item, doubts = parse(decode(line))
+            said = (doubts, CONTRACT.faults("Transcription", item))
+        except InvalidRequest as error:
+            # Every line is the first of its own.
+            said = (
+                {path: [each.replace("line 1, ", "") for each in messages] for path, messages in error.faults.items()},
+                {},
+            )
+        for each in said:
+            for path, messages in each.items():
+                for message in messages:
+                    wording.add(self.faults, _within(place, path), message)
+        self.entries.append(parsing.entry(place, item, self.faults))
+        # Once something is at fault, nothing will be stored.
+        if not self.faults:
+            self._file.write(line)
+            self._offsets.append(self._offsets[-1] + len(line))
+            self.turn_counts.append(len(item["conversation"]))
+
+
+class _Body:
+    """The bytes of a body, each read once and hashed."""
+
+    def __init__(self, request: Request) -> None:
+        # Werkzeug's stream has no readline of its own but one that takes a step a byte.
+        self._stream = io.BufferedReader(cast(io.RawIOBase, request.stream), _PIECE_BYTES)
+        self._length = request.content_length or 0
+        self._got = 0
+        self._hash = hashlib.sha256()
+
+    def lines(self) -> Iterator[bytes]:
+        """Yield the lines, which end with a line feed alone; of one that is too long a part that shows it."""
+        while line := self._noted(self._stream.readline(MAX_LINE_BYTES + 1)):
+            yield line
+            while len(line) > MAX_LINE_BYTES and not line.endswith(b"\n"):
+                line = self._noted(self._stream.readline(MAX_LINE_BYTES + 1))
+
+    def drain(self) -> None:
+        """Read to the end, so that who sends it hears what is said of it; raise BadRequest where that came early."""
+        while self._noted(self._stream.read(_PIECE_BYTES)):
+            pass
+        if self._got < self._length:
+            raise BadRequest("The body ended before its Content-Length.")
+
+    def digest(self) -> bytes:
+        """Return the SHA-256 of what was read."""
+        return self._hash.digest()
+
+    def _noted(self, part: bytes) -> bytes:
+        self._got += len(part)
+        self._hash.update(part)
+        return part
+
+
+def _within(place: str, path: str) -> str:
+    """Return the path of a fault within a line: of the line itself where it is of the whole."""
+    return place if path == BODY else f"{place}.{path}"
