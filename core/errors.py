@@ -93,6 +93,10 @@ class NotJudged(Conflict):
     """The call's analysis failed, so that there is no report to read or to ask."""
 
 
+class NotJudgedYet(NotJudged):
+    """The call waits for its analysis."""
+
+
 class KeyReused(CallQualityError):
     """The Idempotency-Key came with another request before."""
 

@@ -1,19 +1,22 @@
 """Jobs: calls that are analysed together, what became of each, and the chunks that a job is worked off in."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
 from core.drift import ReanalysisChanges
-from core.errors import NotFound, NotJudged
+from core.errors import NotFound, NotJudged, NotJudgedYet
 from core.paging import Position
 from core.reports import Report
 
 JobKind = Literal["processing", "reanalysis"]
 JobState = Literal["pending", "running", "completed", "failed", "cancelled"]
 ENDED: frozenset[JobState] = frozenset(("completed", "failed", "cancelled"))
+# What is lost when a worker is, and done again: so much takes a few seconds at most.
+CALLS_AT_ONCE = 20
+TURNS_AT_ONCE = 1500
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,7 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class CallResult:
-    """What became of one call: a report, or a failure; never both, never neither.
+    """What became of one call: a report, or a failure, never both; neither while it waits for its analysis.
 
     `redactions` as in core.calls.Call.
     """
@@ -39,9 +42,14 @@ class CallResult:
 
 
 def report_of(call_id: str, result: CallResult | None) -> Report:
-    """Return the report of what became of a call; raise NotFound for no such call, NotJudged where it failed."""
+    """Return the report of what became of a call.
+
+    Raises NotFound for no such call, NotJudged where its analysis failed, NotJudgedYet where that is to come.
+    """
     if result is None:
         raise NotFound("conversation", call_id)
+    if result.report is None and result.failure is None:
+        raise NotJudgedYet
     if result.report is None:
         raise NotJudged
     return result.report
@@ -61,7 +69,6 @@ class Job:
     call_count: int
     failed_count: int
     results: tuple[CallResult, ...]
-
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,3 +138,24 @@ class Claim:
     chunk: Chunk
     attempt: int
     lost: frozenset[int] = frozenset()
+
+
+# Nobody is to blame but the call.
+LOST = Failure("The analysis of this call ended its process three times.", "worker_lost")
+CANCELLED = Failure("The job was cancelled before this call was analysed.", "cancelled")
+
+
+def chunks_of(turns: Iterable[int]) -> Iterator[Chunk]:
+    """Cut a job, of whose calls these are the numbers of turns by position, into chunks.
+
+    >>> list(chunks_of([10] * 21))
+    [Chunk(first=0, last=19), Chunk(first=20, last=20)]
+    """
+    first, together, position = 0, 0, -1
+    for position, number in enumerate(turns):
+        if position > first and (position - first == CALLS_AT_ONCE or together + number > TURNS_AT_ONCE):
+            yield Chunk(first, position - 1)
+            first, together = position, 0
+        together += number
+    if position >= first:
+        yield Chunk(first, position)

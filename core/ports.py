@@ -17,7 +17,8 @@ from core.chat import Message
 from core.conversations import StoredCall
 from core.idempotency import IdempotencyKeys
 from core.identity import Tenant, User, UserPage
-from core.jobs import CallResult, Job
+from core.job_ports import Jobs
+from core.jobs import CallResult
 from core.paging import Position
 from core.privacy import ErasureReceipt, ShareLink
 from core.report_ports import Reanalyses, Reports
@@ -144,19 +145,6 @@ class Conversations(Protocol):
 
     def count_overdue(self, now: datetime) -> int:
         """Count the calls that were received longer ago than they are to be kept."""
-
-
-class Jobs(Protocol):
-    """The jobs of one tenant."""
-
-    def add_completed(self, job: Job, calls: Sequence[tuple[Call, Campaign]]) -> None:
-        """Keep a job with its calls, reports and failures, in the order of `job.results`.
-
-        Raise AlreadyExists (kind "call", the call ids) where another request took a call id meanwhile.
-        """
-
-    def find(self, job_id: UUID) -> Job | None:
-        """Return the job with its results, or None."""
 
 
 class Answers(Protocol):

@@ -21,7 +21,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
-from core import ports, report_ports
+from core import job_ports, ports, report_ports
 from core.errors import StorageUnavailable
 from core.idempotency import IdempotencyKeys
 from core.webhook_ports import Deliveries, Webhooks
@@ -65,7 +65,7 @@ class SqlWork:
     sessions: ports.Sessions
     campaigns: ports.Campaigns
     conversations: ports.Conversations
-    jobs: ports.Jobs
+    jobs: job_ports.Jobs
     reports: report_ports.Reports
     reanalyses: report_ports.Reanalyses
     answers: ports.Answers
