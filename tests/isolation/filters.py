@@ -40,6 +40,23 @@ def without_filters(engine: Engine, tenants: set[str]) -> Iterator[None]:
         event.remove(engine, "before_cursor_execute", strip)
 
 
+@contextlib.contextmanager
+def noted(engine: Engine) -> Iterator[list[str]]:
+    """Note every statement that is sent, with its parameters."""
+    statements: list[str] = []
+
+    def note(
+        connection: Connection, cursor: Any, statement: str, parameters: Any, context: Any, executemany: bool
+    ) -> None:
+        statements.append(f"{statement} {parameters}")
+
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield statements
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+
+
 def drop_row_security(owner: Connection) -> None:
     """Let the owner of the tables see all rows, for the transaction that is open."""
     for table in tenant_tables(owner):

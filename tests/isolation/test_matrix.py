@@ -20,7 +20,7 @@ from db.base import db
 from db.embedded import DatabaseUrls
 from db.engine import owner_engine
 from db.work import inside
-from tests.isolation.filters import digest_of, drop_row_security, without_filters
+from tests.isolation.filters import digest_of, drop_row_security, noted, without_filters
 from tests.isolation.matrix import Row, leaks, own_request, prepared, rows
 from tests.isolation.slots import Treatment
 from tests.isolation.world import Answer, Request, World, password_of
@@ -137,6 +137,18 @@ def test_nothing_leaks(stage: Stage, row: Row) -> None:
 @pytest.mark.parametrize("row", ROWS, ids=str)
 def test_nothing_leaks_by_the_database_alone(stage: Stage, row: Row) -> None:
     assert stage.leaks(row, filters=False) == []
+
+
+@bound
+def test_no_request_asks_to_look_over_all_tenants(stage: Stage) -> None:
+    asked = {str(row): own_request(row, stage.mine) for row in ROWS}
+    all_statements = 0
+    for request in asked.values():
+        with stage.for_a_moment(), noted(stage.engine) as statements:
+            send(stage.app, request)
+        assert not [each for each in statements if "dispatcher" in each], request
+        all_statements += len(statements)
+    assert all_statements > len(asked)
 
 
 @unbound
