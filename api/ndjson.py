@@ -103,7 +103,7 @@ class Stream(Sequence[Call]):
             return
         item: Any = None
         try:
-            item, doubts = parse(decode(line))
+            item, doubts = parse(decode(line.removesuffix(b"\n")))
             said = (doubts, CONTRACT.faults("Transcription", item))
         except InvalidRequest as error:
             # Every line is the first of its own.
