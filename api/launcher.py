@@ -1,4 +1,4 @@
-"""`make run`: bring up the database, its tables, a demo tenant and the web server, and keep them up until told to stop.
+"""`make run`: bring up everything that the service needs, itself and its workers, and keep it up until told to stop.
 
 Everything that is started here ends with this process, even when it is killed. The container does without it.
 """
@@ -18,14 +18,17 @@ from typing import NoReturn
 from sqlalchemy.exc import SQLAlchemyError
 
 from api import demo_tenant
+from api.launcher_broker import Broker, BrokerError, find_program
 from api.launcher_uwsgi import WebServer, WebServerError, check_port
-from api.settings import Settings, SettingsError
+from api.launcher_workers import Worker, workers
+from api.settings import NO_BROKER, Settings, SettingsError
 from db import migrate
 from db.embedded import DatabaseUrls, EmbeddedDatabaseError, Server, serving
 from db.embedded_process import PR_SET_PDEATHSIG
 
 ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 WATCH_S = 0.2
+BROKER_PAUSE_S = 1.0  # for one that does not start again
 
 
 class Ended(BaseException):
@@ -44,7 +47,7 @@ def main() -> int:
         return 0
     except SQLAlchemyError as error:
         reason = f"The database cannot be brought up to date: {getattr(error, 'orig', None) or error}"
-    except (SettingsError, EmbeddedDatabaseError, WebServerError, OSError) as error:
+    except (SettingsError, EmbeddedDatabaseError, BrokerError, WebServerError, OSError) as error:
         reason = str(error)
     print(f"\nThe service cannot run. {reason.strip()}", file=sys.stderr, flush=True)
     return 1
@@ -59,20 +62,52 @@ def _run(settings: Settings) -> NoReturn:
         settings = replace(settings, database_url=urls.app, database_owner_url=urls.owner)
         log = settings.data_dir / "server.log"
         web = WebServer(settings.port, log)
+        broker = _broker(settings)
+        crew: list[Worker] = []
         try:
-            web.start(_environment(settings, urls))
+            if broker:
+                broker.start()
+                say("Broker", f"runs, process {broker.pid}")
+                settings = replace(settings, celery_broker_url=broker.url)
+            environment = _environment(settings, urls)
+            web.start(environment)
             demo = demo_tenant.ensure(settings) if settings.app_env == "development" else None  # while it loads
             web.wait_until_ready()
             say("Web server", f"ready; its log is {_short(log)}")
+            if settings.broker_url and settings.celery_concurrency:  # not before: the first answer needs the cores
+                crew = workers(settings.celery_concurrency, settings.data_dir, environment)
+                for worker in crew:
+                    worker.start()
+                log = settings.data_dir / "worker.log"
+                say("Workers", f"analyse {settings.celery_concurrency} calls at once; their log is {_short(log)}")
             say("", "")
             say("Swagger UI", f"http://localhost:{settings.port}/swagger/")
             if demo:
                 say("Demo login", f"tenant_id {demo.tenant_id}, username {demo.username}, password {demo.password}")
                 say("", f"also in {_short(demo.env_file)}")
             say("Stop", "with Ctrl-C\n")
-            _watch(web, server)
+            _watch(web, server, broker, crew)
         finally:
+            for worker in crew:
+                worker.end()
             web.stop()
+            for worker in crew:
+                worker.stop()
+            if broker:
+                broker.stop()
+
+
+def _broker(settings: Settings) -> Broker | None:
+    """Prepare a broker of our own where none is named, and one can be had."""
+    if settings.celery_broker_url == NO_BROKER:
+        say("Broker", "none, as CELERY_BROKER_URL says: async=true answers 501")
+    elif settings.celery_broker_url:
+        say("Broker", "as CELERY_BROKER_URL says")
+    elif program := find_program():
+        return Broker(program, settings.data_dir, settings.port)
+    else:
+        say("Broker", "there is no Valkey or Redis here: async=true answers 501. Install one, or set CELERY_BROKER_URL")
+    return None
 
 
 @contextlib.contextmanager
@@ -93,11 +128,12 @@ def _environment(settings: Settings, urls: DatabaseUrls) -> dict[str, str]:
         "DATABASE_URL": urls.app,
         "DATABASE_OWNER_URL": urls.owner,
         "DATA_DIR": str(settings.data_dir),
+        "CELERY_BROKER_URL": settings.broker_url or NO_BROKER,
     }
 
 
-def _watch(web: WebServer, server: Server | None) -> NoReturn:
-    """Look after both servers: a database that has died is started again, without a web server there is no point."""
+def _watch(web: WebServer, server: Server | None, broker: Broker | None, crew: list[Worker]) -> NoReturn:
+    """Look after all that runs: what has died is started again, but without a web server there is no point."""
     while True:
         if (code := web.exit_code()) is not None:
             raise WebServerError(f"The web server ended with code {code}. {web.last_words()}")
@@ -105,6 +141,16 @@ def _watch(web: WebServer, server: Server | None) -> NoReturn:
             say("Database", f"PostgreSQL ended with code {code}; starting it again")
             server.start()
             say("Database", f"PostgreSQL runs again, process {server.pid}")
+        if broker and (code := broker.exit_code()) is not None:
+            say("Broker", f"it ended with code {code}; starting it again")
+            try:
+                broker.start()
+            except BrokerError as error:  # all but what runs later goes on without it
+                say("Broker", str(error))
+                time.sleep(BROKER_PAUSE_S)
+        for worker in crew:
+            if news := worker.look_after():
+                say("Workers", news)
         time.sleep(WATCH_S)
 
 

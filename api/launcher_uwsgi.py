@@ -13,6 +13,7 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
+from api.launcher_log import LOG_LIMIT, begin_log_anew
 from db.embedded_process import die_with_parent, open_for_owner
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -21,7 +22,6 @@ READY_S = 60.0
 STOP_S = 35.0  # a little more than the mercy that uwsgi.ini grants to requests that are being answered
 LOADED_S = 5.0  # for the application to load, when it is to stop that early
 POLL_S = 0.05
-LOG_LIMIT = 10_000_000  # bytes, after which a start begins a new log and keeps one older
 
 
 class WebServerError(Exception):
@@ -64,8 +64,7 @@ class WebServer:
 
     def start(self, environment: Mapping[str, str]) -> None:
         """Start uWSGI with this environment, to which the port and the path of our packages are added."""
-        if self._log.exists() and self._log.stat().st_size > LOG_LIMIT:
-            self._log.replace(self._log.with_suffix(".log.1"))
+        begin_log_anew(self._log)
         with open_for_owner(self._log) as log:
             self._log_start = log.tell()
             self._process = subprocess.Popen(  # noqa: S603 - our own server and configuration

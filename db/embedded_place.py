@@ -16,7 +16,8 @@ from pathlib import Path
 from db.embedded_process import Account, EmbeddedDatabaseError, account_for
 
 SYSTEM_FOLDER = Path("/var/lib/call-quality-api")  # for root only, whose own folders are closed to others
-SOCKET_PATH_LIMIT = 107 - len("/.s.PGSQL.5432.lock")  # bytes, from <sys/un.h>
+ADDRESS_LIMIT = 107  # bytes of a socket's path, from <sys/un.h>
+SOCKET_PATH_LIMIT = ADDRESS_LIMIT - len("/.s.PGSQL.5432.lock")
 RECORD = "postgres.location"  # in the data directory: where the cluster is, if not here
 PROGRAMS = ("initdb", "postgres")
 
@@ -165,24 +166,37 @@ def socket_folder(place: Place) -> Path:
 
     The home of the cluster is taken where its path is short and plain and its file system knows sockets.
     """
-    name = f"{os.geteuid()}-{_fingerprint(place.home)}"
+    return _folder_for_sockets(place.home, "socket", SOCKET_PATH_LIMIT, place.account)
+
+
+def private_folder_near(home: Path, name: str, longest_file: int) -> Path:
+    """Make a folder for sockets that only we can enter, in `home` where that is possible; raise EmbeddedDatabaseError.
+
+    `longest_file` is the number of bytes that a socket's name adds to the path of the folder.
+    """
+    ourselves = Account(str(os.geteuid()), os.geteuid(), os.getegid(), switched=False)
+    return _folder_for_sockets(home, name, ADDRESS_LIMIT - longest_file, ourselves)
+
+
+def _folder_for_sockets(home: Path, name: str, limit: int, account: Account) -> Path:
+    elsewhere = f"call-quality-api-{os.geteuid()}-{_fingerprint(home)}" + (f"-{name}" if name != "socket" else "")
     runtime = [Path(os.environ["XDG_RUNTIME_DIR"])] if os.environ.get("XDG_RUNTIME_DIR") else []
     if os.geteuid() == 0:
         runtime = [Path("/run")]
     runtime.append(Path("/tmp"))  # noqa: S108 - _private_folder refuses what another user has made
     refusals = []
-    for folder in (place.home / "socket", *(base / f"call-quality-api-{name}" for base in runtime)):
-        if len(os.fsencode(folder)) > SOCKET_PATH_LIMIT or not re.fullmatch(r"[\w./@+-]+", str(folder), re.ASCII):
+    for folder in (home / name, *(base / elsewhere for base in runtime)):
+        if len(os.fsencode(folder)) > limit or not re.fullmatch(r"[\w./@+-]+", str(folder), re.ASCII):
             continue
         try:
-            _private_folder(folder, place.account)
+            _private_folder(folder, account)
             _try_socket(folder)
         except OSError as error:
             refusals.append(f"{folder}: {error}")
             continue
-        if place.account.reaches(folder):
+        if account.reaches(folder):
             return folder
-    raise EmbeddedDatabaseError("No folder takes PostgreSQL's socket. " + "; ".join(refusals))
+    raise EmbeddedDatabaseError("No folder takes a server's socket. " + "; ".join(refusals))
 
 
 def _private_folder(folder: Path, account: Account) -> None:

@@ -21,7 +21,7 @@ from db.embedded import running
 pytestmark = pytest.mark.slow
 
 PROJECT = Path(__file__).resolve().parents[2]
-OURS = ("PORT", "DATA_DIR", "DATABASE_URL", "DATABASE_OWNER_URL", "APP_ENV", "PYTHONPATH")
+OURS = ("PORT", "DATA_DIR", "DATABASE_URL", "DATABASE_OWNER_URL", "APP_ENV", "PYTHONPATH", "CELERY_BROKER_URL")
 
 
 @pytest.fixture(scope="module")
@@ -41,10 +41,10 @@ def port() -> int:
 
 
 @contextlib.contextmanager
-def launching(data_dir: Path, port: int) -> Iterator[subprocess.Popen[str]]:
+def launching(data_dir: Path, port: int, **settings: str) -> Iterator[subprocess.Popen[str]]:
     environment = {name: value for name, value in os.environ.items() if name not in OURS}
     command = [sys.executable, "-m", "api.launcher"]
-    environment |= {"DATA_DIR": str(data_dir), "PORT": str(port)}
+    environment |= {"DATA_DIR": str(data_dir), "PORT": str(port), **settings}
     with subprocess.Popen(
         command, cwd=PROJECT, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     ) as launcher:
@@ -165,6 +165,49 @@ def test_a_database_that_dies_is_started_again_and_a_web_server_that_dies_ends_i
         read_until(launcher, "The service cannot run. The web server ended")
         assert launcher.wait(20) == 1
         wait_until(lambda: not living(processes))
+
+
+def pids_of(pids: list[int], words: bytes) -> list[int]:
+    """Return the processes whose command line holds the words, the eldest first."""
+    found = []
+    for pid in sorted(pids):
+        with contextlib.suppress(OSError):
+            found += [pid] if words in Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ") else []
+    return found
+
+
+def test_a_broker_and_workers_that_die_are_started_again_and_leave_nothing_behind(data_dir: Path, port: int) -> None:
+    def running_now(words: bytes) -> list[int]:
+        return living(pids_of(children_of(launcher.pid), words))
+
+    with launched(data_dir, port) as launcher:
+        for words in (b"valkey-server", b"--queues analysis", b"--queues deliveries"):
+            wait_until(lambda words=words: running_now(words))
+            before = running_now(words)
+            os.kill(before[0], signal.SIGKILL)
+            wait_until(lambda before=before: not living(before))  # its own processes included
+            wait_until(lambda words=words: running_now(words))
+        assert status(port) == 200
+        processes = children_of(launcher.pid)
+    assert launcher.returncode == 0
+    assert not living(processes)
+    assert not (data_dir / f"broker-{port}").exists()
+
+
+def test_with_async_switched_off_neither_broker_nor_workers_are_started(data_dir: Path, port: int) -> None:
+    with launching(data_dir, port, CELERY_BROKER_URL="none") as launcher:
+        assert "async=true answers 501" in "\n".join(read_until(launcher, "Stop "))
+        assert pids_of(children_of(launcher.pid), b"valkey-server") == []
+        assert pids_of(children_of(launcher.pid), b"api.worker") == []
+
+
+def test_a_broker_that_is_named_is_used_even_while_it_is_away(data_dir: Path, port: int) -> None:
+    with launching(data_dir, port, CELERY_BROKER_URL="redis://127.0.0.1:1/0", CELERY_CONCURRENCY="1") as launcher:
+        said = "\n".join(read_until(launcher, "Stop "))
+        assert "Broker       as CELERY_BROKER_URL says" in said
+        assert pids_of(children_of(launcher.pid), b"valkey-server") == []
+        wait_until(lambda: pids_of(children_of(launcher.pid), b"--queues analysis"))
+        assert status(port) == 200
 
 
 def test_connections_are_kept_for_the_next_request(data_dir: Path, port: int) -> None:

@@ -1,0 +1,76 @@
+"""The processes that work after the answer: `celery --app api.worker worker`, with one of two queues.
+
+A worker (`--queues analysis`, processes) analyses chunks of calls; a courier (`--queues deliveries --pool threads`)
+sends webhooks, and has a sweeper announce again what nobody has taken. Any number of both may run, on any number of
+machines; all they share is the database and the broker.
+"""
+
+import ctypes
+import os
+import signal
+import threading
+from typing import Any
+from uuid import UUID
+
+# Before numpy loads: each process does one call at a time, and numpy's own threads would only wait for each other.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+import structlog
+from celery.signals import worker_process_init, worker_ready
+
+from api.app import create_app
+from api.broker import ANALYSE, DELIVER, DELIVERIES, WORKER_PATIENCE_S, CeleryWakeUps, make_celery
+from api.settings import Settings, SettingsError
+from api.sweeper import sweep_for_ever
+from api.wiring import Services
+from core.errors import StorageUnavailable
+from db.embedded_process import PR_SET_PDEATHSIG
+
+log = structlog.get_logger("worker")
+
+_settings = Settings.from_env()
+if not _settings.broker_url or not _settings.database_url:
+    raise SettingsError("CELERY_BROKER_URL and DATABASE_URL must be set, unless workers are started with `make run`")
+_flask = create_app(_settings)
+_services: Services = _flask.extensions["services"]
+_LIBC = ctypes.CDLL(None)
+
+_wake_ups = CeleryWakeUps(make_celery(_settings.broker_url))
+app = make_celery(_settings.broker_url, patience_s=WORKER_PATIENCE_S)
+
+
+@app.task(name=ANALYSE)
+def analyse(job_id: str) -> None:
+    """Analyse one chunk, of this job if it has one to be had, and wake the next one up where there is more to do."""
+    with _flask.app_context():
+        try:
+            if _services.job_work.run(UUID(job_id)):
+                _wake_ups.analyse(UUID(job_id), 1)
+        except StorageUnavailable:
+            log.warning("analysis.postponed", job_id=job_id)
+
+
+@app.task(name=DELIVER)
+def deliver(delivery_id: str) -> None:
+    """Send a webhook once."""
+    with _flask.app_context():
+        try:
+            _services.deliveries.deliver(UUID(delivery_id))
+        except StorageUnavailable:
+            log.warning("delivery.postponed", delivery_id=delivery_id)
+
+
+@worker_process_init.connect
+def _end_with_the_worker(**_: Any) -> None:
+    """Have a worker that is killed take its processes with it: they would go on for nobody."""
+    parent = os.getppid()
+    _LIBC.prctl(PR_SET_PDEATHSIG, int(signal.SIGKILL), 0, 0, 0)
+    if os.getppid() != parent or parent == 1:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+@worker_ready.connect
+def _sweep(sender: Any, **_: Any) -> None:
+    """Let every courier sweep; it has threads only, so that one more harms nobody."""
+    if DELIVERIES.name in sender.app.amqp.queues.consume_from:
+        threading.Thread(target=sweep_for_ever, args=(_flask, _settings.broker_url), daemon=True).start()
