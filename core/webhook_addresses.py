@@ -105,8 +105,10 @@ def address_of(host: str) -> Address | None:
 
 def _check_host(host: str, *, bracketed: bool) -> None:
     address = address_of(host)
+    if bracketed != (address is not None and address.version == 6):
+        raise AddressRefused("must have brackets around an IPv6 address, and around nothing else")
     if address is not None:
-        if not is_public(address) or bracketed != (address.version == 6):
+        if not is_public(address):
             raise AddressRefused("must be reachable from the public internet")
         return
     labels = host.split(".")

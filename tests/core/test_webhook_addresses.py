@@ -103,6 +103,8 @@ FOREIGN = [
     f"https://{'a.' * 127}example.com/",
     "https://[hooks.example.com]/",
     "https://[::1/",
+    "https://[v1.a]/",
+    "https://[8.8.8.8]/",
     "https://2606:4700::1111/",
 ]
 
