@@ -12,9 +12,10 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from core.jobs import Claim
 from core.webhooks import DeliveryClaim
 from db.base import db
-from db.repositories import outbox
+from db.repositories import chunks, outbox
 from db.work import outer_connection, storage
 
 _BEGIN = text("select set_config('app.tenant_id', '', true), set_config('app.dispatcher', 'on', true)")
@@ -33,6 +34,27 @@ def dispatching() -> Iterator[Session]:
         session.execute(_BEGIN)
         yield session
         session.execute(_END)
+
+
+def claim_chunk(job_id: UUID | None) -> Claim | None:
+    """Claim a chunk of those tenants that have the fewest under way: of this job, or else of the oldest one.
+
+    None where there is none to be had.
+    """
+    with dispatching() as session:
+        return chunks.claim_chunk(session, job_id)
+
+
+def hold_chunk(claim: Claim, position: int | None) -> bool:
+    """Note which position is analysed from now on, and renew the lease; False where the claim holds no more."""
+    with dispatching() as session:
+        return chunks.hold_chunk(session, claim, position)
+
+
+def claimable_jobs(most: int) -> list[UUID]:
+    """Return the job of each chunk that is to be had, at most so many; jobs take turns."""
+    with dispatching() as session:
+        return chunks.claimable_jobs(session, most)
 
 
 def claim_delivery(delivery_id: UUID | None, now: datetime) -> DeliveryClaim | None:

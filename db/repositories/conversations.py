@@ -104,7 +104,7 @@ class ConversationRepository:
 def stored_value(conversation: ConversationRow, campaign: CampaignRow, report: ReportRow | None) -> StoredCall:
     """Return a call as it was sent, with its campaign and what became of it."""
     return StoredCall(
-        call=_call(conversation),
+        call=call_value(conversation),
         campaign=campaign_value(campaign),
         received_at=conversation.received_at,
         result=result_value(
@@ -126,10 +126,10 @@ def result_value(
     redactions: dict[str, Any] | None,
     report: ReportRow | None,
 ) -> CallResult:
-    """Return what became of a call: its report, or else why there is none."""
+    """Return what became of a call: its report, or else why there is none; neither where it waits."""
     if report is None:
-        # The table's own check holds that a failed call has both.
-        failure = Failure(message=cast(str, message), code=cast(str, code))
+        # The table's own check holds that a failed call has both, and others none.
+        failure = None if message is None else Failure(message=message, code=cast(str, code))
         return CallResult(call_id=call_id, campaign_ref=campaign_ref, failure=failure, redactions=redactions)
     return CallResult(
         call_id=call_id,
@@ -139,7 +139,8 @@ def result_value(
     )
 
 
-def _call(row: ConversationRow) -> Call:
+def call_value(row: ConversationRow) -> Call:
+    """Return a call as it was sent."""
     return Call(
         call_id=row.call_id,
         campaign_ref=row.campaign_ref,

@@ -1,25 +1,35 @@
-"""The jobs of one tenant: batches of calls with their results."""
+"""The jobs of one tenant: calls that are analysed together, and what became of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Table, insert, select
+from sqlalchemy import ColumnElement, Table, and_, case, collate, delete, exists, insert, select, update
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import Session
 from uuid_utils.compat import uuid7
 
 from core.calls import Call
 from core.campaigns import Campaign
-from core.errors import AlreadyExists
-from core.jobs import CallResult, Job, JobState
+from core.errors import AlreadyExists, NotFound
+from core.jobs import CallResult, Chunk, Claim, Failure, Job, JobKind, JobPage, JobState, JobSummary
+from core.paging import Position
 from db.codec import dump_turns
-from db.models import ConversationRow, JobRow, ReportRow
-from db.repositories.conversations import ITS_REPORT, RESULT_COLUMNS, result_value
+from db.models import CampaignRow, ConversationRow, JobChunkRow, JobRow, ReportRow
+from db.repositories.campaigns import campaign_value
+from db.repositories.conversations import ITS_CAMPAIGN, ITS_REPORT, RESULT_COLUMNS, call_value, result_value
+from db.repositories.pages import newest
 from db.repositories.reports import report_row
 
 _CONVERSATIONS = cast(Table, ConversationRow.__table__)
 _REPORTS = cast(Table, ReportRow.__table__)
+# All writers take hold of calls in this order, so that no two of them wait for each other.
+_IN_ORDER = collate(ConversationRow.call_id, "C")
+# Jobs that are forgotten by whoever adds one.
+_FORGOTTEN_AT_ONCE = 5
+# The session knows none of the rows that such a statement changes.
+_NO_SYNC = {"synchronize_session": False}
 
 
 class JobRepository:
@@ -35,41 +45,86 @@ class JobRepository:
         Raise AlreadyExists (kind "call", the call ids) where another request took a call id meanwhile; some rows are
         written by then, so that the unit of work has to end with the error.
         """
-        self._session.execute(
-            insert(JobRow).values(
-                tenant_id=self._tenant_id,
-                job_id=job.job_id,
-                state=job.state,
-                submitted_at=job.submitted_at,
-                completed_at=job.completed_at,
-                call_count=job.call_count,
-                failed_count=job.failed_count,
-            )
+        summary = JobSummary(
+            job.job_id,
+            "processing",
+            job.state,
+            job.submitted_at,
+            job.completed_at,
+            job.call_count,
+            job.call_count,
+            job.failed_count,
         )
+        self.add_pending(summary)
         conversations: list[dict[str, Any]] = []
         reports: list[dict[str, Any]] = []
         for position, ((call, campaign), result) in enumerate(zip(calls, job.results, strict=True)):
             if call.call_id != result.call_id:
                 raise ValueError("calls and results are not in the same order")
             conversation_id = uuid7()
-            conversations.append(self._conversation(conversation_id, position, call, campaign, job, result))
+            row = self._conversation(conversation_id, position, call, campaign, summary)
+            conversations.append({**row, **_status(result)})
             if result.report is not None:
                 reports.append(report_row(self._tenant_id, conversation_id, result.report))
         self._add_conversations(conversations)
         if reports:
             self._session.execute(insert(_REPORTS), reports)
 
+    def add_pending(self, job: JobSummary) -> None:
+        """Keep a job without its calls and chunks."""
+        self._session.execute(
+            insert(JobRow).values(
+                tenant_id=self._tenant_id,
+                job_id=job.job_id,
+                kind=job.kind,
+                state=job.state,
+                submitted_at=job.submitted_at,
+                completed_at=job.completed_at,
+                call_count=job.call_count,
+                processed_count=job.processed_count,
+                failed_count=job.failed_count,
+                campaign_id=job.campaign_id,
+                dry_run=job.dry_run,
+            )
+        )
+
+    def add_calls(self, job: JobSummary, calls: Sequence[tuple[int, Call, Campaign]]) -> None:
+        """Keep calls of a job, by their positions, that wait for their analysis; all of a job by the order of call ids.
+
+        Raise AlreadyExists (kind "call", the call ids) where another request took a call id meanwhile; some rows are
+        written by then, so that the unit of work has to end with the error.
+        """
+        self._add_conversations(
+            [
+                {**self._conversation(uuid7(), position, call, campaign, job), **_status(None)}
+                for position, call, campaign in calls
+            ]
+        )
+
+    def add_chunks(self, job: JobSummary, chunks: Sequence[Chunk]) -> None:
+        """Keep what a job is worked off in, and say that it is of so many calls."""
+        rows = [
+            {
+                "tenant_id": self._tenant_id,
+                "job_id": job.job_id,
+                "first_position": chunk.first,
+                "last_position": chunk.last,
+                "kind": job.kind,
+                "attempts": 0,
+                "blamed": [],
+            }
+            for chunk in chunks
+        ]
+        if rows:
+            self._session.execute(insert(JobChunkRow), rows)
+        self._update(job.job_id, call_count=sum(chunk.last - chunk.first + 1 for chunk in chunks))
+
     def find(self, job_id: UUID) -> Job | None:
-        """Return the job with its results, or None."""
-        job = self._session.scalar(select(JobRow).where(JobRow.tenant_id == self._tenant_id, JobRow.job_id == job_id))
+        """Return the job with the results of all calls that are done, or None."""
+        job = self._session.scalar(select(JobRow).where(self._is(job_id)))
         if job is None:
             return None
-        results = self._session.execute(
-            select(*RESULT_COLUMNS)
-            .outerjoin(ReportRow, ITS_REPORT)
-            .where(ConversationRow.tenant_id == self._tenant_id, ConversationRow.job_id == job_id)
-            .order_by(ConversationRow.position)
-        )
+        results, _ = self.results(job_id, after=-1, limit=job.call_count)
         return Job(
             job_id=job.job_id,
             state=cast(JobState, job.state),
@@ -77,8 +132,186 @@ class JobRepository:
             completed_at=job.completed_at,
             call_count=job.call_count,
             failed_count=job.failed_count,
-            results=tuple(result_value(*result) for result in results),
+            results=results,
         )
+
+    def get(self, job_id: UUID) -> JobSummary:
+        """Return the job without its results; raise NotFound."""
+        row = self._session.scalar(
+            select(JobRow).where(self._is(job_id)), execution_options={"populate_existing": True}
+        )
+        if row is None:
+            raise NotFound("job", job_id)
+        return _summary(row)
+
+    def page(self, *, state: JobState | None, kind: JobKind | None, before: Position | None, limit: int) -> JobPage:
+        """Return the newest jobs (in this state, of this kind) that come after this place in the list."""
+        wanted = select(JobRow).where(JobRow.tenant_id == self._tenant_id)
+        if state is not None:
+            wanted = wanted.where(JobRow.state == state)
+        if kind is not None:
+            wanted = wanted.where(JobRow.kind == kind)
+        place = (JobRow.submitted_at, JobRow.job_id)
+        rows, following = newest(self._session, wanted, place, before=before, limit=limit)
+        return JobPage(tuple(_summary(row) for row in rows), following)
+
+    def results(self, job_id: UUID, *, after: int, limit: int) -> tuple[tuple[CallResult, ...], int | None]:
+        """Return what became of its calls after a position (-1: from the first), and where the next page begins.
+
+        Calls that wait for their analysis are left out.
+        """
+        # One more than the page shall have tells whether there is another.
+        found = self._session.execute(
+            select(ConversationRow.position, *RESULT_COLUMNS)
+            .outerjoin(ReportRow, ITS_REPORT)
+            .where(
+                ConversationRow.tenant_id == self._tenant_id,
+                ConversationRow.job_id == job_id,
+                ConversationRow.position > after,
+                ConversationRow.status != "pending",
+            )
+            .order_by(ConversationRow.position)
+            .limit(limit + 1)
+        ).all()
+        shown = found[:limit]
+        following = shown[-1].position if len(found) > len(shown) > 0 else None
+        return tuple(result_value(*row[1:]) for row in shown), following
+
+    def begin(self, claim: Claim) -> None:
+        """Let the job of a claim run."""
+        self._session.execute(
+            update(JobRow).where(self._is(claim.job_id), JobRow.state == "pending").values(state="running"),
+            execution_options=_NO_SYNC,
+        )
+
+    def waiting(self, claim: Claim) -> list[tuple[int, Call, Campaign]]:
+        """Return the calls of a chunk that wait for their analysis, by position."""
+        found = self._session.execute(
+            select(ConversationRow, CampaignRow)
+            .join(CampaignRow, ITS_CAMPAIGN)
+            .where(self._waits(claim.job_id), _within(claim))
+            .order_by(ConversationRow.position)
+        )
+        return [(row.position, call_value(row), campaign_value(campaign)) for row, campaign in found]
+
+    def lock(self, claim: Claim) -> bool:
+        """Let nobody else have the chunk until the end of the unit of work; False where the claim holds no more."""
+        chunk = select(JobChunkRow.job_id).where(self._is_chunk(claim), JobChunkRow.attempts == claim.attempt)
+        return self._session.scalar(chunk.with_for_update()) is not None
+
+    def store(self, claim: Claim, results: Mapping[int, CallResult]) -> tuple[CallResult, ...]:
+        """Keep what became of calls that wait for it; return it for those that had not been erased, by position."""
+        held = self._session.execute(
+            select(ConversationRow.position, ConversationRow.conversation_id)
+            .where(self._waits(claim.job_id), ConversationRow.position.in_(list(results)))
+            .order_by(_IN_ORDER)
+            .with_for_update()
+        ).all()
+        stored = {row.position: (row.conversation_id, results[row.position]) for row in held}
+        reports = [
+            report_row(self._tenant_id, conversation_id, result.report)
+            for conversation_id, result in stored.values()
+            if result.report is not None
+        ]
+        if reports:
+            self._session.execute(insert(_REPORTS), reports)
+        for conversation_id, result in stored.values():
+            self._session.execute(
+                update(ConversationRow)
+                .where(ConversationRow.tenant_id == self._tenant_id, ConversationRow.conversation_id == conversation_id)
+                .values(_status(result)),
+                execution_options=_NO_SYNC,
+            )
+        return tuple(stored[position][1] for position in sorted(stored))
+
+    def finish(self, claim: Claim, *, failed: int, at: datetime) -> JobSummary:
+        """Count a chunk as done, so many of its calls as failed; with the last one the job ends."""
+        self._session.execute(delete(JobChunkRow).where(self._is_chunk(claim)), execution_options=_NO_SYNC)
+        done = claim.chunk.last - claim.chunk.first + 1
+        # Takes hold of the job: of two that finish its last chunks at once, the second sees the other's gone.
+        self._update(
+            claim.job_id,
+            processed_count=JobRow.processed_count + done,
+            failed_count=JobRow.failed_count + failed,
+        )
+        left = exists().where(JobChunkRow.tenant_id == self._tenant_id, JobChunkRow.job_id == claim.job_id)
+        if not self._session.scalar(select(left)):
+            none_succeeded = JobRow.failed_count >= JobRow.call_count
+            self._update(claim.job_id, state=case((none_succeeded, "failed"), else_="completed"), completed_at=at)
+        return self.get(claim.job_id)
+
+    def cancel(self, job_id: UUID, failure: Failure, at: datetime) -> bool:
+        """Let calls that wait for their analysis fail and the job end; False where it had ended; raise NotFound."""
+        # Waits for whoever is just storing one of them, and goes by the order of theirs: chunk, calls, job.
+        self._session.execute(
+            delete(JobChunkRow).where(JobChunkRow.tenant_id == self._tenant_id, JobChunkRow.job_id == job_id),
+            execution_options=_NO_SYNC,
+        )
+        waiting = self._session.scalars(
+            select(ConversationRow.conversation_id).where(self._waits(job_id)).order_by(_IN_ORDER).with_for_update()
+        ).all()
+        if self.get(job_id).ended:
+            return False
+        if waiting:
+            self._session.execute(
+                update(ConversationRow)
+                .where(self._waits(job_id))
+                .values(status="failed", failure_code=failure.code, failure_message=failure.message),
+                execution_options=_NO_SYNC,
+            )
+        # Of calls that are analysed anew, those that are not done stay as they are.
+        processed = case((JobRow.kind == "processing", JobRow.call_count), else_=JobRow.processed_count)
+        self._update(
+            job_id,
+            state="cancelled",
+            completed_at=at,
+            processed_count=processed,
+            failed_count=JobRow.failed_count + len(waiting),
+        )
+        return True
+
+    def forget(self, before: datetime) -> None:
+        """Forget some jobs that ended before a moment; their calls and reports stay."""
+        old = self._session.scalars(
+            select(JobRow.job_id)
+            .where(JobRow.tenant_id == self._tenant_id, JobRow.submitted_at < before, JobRow.completed_at < before)
+            .order_by(JobRow.submitted_at)
+            .limit(_FORGOTTEN_AT_ONCE)
+            .with_for_update(skip_locked=True)
+        ).all()
+        if not old:
+            return
+        # Its calls lose their job: they are held first, in the order in which all do.
+        self._session.execute(
+            select(ConversationRow.conversation_id)
+            .where(ConversationRow.tenant_id == self._tenant_id, ConversationRow.job_id.in_(old))
+            .order_by(_IN_ORDER)
+            .with_for_update()
+        )
+        self._session.execute(
+            delete(JobRow).where(JobRow.tenant_id == self._tenant_id, JobRow.job_id.in_(old)),
+            execution_options=_NO_SYNC,
+        )
+
+    def _is(self, job_id: UUID) -> ColumnElement[bool]:
+        return and_(JobRow.tenant_id == self._tenant_id, JobRow.job_id == job_id)
+
+    def _is_chunk(self, claim: Claim) -> ColumnElement[bool]:
+        return and_(
+            JobChunkRow.tenant_id == self._tenant_id,
+            JobChunkRow.job_id == claim.job_id,
+            JobChunkRow.first_position == claim.chunk.first,
+        )
+
+    def _waits(self, job_id: UUID) -> ColumnElement[bool]:
+        return and_(
+            ConversationRow.tenant_id == self._tenant_id,
+            ConversationRow.job_id == job_id,
+            ConversationRow.status == "pending",
+        )
+
+    def _update(self, job_id: UUID, **values: Any) -> None:
+        self._session.execute(update(JobRow).where(self._is(job_id)).values(**values), execution_options=_NO_SYNC)
 
     def _add_conversations(self, rows: list[dict[str, Any]]) -> None:
         """Insert all rows, or raise AlreadyExists with the call ids that are taken.
@@ -101,9 +334,8 @@ class JobRepository:
             raise AlreadyExists("call", taken)
 
     def _conversation(
-        self, conversation_id: UUID, position: int, call: Call, campaign: Campaign, job: Job, result: CallResult
+        self, conversation_id: UUID, position: int, call: Call, campaign: Campaign, job: JobSummary
     ) -> dict[str, Any]:
-        failure = result.failure
         return {
             "tenant_id": self._tenant_id,
             "conversation_id": conversation_id,
@@ -118,8 +350,36 @@ class JobRepository:
             "received_at": job.submitted_at,
             "turns": dump_turns(call.turns),
             "metadata": dict(call.metadata),
-            "status": "completed" if failure is None else "failed",
-            "failure_code": None if failure is None else failure.code,
-            "failure_message": None if failure is None else failure.message,
             "redactions": None if call.redactions is None else dict(call.redactions),
         }
+
+
+def _status(result: CallResult | None) -> dict[str, Any]:
+    """Return the columns that tell what became of a call; None: it waits."""
+    if result is None:
+        return {"status": "pending", "failure_code": None, "failure_message": None}
+    failure = result.failure
+    return {
+        "status": "completed" if failure is None else "failed",
+        "failure_code": None if failure is None else failure.code,
+        "failure_message": None if failure is None else failure.message,
+    }
+
+
+def _within(claim: Claim) -> ColumnElement[bool]:
+    return ConversationRow.position.between(claim.chunk.first, claim.chunk.last)
+
+
+def _summary(row: JobRow) -> JobSummary:
+    return JobSummary(
+        job_id=row.job_id,
+        kind=cast(JobKind, row.kind),
+        state=cast(JobState, row.state),
+        submitted_at=row.submitted_at,
+        completed_at=row.completed_at,
+        call_count=row.call_count,
+        processed_count=row.call_count if row.processed_count is None else row.processed_count,
+        failed_count=row.failed_count,
+        campaign_id=row.campaign_id,
+        dry_run=row.dry_run,
+    )

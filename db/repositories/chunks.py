@@ -1,0 +1,89 @@
+"""Chunks over all tenants: which ones there are to be had, and whose turn it is. No more than ids and leases are read.
+
+For transactions that row-level security takes for the dispatcher's (db.dispatch).
+"""
+
+from collections import Counter
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from core.jobs import Chunk, Claim
+
+# Longer than one call takes to analyse, and no longer than others may wait for what a lost worker had in hand.
+LEASE_S: Final = 20
+# A call that was being analysed so often when a lease ran out is not tried again.
+MOST_BLAME: Final = 3
+# However often a chunk is claimed without anybody to blame: then nothing of it is tried again.
+MOST_ATTEMPTS: Final = 20
+
+_CLAIM = text(
+    """
+    with busy as (
+        select tenant_id, count(*) as leases from job_chunks where lease_until >= now() group by tenant_id
+    ),
+    next as (
+        select c.tenant_id, c.job_id, c.first_position
+        from job_chunks c left join busy on busy.tenant_id = c.tenant_id
+        where c.lease_until is null or c.lease_until < now()
+        order by coalesce(busy.leases, 0), (c.job_id = :job_id) desc nulls last, c.job_id, c.first_position
+        limit 1
+        for update of c skip locked
+    )
+    update job_chunks c
+    set attempts = c.attempts + 1,
+        lease_until = now() + make_interval(secs => :lease_s),
+        blamed = case when c.current_position is null then c.blamed else c.blamed || c.current_position end,
+        current_position = null
+    from next
+    where c.tenant_id = next.tenant_id and c.job_id = next.job_id and c.first_position = next.first_position
+    returning c.tenant_id, c.job_id, c.kind, c.first_position, c.last_position, c.attempts, c.blamed
+    """
+).bindparams(lease_s=LEASE_S)
+_HOLD = text(
+    """
+    update job_chunks
+    set current_position = :position, lease_until = now() + make_interval(secs => :lease_s)
+    where tenant_id = :tenant_id and job_id = :job_id and first_position = :first and attempts = :attempt
+    """
+).bindparams(lease_s=LEASE_S)
+# Jobs by turns: each one's first chunk, then each one's second.
+_LIST = text(
+    """
+    select job_id from job_chunks where lease_until is null or lease_until < now()
+    order by row_number() over (partition by tenant_id, job_id order by first_position), job_id
+    limit :most
+    """
+)
+# What is lost of this with the server's memory is found out by the lease; it is not worth the wait for the disk.
+_UNHURRIED = text("set local synchronous_commit = off")
+
+
+def claim_chunk(session: Session, job_id: UUID | None) -> Claim | None:
+    """Claim a chunk of those tenants that have the fewest under way: of this job, or else of the oldest one.
+
+    What was being analysed when a lease ran out is blamed for it. None where there is none to be had.
+    """
+    row = session.execute(_CLAIM, {"job_id": job_id}).one_or_none()
+    if row is None:
+        return None
+    blame = Counter(row.blamed)
+    lost = frozenset(position for position in blame if blame[position] >= MOST_BLAME)
+    if row.attempts > MOST_ATTEMPTS:
+        lost = frozenset(range(row.first_position, row.last_position + 1))
+    return Claim(row.tenant_id, row.job_id, row.kind, Chunk(row.first_position, row.last_position), row.attempts, lost)
+
+
+def hold_chunk(session: Session, claim: Claim, position: int | None) -> bool:
+    """Note which position is analysed from now on, and renew the lease; False where the claim holds no more."""
+    session.execute(_UNHURRIED)
+    values = {"tenant_id": claim.tenant_id, "job_id": claim.job_id, "first": claim.chunk.first}
+    held = session.execute(_HOLD, {**values, "attempt": claim.attempt, "position": position})
+    return bool(held.rowcount)  # type: ignore[attr-defined] # of every result of an update
+
+
+def claimable_jobs(session: Session, most: int) -> list[UUID]:
+    """Return the job of each chunk that is to be had, at most so many; jobs take turns."""
+    return list(session.scalars(_LIST, {"most": most}))
