@@ -35,8 +35,8 @@ _PLACES = BoundedSemaphore(2)
 class Stream(Sequence[Call]):
     """The calls of one body, read once, and again from a file that nobody else sees; `close` it.
 
-    `entries` are the identities in them, `turn_counts` how many turns each has, `faults` those of their form, by path,
-    `digest` the SHA-256 of the body. As a sequence it has no calls where there is a fault.
+    `entries` are the identities in them, `faults` those of their form, by path, `digest` the SHA-256 of the body. As a
+    sequence it has no calls where there is a fault.
     """
 
     def __init__(self, request: Request) -> None:
@@ -44,7 +44,6 @@ class Stream(Sequence[Call]):
         if not _PLACES.acquire(blocking=False):
             raise Overloaded
         self.entries: list[Entry] = []
-        self.turn_counts = array("L")
         self.faults: Faults = {}
         self._offsets = array("Q", [0])
         self._file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the request
@@ -120,7 +119,6 @@ class Stream(Sequence[Call]):
         if not self.faults:
             self._file.write(line)
             self._offsets.append(self._offsets[-1] + len(line))
-            self.turn_counts.append(len(item["conversation"]))
 
 
 class _Body:

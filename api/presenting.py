@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from api.contract import CONTRACT
 from api.dates import stamp
 from core import wording
 from core.analysis.sentiment import side_of
 from core.answers import AnswerPage, AskedQuestion
 from core.campaigns import Campaign, CampaignDetail, CampaignPage, Script
 from core.conversations import StoredCall
-from core.jobs import CallResult, Failure, Job
+from core.jobs import CallResult, Failure, Job, JobSummary
 from core.reports import (
     Analysis,
     Detail,
@@ -78,6 +79,17 @@ def processed(job: Job) -> Json:
         "status": "completed",
         "processed_at": stamp(job.completed_at or job.submitted_at),
         "results": [call_result(each) for each in job.results],
+    }
+
+
+def accepted(job: JobSummary) -> Json:
+    """Present a job that was accepted."""
+    return {
+        "job_id": str(job.job_id),
+        "status": "processing",
+        "submitted_at": stamp(job.submitted_at),
+        "transcription_count": job.call_count,
+        "status_url": f"{CONTRACT.base_path}/jobs/{job.job_id}/status",
     }
 
 

@@ -92,7 +92,9 @@ def build(settings: Settings) -> Services:
         people=PeopleService(open_work, passwords, login, sessions, clock, new_id),
         api_keys=ApiKeyService(open_work, clock, new_id, object_secrets),
         campaigns=CampaignService(open_work, clock, new_id),
-        conversations=ConversationService(open_work, analysis, clock, new_id, time.perf_counter, _note_failure),
+        conversations=ConversationService(
+            open_work, analysis, clock, new_id, time.perf_counter, _note_failure, wake_ups
+        ),
         reports=ReportService(open_work),
         questions=QuestionService(
             open_work,

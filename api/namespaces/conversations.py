@@ -1,30 +1,51 @@
 """Calls, their analysis and their reports."""
 
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
+from flask import request
 from flask_restx import Resource
 
 from api import parsing, presenting, presenting_privacy, presenting_reports
 from api.auth import authenticated, principal
+from api.body import StrictRequest
 from api.cursors import Cursors
-from api.idempotency import Repeat
+from api.idempotency import Repeat, as_answered
 from api.restx import ContractNamespace, body_faults
 from api.shared_page import address
 from api.wiring import services
 from core.errors import NotAvailable
 from core.idempotency import Kept
-from core.jobs import Job
+from core.jobs import Job, JobSummary
 from core.privacy import ShareLink
+from core.services.conversations import Submission
 
 ns = ContractNamespace("Conversations", path="/conversations", decorators=[authenticated])
 
 
-def _kept(job: Job) -> Kept:
-    return {"job_id": str(job.job_id)}
+def _submission() -> Submission:
+    posted = cast(StrictRequest, request)
+    if posted.is_lines:
+        return Submission(posted.calls.entries, posted.calls, posted.calls.faults)
+    return parsing.submission(ns.payload, body_faults("ProcessConversationRequest", ns.payload))
+
+
+def _accepted(job: JobSummary) -> Any:
+    shown = presenting.accepted(job)
+    return shown, 202, {"Location": shown["status_url"]}
+
+
+_ACCEPTED = as_answered(_accepted)
+
+
+def _kept(job: Job | JobSummary) -> Kept:
+    """Keep that a job was accepted; of one whose reports were shown at once its id, since they quote its calls."""
+    return _ACCEPTED.keep(job) if isinstance(job, JobSummary) else {"job_id": str(job.job_id)}
 
 
 def _processed_before(kept: Kept) -> Any:
+    if "job_id" not in kept:
+        return _ACCEPTED.answer(kept)
     return presenting.processed(services().jobs.get(principal().tenant_id, UUID(kept["job_id"])))
 
 
@@ -47,11 +68,13 @@ class ProcessConversations(Resource):
     # The service adds what is wrong with the identities to what is wrong with the form, so it validates both.
     @ns.operation("processConversations", validate=False, repeat=Repeat(_kept, _processed_before))
     def post(self, async_: bool) -> Any:
-        """Analyse a batch of calls and report on each one."""
-        if async_:
+        """Analyse a batch of calls and report on each one, at once or later."""
+        conversations, tenant_id = services().conversations, principal().tenant_id
+        if not async_:
+            return presenting.processed(conversations.process(tenant_id, _submission()))
+        if conversations.wake_ups is None:
             raise NotAvailable
-        submission = parsing.submission(ns.payload, body_faults("ProcessConversationRequest", ns.payload))
-        return presenting.processed(services().conversations.process(principal().tenant_id, submission))
+        return _accepted(conversations.submit(tenant_id, _submission()))
 
 
 @ns.route("/<string:call_id>")

@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from core.calls import Call
 from core.campaigns import Campaign
 from core.conversations import StoredCall
-from core.errors import AlreadyExists, Faults, InvalidRequest, NotFound
+from core.errors import AlreadyExists, Faults, InvalidRequest, NotAvailable, NotFound
 from core.events import Event, events_of_calls, events_of_job
-from core.jobs import CallResult, Failure, Job, JobSummary
+from core.job_ports import WakeUps
+from core.jobs import CallResult, Failure, Job, JobSummary, chunks_of
 from core.ports import Analyse, Campaigns, Clock, Conversations, NewId, OpenWork
 from core.preprocessing.redaction import redact_call
 from core.reports import Report
@@ -19,6 +21,8 @@ REPEATED_CALL = "occurs more than once in this batch"
 USED_CALL = "has been used before"
 # Calls whose identities are looked up in one transaction.
 _ADMITTED_AT_ONCE = 1000
+# Calls of a batch that are in memory together while they are stored.
+_STORED_AT_ONCE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,8 @@ class Submission:
 class ConversationService:
     """Analyses calls and keeps them.
 
-    `timer` gives seconds that only grow; `on_failure` hears of every analysis that failed, with its exception.
+    `timer` gives seconds that only grow; `on_failure` hears of every analysis that failed, with its exception. Without
+    `wake_ups` there are no workers; `keep_jobs` is how long jobs that have ended are kept (None: for good).
     """
 
     open_work: OpenWork
@@ -55,6 +60,8 @@ class ConversationService:
     new_id: NewId
     timer: Callable[[], float]
     on_failure: Callable[[str, Exception], None]
+    wake_ups: WakeUps | None = None
+    keep_jobs: timedelta | None = None
 
     def process(self, tenant_id: str, submission: Submission) -> Job:
         """Analyse a batch and store it with its results; both are of the redacted calls where the tenant has that.
@@ -76,6 +83,42 @@ class ConversationService:
         except AlreadyExists as taken:
             # Another request took the identity between admission and here.
             raise InvalidRequest(_used(submission.entries, frozenset(taken.keys))) from None
+        return job
+
+    def submit(self, tenant_id: str, submission: Submission) -> JobSummary:
+        """Store a batch for workers to analyse, its calls redacted where the tenant has that.
+
+        Raises NotAvailable where there are no workers, and InvalidRequest with every fault of the whole batch, those of
+        its form included; then nothing is stored. What is returned is stored for good.
+        """
+        if self.wake_ups is None:
+            raise NotAvailable
+        submitted_at = self.clock()
+        campaigns, redacts = self._admit(tenant_id, submission)
+        calls = submission.calls
+        job = JobSummary(self.new_id(), "processing", "pending", submitted_at, None, len(calls), 0, 0)
+        # The order in which everybody writes calls, so that no two wait for each other.
+        in_order = sorted(range(len(calls)), key=lambda position: str(submission.entries[position].call_id))
+        turns = [0] * len(calls)
+        try:
+            with self.open_work(tenant_id) as work:
+                if self.keep_jobs is not None:
+                    work.jobs.forget(submitted_at - self.keep_jobs)
+                work.jobs.add_pending(job)
+                for start in range(0, len(calls), _STORED_AT_ONCE):
+                    some = []
+                    for position in in_order[start : start + _STORED_AT_ONCE]:
+                        call = redact_call(calls[position]) if redacts else calls[position]
+                        turns[position] = len(call.turns)
+                        some.append((position, call, campaigns[call.campaign_ref]))
+                    work.jobs.add_calls(job, some)
+                chunks = list(chunks_of(turns))
+                work.jobs.add_chunks(job, chunks)
+                work.idempotency.keep(job)
+                work.audit.record("conversations.submitted", "job", str(job.job_id), {"calls": len(calls)})
+        except AlreadyExists as taken:
+            raise InvalidRequest(_used(submission.entries, frozenset(taken.keys))) from None
+        self.wake_ups.analyse(job.job_id, len(chunks))
         return job
 
     def get(self, tenant_id: str, call_id: str) -> StoredCall:
