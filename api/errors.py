@@ -92,6 +92,10 @@ _TABLE: tuple[tuple[type[errors.CallQualityError], Callable[[Any], Problem]], ..
         ),
     ),
     (
+        errors.NothingToAnalyse,
+        lambda _: Problem(409, "Conflict", "This campaign has no call that could be analysed anew."),
+    ),
+    (
         errors.LastAdmin,
         lambda _: Problem(
             409, "Conflict", "The last active admin of a tenant can neither be deactivated nor lose the role."

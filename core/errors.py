@@ -89,6 +89,10 @@ class TooMany(Conflict):
         self.most = most
 
 
+class NothingToAnalyse(Conflict):
+    """The campaign has no call that could be analysed anew."""
+
+
 class NotJudged(Conflict):
     """The call's analysis failed, so that there is no report to read or to ask."""
 

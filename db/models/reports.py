@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Double, ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Double, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSON
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -59,6 +59,7 @@ class JobItemRow(Model):
     """One call that a job analyses anew.
 
     `outcome` is what can be compared, {before, after}; null until then, and where there is no report on both sides.
+    When the job has ended, only the calls whose analysis failed are left.
     """
 
     __tablename__ = "job_items"
@@ -69,6 +70,7 @@ class JobItemRow(Model):
             ["conversations.tenant_id", "conversations.conversation_id"],
             ondelete="CASCADE",
         ),
+        CheckConstraint("(failure_code is null) = (failure_message is null)", name="failure"),
         Index("ix_job_items_conversation", "tenant_id", "conversation_id"),
     )
 
@@ -77,3 +79,5 @@ class JobItemRow(Model):
     position: Mapped[int] = mapped_column(primary_key=True)
     conversation_id: Mapped[UUID]
     outcome: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    failure_code: Mapped[str | None]
+    failure_message: Mapped[str | None]

@@ -1,7 +1,7 @@
 """The calls that one tenant's jobs analyse anew, and what becomes of their reports."""
 
 from collections.abc import Collection, Iterator, Mapping
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import (
@@ -20,16 +20,20 @@ from sqlalchemy import (
 from sqlalchemy import cast as sql_cast
 from sqlalchemy.orm import Session
 
-from core.drift import Outcome
-from core.jobs import Chunk
-from core.report_ports import Item
+from core.calls import Call
+from core.campaigns import Campaign
+from core.drift import Outcome, ReanalysisChanges, Verdicts, verdicts_of
+from core.jobs import CallResult, Chunk, Failure
 from core.reports import Report
-from db.codec import dump_outcome, load_outcome
-from db.models import CampaignRow, ConversationRow, JobItemRow, PastReportRow, ReportRow
-from db.repositories.conversations import ITS_CAMPAIGN, ITS_REPORT, stored_value
+from db.codec import dump_changes, dump_outcome, load_analysis, load_changes, load_outcome
+from db.models import CampaignRow, ConversationRow, JobItemRow, JobRow, PastReportRow, ReportRow
+from db.repositories.campaigns import campaign_value
+from db.repositories.conversations import ITS_CAMPAIGN, call_value
 from db.repositories.reports import report_row
 
-_REPORTS, _PAST, _ITEMS = (cast(Table, model.__table__) for model in (ReportRow, PastReportRow, JobItemRow))
+_REPORTS, _PAST, _ITEMS, _JOBS = (
+    cast(Table, model.__table__) for model in (ReportRow, PastReportRow, JobItemRow, JobRow)
+)
 _ITS_CALL: ColumnElement[bool] = and_(
     ConversationRow.tenant_id == JobItemRow.tenant_id, ConversationRow.conversation_id == JobItemRow.conversation_id
 )
@@ -72,35 +76,37 @@ class ReanalysisRepository:
         turns = select(func.json_array_length(ConversationRow.turns)).join(JobItemRow, _ITS_CALL)
         return list(self._session.scalars(turns.where(self._of(job_id)).order_by(JobItemRow.position)))
 
-    def items(self, job_id: UUID, chunk: Chunk) -> list[Item]:
-        """Return the calls of a chunk, by position; those that were erased are missing."""
+    def calls(self, job_id: UUID, chunk: Chunk) -> list[tuple[int, Call, Campaign]]:
+        """Return the calls of a chunk; those that were erased are missing."""
         found = self._session.execute(
-            select(JobItemRow.position, ConversationRow, CampaignRow, ReportRow)
+            select(JobItemRow.position, ConversationRow, CampaignRow)
             .join(ConversationRow, _ITS_CALL)
             .join(CampaignRow, ITS_CAMPAIGN)
-            .outerjoin(ReportRow, ITS_REPORT)
             .where(self._of(job_id), JobItemRow.position.between(chunk.first, chunk.last))
             .order_by(JobItemRow.position)
         )
-        return [
-            Item(position, stored_value(conversation, campaign, report))
-            for position, conversation, campaign, report in found
-        ]
+        return [(position, call_value(call), campaign_value(campaign)) for position, call, campaign in found]
+
+    def hold(self, job_id: UUID, positions: Collection[int]) -> Mapping[int, Verdicts | None]:
+        """Take hold of calls until the end of the unit of work; return what their reports say, None without one.
+
+        Those that were erased are missing.
+        """
+        held = self._hold(job_id, positions)
+        present = self._present(held.values())
+        return {
+            position: verdicts_of(load_analysis(present[conversation_id])) if conversation_id in present else None
+            for position, conversation_id in held.items()
+        }
 
     def replace(self, job_id: UUID, reports: Mapping[int, Report]) -> frozenset[int]:
-        """Keep new reports by the positions of their calls, each in the place of the one that its call has.
+        """Keep new reports, each in the place of the one that its call has, which is kept as a past one.
 
-        That one is kept as a past report. A new one that says nothing else is left out, and so is one whose call has
-        been erased. A call whose analysis had failed is completed by its report. Returns the positions of the calls
-        that have a new report.
+        One that says nothing else is left out, and so is one whose call was erased. A call whose analysis had failed is
+        completed by its report. Returns the positions of the calls that have a new report.
         """
         held = self._hold(job_id, reports)
-        present = {
-            row.conversation_id: row.analysis
-            for row in self._session.execute(
-                select(ReportRow.conversation_id, ReportRow.analysis).where(self._reported(held.values()))
-            )
-        }
+        present = self._present(held.values())
         rows = {position: report_row(self._tenant_id, held[position], reports[position]) for position in held}
         new = {
             position: row for position, row in rows.items() if row["analysis"] != present.get(row["conversation_id"])
@@ -125,13 +131,38 @@ class ReanalysisRepository:
         return frozenset(new)
 
     def compare(self, job_id: UUID, outcomes: Mapping[int, Outcome]) -> None:
-        """Keep what became of the calls at these positions."""
-        for position, outcome in outcomes.items():
-            self._session.execute(
-                update(_ITEMS)
-                .where(self._of(job_id), JobItemRow.position == position)
-                .values(outcome=dump_outcome(outcome))
+        """Keep what became of calls."""
+        self._update(job_id, {position: {"outcome": dump_outcome(each)} for position, each in outcomes.items()})
+
+    def fail(self, job_id: UUID, failures: Mapping[int, Failure]) -> None:
+        """Keep why calls could not be analysed."""
+        self._update(
+            job_id,
+            {
+                position: {"failure_code": failure.code, "failure_message": failure.message}
+                for position, failure in failures.items()
+            },
+        )
+
+    def failed(self, job_id: UUID, *, after: int, limit: int) -> tuple[tuple[CallResult, ...], int | None]:
+        """Return the failures of a job after a position (-1: from the first), and where the next page begins."""
+        rows = self._session.execute(
+            select(JobItemRow, ConversationRow.call_id, ConversationRow.campaign_ref, ConversationRow.redactions)
+            .join(ConversationRow, _ITS_CALL)
+            .where(self._of(job_id), JobItemRow.position > after, JobItemRow.failure_code.is_not(None))
+            .order_by(JobItemRow.position)
+            .limit(limit + 1)
+        ).all()
+        results = tuple(
+            CallResult(
+                call_id,
+                campaign_ref,
+                failure=Failure(str(item.failure_message), str(item.failure_code)),
+                redactions=redactions,
             )
+            for item, call_id, campaign_ref, redactions in rows[:limit]
+        )
+        return results, rows[limit - 1][0].position if len(rows) > limit else None
 
     def outcomes(self, job_id: UUID) -> Iterator[Outcome]:
         """Read what became of the calls of a job, one by one."""
@@ -140,6 +171,22 @@ class ReanalysisRepository:
             execution_options={"yield_per": _READ_AT_ONCE},
         )
         return (load_outcome(outcome) for outcome in found if outcome is not None)
+
+    def end(self, job_id: UUID, changes: ReanalysisChanges) -> None:
+        """Keep what a job found in all, and forget what it found of each call, but for the failures."""
+        self._session.execute(update(_JOBS).where(self._is(job_id)).values(changes=dump_changes(changes)))
+        self._session.execute(delete(_ITEMS).where(self._of(job_id), JobItemRow.failure_code.is_(None)))
+
+    def changes(self, job_id: UUID) -> ReanalysisChanges | None:
+        """Return what a job found in all; None where it has not come to its end."""
+        document = self._session.scalar(select(JobRow.changes).where(self._is(job_id)))
+        return None if document is None else load_changes(document)
+
+    def _update(self, job_id: UUID, values: Mapping[int, Mapping[str, Any]]) -> None:
+        for position, each in values.items():
+            self._session.execute(
+                update(_ITEMS).where(self._of(job_id), JobItemRow.position == position).values(**each)
+            )
 
     def _hold(self, job_id: UUID, positions: Collection[int]) -> dict[int, UUID]:
         """Take hold of calls, in the order in which all do, until the end of the unit of work."""
@@ -151,6 +198,16 @@ class ReanalysisRepository:
             .with_for_update(of=ConversationRow)
         )
         return {row.position: row.conversation_id for row in held}
+
+    def _present(self, conversation_ids: Collection[UUID]) -> dict[UUID, dict[str, Any]]:
+        """Return the documents of their present reports."""
+        found = self._session.execute(
+            select(ReportRow.conversation_id, ReportRow.analysis).where(self._reported(conversation_ids))
+        )
+        return {row.conversation_id: row.analysis for row in found}
+
+    def _is(self, job_id: UUID) -> ColumnElement[bool]:
+        return and_(JobRow.tenant_id == self._tenant_id, JobRow.job_id == job_id)
 
     def _of(self, job_id: UUID) -> ColumnElement[bool]:
         return and_(JobItemRow.tenant_id == self._tenant_id, JobItemRow.job_id == job_id)

@@ -11,9 +11,9 @@ from sqlalchemy.exc import DBAPIError
 from uuid_utils.compat import uuid7
 
 from core.calls import Call
-from core.drift import Outcome, Verdicts
+from core.drift import Outcome, Verdicts, changes_of, verdicts_of
 from core.errors import NotFound
-from core.jobs import Chunk
+from core.jobs import Chunk, Failure
 from core.reports import Report
 from db.base import db
 from db.work import open_work
@@ -51,11 +51,9 @@ def test_a_job_gets_the_calls_of_its_campaign_by_their_times(tenant: str) -> Non
     stored_job(tenant, stored_campaign(tenant, code="OTHER"), [a_call(call_id="of another campaign")])
     with open_work(tenant) as work:
         assert work.reanalyses.add(job_id, campaign_id, None) == [1, 2, 3]
-        items = work.reanalyses.items(job_id, Chunk(1, 5))
-    assert [(item.position, item.call.call) for item in items] == [(1, calls[1]), (2, calls[2])]
-    assert items[0].call.result.failure is not None
-    assert items[1].call.result.report is not None
-    assert {item.call.campaign.campaign_id for item in items} == {campaign_id}
+        found = work.reanalyses.calls(job_id, Chunk(1, 5))
+    assert [(position, call) for position, call, _ in found] == [(1, calls[1]), (2, calls[2])]
+    assert {campaign.campaign_id for _, _, campaign in found} == {campaign_id}
 
 
 def test_a_sample_is_the_same_every_time_and_another_one_for_each_campaign(tenant: str) -> None:
@@ -66,7 +64,7 @@ def test_a_sample_is_the_same_every_time_and_another_one_for_each_campaign(tenan
         with open_work(tenant) as work:
             other = stored_job(tenant, stored_campaign(tenant, code=f"EMPTY-{uuid7()}"), []).job_id
             assert len(work.reanalyses.add(other, campaign_id, size)) == min(size, 40)
-            samples.append([item.call.call.call_id for item in work.reanalyses.items(other, Chunk(0, 99))])
+            samples.append([call.call_id for _, call, _ in work.reanalyses.calls(other, Chunk(0, 99))])
     assert samples[0] == samples[1]
     assert set(samples[0]) < set(samples[2])
     assert samples[3] == names
@@ -81,7 +79,7 @@ def test_a_call_that_waits_for_its_first_analysis_is_left_out(tenant: str) -> No
         connection.execute(text("update conversations set status = 'pending' where call_id = 'b'"))
     with open_work(tenant) as work:
         assert len(work.reanalyses.add(job_id, campaign_id, None)) == 2
-        assert [item.call.call.call_id for item in work.reanalyses.items(job_id, Chunk(0, 9))] == ["a", "c"]
+        assert [call.call_id for _, call, _ in work.reanalyses.calls(job_id, Chunk(0, 9))] == ["a", "c"]
 
 
 def test_a_new_report_takes_the_place_of_the_one_before_which_is_kept(tenant: str) -> None:
@@ -147,7 +145,8 @@ def test_a_call_that_was_erased_gets_no_report_even_where_its_id_has_been_used_a
     with open_work(tenant) as work:
         new = {0: a_new_report(call, hours=1, overall=1.0), 1: a_new_report(other, hours=1, overall=1.0)}
         assert work.reanalyses.replace(job_id, new) == {1}
-        assert [item.position for item in work.reanalyses.items(job_id, Chunk(0, 1))] == [1]
+        assert set(work.reanalyses.hold(job_id, [0, 1])) == {1}
+        assert [position for position, _, _ in work.reanalyses.calls(job_id, Chunk(0, 1))] == [1]
         assert [each.overall_quality_score for each in work.reports.page("call-1", before=None, limit=9).reports] == [
             7.25
         ]
@@ -182,6 +181,38 @@ def test_what_was_found_of_each_call_is_read_again(tenant: str) -> None:
     assert sorted(found, key=lambda outcome: str(outcome.after)) == [Outcome(before, after), Outcome(before, before)]
 
 
+def test_a_call_that_is_held_says_what_its_report_says(tenant: str) -> None:
+    job_id, campaign_id, (_, call) = stored_calls(tenant, "failed", "completed", failing=("failed",))
+    with open_work(tenant) as work:
+        work.reanalyses.add(job_id, campaign_id, None)
+        held = work.reanalyses.hold(job_id, [0, 1, 2])
+    assert held == {0: None, 1: verdicts_of(a_report(call).analysis)}
+
+
+def test_failures_are_read_page_by_page_and_last_longer_than_what_could_be_compared(tenant: str) -> None:
+    job_id, campaign_id, _ = stored_calls(tenant, "a", "b", "c", "d")
+    some = Verdicts({"Q001": "Yes"}, verdicts_of(a_report(a_call()).analysis).scores)
+    with open_work(tenant) as work:
+        work.reanalyses.add(job_id, campaign_id, None)
+        work.reanalyses.fail(job_id, {position: Failure("It failed.", f"code-{position}") for position in (0, 2, 3)})
+        work.reanalyses.compare(job_id, {1: Outcome(some, some)})
+        changes = changes_of(work.reanalyses.outcomes(job_id))
+        assert changes.compared_count == 1
+        assert work.reanalyses.changes(job_id) is None
+        work.reanalyses.end(job_id, changes)
+    with open_work(tenant) as work:
+        assert work.reanalyses.changes(job_id) == changes
+        assert list(work.reanalyses.outcomes(job_id)) == []
+        first, following = work.reanalyses.failed(job_id, after=-1, limit=2)
+        assert [(each.call_id, each.failure) for each in first] == [
+            ("a", Failure("It failed.", "code-0")),
+            ("c", Failure("It failed.", "code-2")),
+        ]
+        assert following == 2
+        rest, following = work.reanalyses.failed(job_id, after=following, limit=2)
+        assert ([each.call_id for each in rest], following) == (["d"], None)
+
+
 def test_another_tenant_sees_no_report_and_no_item(tenant: str, other_tenant: str) -> None:
     job_id, campaign_id, (call,) = stored_calls(tenant, "call-1")
     with open_work(tenant) as work:
@@ -191,7 +222,10 @@ def test_another_tenant_sees_no_report_and_no_item(tenant: str, other_tenant: st
         assert work.reports.find("call-1", report.report_id) is None
         with pytest.raises(NotFound):
             work.reports.page("call-1", before=None, limit=1)
-        assert work.reanalyses.items(job_id, Chunk(0, 9)) == []
+        assert work.reanalyses.calls(job_id, Chunk(0, 9)) == []
+        assert work.reanalyses.hold(job_id, [0]) == {}
+        assert work.reanalyses.failed(job_id, after=-1, limit=9) == ((), None)
+        assert work.reanalyses.changes(job_id) is None
         assert work.reanalyses.replace(job_id, {0: a_new_report(call, hours=1, overall=1.0)}) == frozenset()
         assert list(work.reanalyses.outcomes(job_id)) == []
 
