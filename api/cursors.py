@@ -18,6 +18,7 @@ from core.paging import Position
 _FORM = struct.Struct(">8sq16s")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+_NO_OBJECT = UUID(int=0)
 
 
 class Cursors:
@@ -55,6 +56,20 @@ class Cursors:
         if whose != self._list or self.write(end) != cursor:
             raise _fault()
         return end
+
+    def write_number(self, end: int | None) -> str | None:
+        """Return the cursor of a place in a list that goes by numbers from 0; None for None."""
+        return None if end is None else self.write(Position(_EPOCH + end * _MICROSECOND, _NO_OBJECT))
+
+    def read_number(self, cursor: str | None) -> int | None:
+        """Return the number that a cursor names; None for None. Raise InvalidRequest for what is none of this list."""
+        end = self.read(cursor)
+        if end is None:
+            return None
+        number = (end.at - _EPOCH) // _MICROSECOND
+        if number < 0 or end.object_id != _NO_OBJECT:
+            raise _fault()
+        return number
 
 
 def _fault() -> InvalidRequest:

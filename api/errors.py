@@ -86,6 +86,12 @@ _TABLE: tuple[tuple[type[errors.CallQualityError], Callable[[Any], Problem]], ..
     ),
     (errors.NotFound, _not_found),
     (
+        errors.NotJudgedYet,
+        lambda _: Problem(
+            409, "Conflict", "The analysis of this call is not done yet, so there is no report to show or to ask."
+        ),
+    ),
+    (
         errors.NotJudged,
         lambda _: Problem(
             409, "Conflict", "The analysis of this call failed, so there is no report to show or to ask."

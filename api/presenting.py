@@ -93,23 +93,6 @@ def accepted(job: JobSummary) -> Json:
     }
 
 
-def job_status(job: Job) -> Json:
-    """Present a job."""
-    ended = job.state in ("completed", "failed", "cancelled")
-    status = "processing" if not ended else "completed" if job.state == "completed" else "failed"
-    return _present(
-        job_id=str(job.job_id),
-        status=status,
-        state=job.state,
-        submitted_at=stamp(job.submitted_at),
-        completed_at=stamp(job.completed_at) if job.completed_at else None,
-        transcription_count=job.call_count,
-        processed_count=job.processed_count,
-        failed_count=job.failed_count,
-        results=[call_result(each) for each in job.results],
-    )
-
-
 def call_result(result: CallResult) -> Json:
     """Present what became of one call."""
     return _present(
@@ -263,7 +246,7 @@ def conversation(stored: StoredCall) -> Json:
         duration_seconds=call.duration_s,
         bot_name=call.bot_name,
         metadata=dict(call.metadata),
-        status="completed" if result.report else "failed",
+        status="completed" if result.report else "failed" if result.failure else "pending",
         error=_failure(result.failure) if result.failure else None,
         received_at=stamp(stored.received_at),
         redactions=None if call.redactions is None else dict(call.redactions),

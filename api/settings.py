@@ -50,6 +50,7 @@ class Settings:
     `trusted_proxies` is the number of proxies in front whose X-Forwarded-For and X-Forwarded-Proto are believed.
     `celery_broker_url` is where work that goes on after the answer is announced (None: nowhere, unless the launcher
     starts a broker; NO_BROKER: nowhere); `celery_concurrency` is how many calls the launcher has analysed at once.
+    `job_retention_days` is how long jobs that have ended are listed (0: for good).
     `webhook_allowed_hosts`, with their ports, are sent webhooks although they are not of the public internet.
     """
 
@@ -62,6 +63,7 @@ class Settings:
     jwt_expiration_s: int
     celery_broker_url: str | None = field(repr=False)
     celery_concurrency: int
+    job_retention_days: int
     analysis_profile: str
     filler_words: tuple[str, ...] | None
     log_level: str
@@ -97,6 +99,7 @@ class Settings:
             jwt_expiration_s=_integer(values, "JWT_EXPIRATION_DELTA", 3600, 1, 31_536_000),
             celery_broker_url=_broker_url(values, "CELERY_BROKER_URL"),
             celery_concurrency=_integer(values, "CELERY_CONCURRENCY", min(os.cpu_count() or 1, MOST_CORES), 0, 256),
+            job_retention_days=_integer(values, "JOB_RETENTION_DAYS", 90, 0, 3650),
             analysis_profile=_choice(values, "ANALYSIS_PROFILE", "fast", ("fast",)),
             filler_words=_list(values, "FILLER_WORDS"),
             log_level=_choice(values, "LOG_LEVEL", "INFO", LOG_LEVELS, fold=str.upper),

@@ -4,7 +4,7 @@ import random
 import secrets
 import time
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from uuid import UUID
 
@@ -34,18 +34,21 @@ from core.services.audit import AuditService
 from core.services.campaigns import CampaignService
 from core.services.conversations import ConversationService
 from core.services.idempotency import IdempotencyService
+from core.services.job_work import JobWorkService, Processing
 from core.services.jobs import JobService
+from core.services.judging import CallJudge
 from core.services.login import LoginService
 from core.services.people import PeopleService
 from core.services.privacy import PrivacyService
 from core.services.questions import QuestionService
+from core.services.reanalysis import Reanalysis, ReanalysisService
 from core.services.reports import ReportService
 from core.services.sessions import SessionService
 from core.services.share_links import ShareLinkService
 from core.services.webhooks import DeliveryService, WebhookService
 from core.webhook_ports import WakeCouriers
 from core.webhooks import Attempt
-from db.dispatch import claim_delivery
+from db.dispatch import claim_chunk, claim_delivery, hold_chunk
 from db.work import open_work
 
 log = structlog.get_logger("analysis")
@@ -62,8 +65,10 @@ class Services:
     campaigns: CampaignService
     conversations: ConversationService
     reports: ReportService
+    reanalyses: ReanalysisService
     questions: QuestionService
     jobs: JobService
+    job_work: JobWorkService
     privacy: PrivacyService
     share_links: ShareLinkService
     audit: AuditService
@@ -84,18 +89,18 @@ def build(settings: Settings) -> Services:
     sessions = SessionService(open_work, tokens, clock, new_id, secrets.token_urlsafe)
     login = LoginService(open_work, passwords, sessions, clock)
     fillers = DEFAULT_FILLERS if settings.filler_words is None else settings.filler_words
-    analysis = partial(analyse, fillers=fillers)
+    judge = CallJudge(partial(analyse, fillers=fillers), clock, new_id, time.perf_counter, _note_failure)
     wake_ups = CeleryWakeUps(make_celery(settings.broker_url)) if settings.broker_url else None
+    wake_couriers = _wake_couriers(wake_ups)
     return Services(
         login=login,
         sessions=sessions,
         people=PeopleService(open_work, passwords, login, sessions, clock, new_id),
         api_keys=ApiKeyService(open_work, clock, new_id, object_secrets),
         campaigns=CampaignService(open_work, clock, new_id),
-        conversations=ConversationService(
-            open_work, analysis, clock, new_id, time.perf_counter, _note_failure, wake_ups
-        ),
+        conversations=ConversationService(open_work, judge, clock, new_id, wake_ups, _keep_jobs(settings)),
         reports=ReportService(open_work),
+        reanalyses=ReanalysisService(open_work, clock, new_id, wake_ups),
         questions=QuestionService(
             open_work,
             answer_as_planned,
@@ -106,12 +111,23 @@ def build(settings: Settings) -> Services:
             _note_model_failure,
             ChatModel(settings.language_model) if settings.language_model else None,
         ),
-        jobs=JobService(open_work),
+        jobs=JobService(open_work, clock, new_id, wake_couriers),
+        job_work=JobWorkService(
+            open_work,
+            claim_chunk,
+            hold_chunk,
+            judge,
+            clock,
+            new_id,
+            wake_couriers,
+            time.sleep,
+            {"processing": Processing(), "reanalysis": Reanalysis()},
+        ),
         privacy=PrivacyService(open_work, clock, new_id),
         share_links=ShareLinkService(open_work, SignedShareTokens(_signing_secrets(settings)), clock, new_id),
         audit=AuditService(open_work),
         webhooks=WebhookService(
-            open_work, clock, new_id, object_secrets, _wake_couriers(wake_ups), settings.webhook_allowed_hosts
+            open_work, clock, new_id, object_secrets, wake_couriers, settings.webhook_allowed_hosts
         ),
         deliveries=DeliveryService(
             open_work,
@@ -141,6 +157,11 @@ def _signing_secrets(settings: Settings) -> list[str]:
 def _wake_couriers(wake_ups: WakeUps | None) -> WakeCouriers:
     """Return how couriers are told of deliveries; without a broker nobody is."""
     return wake_ups.deliver if wake_ups else lambda _: None
+
+
+def _keep_jobs(settings: Settings) -> timedelta | None:
+    """Return how long jobs that have ended are kept, None: for good."""
+    return timedelta(days=settings.job_retention_days) if settings.job_retention_days else None
 
 
 def _now() -> datetime:

@@ -94,6 +94,11 @@ class JobSummary:
         """Tell whether nothing more will be done for it."""
         return self.state in ENDED
 
+    @property
+    def ask_again_s(self) -> int:
+        """Seconds after which it is worth asking again, from 1 to 30: the more calls are left, the more."""
+        return min(1 + (self.call_count - self.processed_count) // 100, 30)
+
 
 @dataclass(frozen=True, slots=True)
 class JobPage:

@@ -1,19 +1,18 @@
 """Conversations: admit, analyse, store; and show again."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from core.calls import Call
 from core.campaigns import Campaign
 from core.conversations import StoredCall
 from core.errors import AlreadyExists, Faults, InvalidRequest, NotAvailable, NotFound
 from core.events import Event, events_of_calls, events_of_job
-from core.job_ports import WakeUps
-from core.jobs import CallResult, Failure, Job, JobSummary, chunks_of
-from core.ports import Analyse, Campaigns, Clock, Conversations, NewId, OpenWork
+from core.job_ports import Judge, WakeUps
+from core.jobs import Job, JobSummary, chunks_of
+from core.ports import Campaigns, Clock, Conversations, NewId, OpenWork, Work
 from core.preprocessing.redaction import redact_call
-from core.reports import Report
 
 UNKNOWN_CAMPAIGN = "is not a campaign of this tenant"
 ARCHIVED_CAMPAIGN = "is an archived campaign, which takes no new calls"
@@ -50,16 +49,13 @@ class Submission:
 class ConversationService:
     """Analyses calls and keeps them.
 
-    `timer` gives seconds that only grow; `on_failure` hears of every analysis that failed, with its exception. Without
-    `wake_ups` there are no workers; `keep_jobs` is how long jobs that have ended are kept (None: for good).
+    Without `wake_ups` there are no workers; `keep_jobs` is how long jobs that have ended are kept (None: for good).
     """
 
     open_work: OpenWork
-    analyse: Analyse
+    judge: Judge
     clock: Clock
     new_id: NewId
-    timer: Callable[[], float]
-    on_failure: Callable[[str, Exception], None]
     wake_ups: WakeUps | None = None
     keep_jobs: timedelta | None = None
 
@@ -71,18 +67,21 @@ class ConversationService:
         submitted_at = self.clock()
         campaigns, redacts = self._admit(tenant_id, submission)
         calls = tuple(redact_call(call) for call in submission.calls) if redacts else tuple(submission.calls)
-        results = tuple(self._judge(call, campaigns[call.campaign_ref]) for call in calls)
+        results = tuple(self.judge(call, campaigns[call.campaign_ref]) for call in calls)
         failed = sum(result.failure is not None for result in results)
         job = Job(self.new_id(), "completed", submitted_at, self.clock(), len(results), failed, results)
         try:
             with self.open_work(tenant_id) as work:
+                self._forget_jobs(work, submitted_at)
                 work.jobs.add_completed(job, [(call, campaigns[call.campaign_ref]) for call in calls])
-                work.webhooks.announce(self._events(job))
+                told = work.webhooks.announce(self._events(job))
                 work.idempotency.keep(job)
                 work.audit.record("conversations.processed", "job", str(job.job_id), {"calls": len(results)})
         except AlreadyExists as taken:
             # Another request took the identity between admission and here.
             raise InvalidRequest(_used(submission.entries, frozenset(taken.keys))) from None
+        if self.wake_ups is not None:
+            self.wake_ups.deliver(told)
         return job
 
     def submit(self, tenant_id: str, submission: Submission) -> JobSummary:
@@ -102,8 +101,7 @@ class ConversationService:
         turns = [0] * len(calls)
         try:
             with self.open_work(tenant_id) as work:
-                if self.keep_jobs is not None:
-                    work.jobs.forget(submitted_at - self.keep_jobs)
+                self._forget_jobs(work, submitted_at)
                 work.jobs.add_pending(job)
                 for start in range(0, len(calls), _STORED_AT_ONCE):
                     some = []
@@ -128,6 +126,10 @@ class ConversationService:
         if stored is None:
             raise NotFound("conversation", call_id)
         return stored
+
+    def _forget_jobs(self, work: Work, now: datetime) -> None:
+        if self.keep_jobs is not None:
+            work.jobs.forget(now - self.keep_jobs)
 
     def _admit(self, tenant_id: str, submission: Submission) -> tuple[Mapping[str, Campaign], bool]:
         """Return the batch's campaigns by how they were named, and whether its calls are to be redacted.
@@ -158,22 +160,6 @@ class ConversationService:
         summary = JobSummary(job.job_id, "processing", job.state, job.submitted_at, at, count, count, job.failed_count)
         of_calls = events_of_calls(job.job_id, job.results, at, self.new_id)
         return (*of_calls, *events_of_job(summary, at, self.new_id))
-
-    def _judge(self, call: Call, campaign: Campaign) -> CallResult:
-        began_s = self.timer()
-        try:
-            analysis = self.analyse(call, campaign)
-        except Exception as error:  # one call must not take the others down with it
-            self.on_failure(call.call_id, error)
-            return CallResult(
-                call.call_id,
-                call.campaign_ref,
-                failure=Failure("The analysis of this call failed.", "analysis_failed"),
-                redactions=call.redactions,
-            )
-        elapsed_ms = (self.timer() - began_s) * 1000
-        report = Report(self.new_id(), self.clock(), elapsed_ms, call.call_id, call.campaign_ref, analysis)
-        return CallResult(call.call_id, call.campaign_ref, report=report, redactions=call.redactions)
 
 
 def _path(entry: Entry, field: str) -> str:

@@ -162,14 +162,14 @@ def test_a_call_that_is_hardly_one_still_gets_a_report(partner: Partner, turns: 
 
 def test_a_failed_analysis_takes_no_other_down(app: Flask, partner: Partner, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = services_of(app)
-    analyse = whole.conversations.analyse
+    judge = whole.conversations.judge
 
     def fails_for_one(call: Any, campaign: Any) -> Any:
         if call.call_id == "bad":
             raise ZeroDivisionError("customer words")
-        return analyse(call, campaign)
+        return judge.analyse(call, campaign)
 
-    failing = replace(whole, conversations=replace(whole.conversations, analyse=fails_for_one))
+    failing = replace(whole, conversations=replace(whole.conversations, judge=replace(judge, analyse=fails_for_one)))
     monkeypatch.setitem(app.extensions, "services", failing)
     body = partner.process(a_transcription("bad"), a_transcription("good")).get_json()
     assert [each["status"] for each in body["results"]] == ["failed", "completed"]
