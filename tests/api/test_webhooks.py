@@ -241,14 +241,12 @@ def test_a_batch_that_is_analysed_is_told_of_once_for_each_webhook(admin: Partne
         "failed_count": 0,
     }
     below = [each["payload"]["data"] for each in told["strict"] if each["event_type"] == "score.below_threshold"]
-    reports = {call: admin.get(f"/conversations/{call}/report").get_json() for call in ("call-1", "call-2")}
-    assert {each["call_id"] for each in below} == set(reports)
+    assert sorted(each["call_id"] for each in below) == ["call-1", "call-2"]
     for each in below:
-        report = reports[each["call_id"]]
-        (listed,) = admin.get(f"/conversations/{each['call_id']}/reports").get_json()["reports"]
-        assert (each["score_below"], each["job_id"], each["report_id"]) == (10, job_id, listed["report_id"])
+        (report,) = admin.get(f"/conversations/{each['call_id']}/reports").get_json()["reports"]
+        assert (each["score_below"], each["job_id"], each["report_id"]) == (10, job_id, report["report_id"])
         assert each["overall_quality_score"] == report["overall_quality_score"]
-        assert each["campaign_id"] == report["campaign_id"] == "FIBRE"
+        assert each["campaign_id"] == "FIBRE"
 
 
 def test_no_event_holds_words_of_a_call(admin: Partner, processed: dict[str, Any]) -> None:
