@@ -1,0 +1,132 @@
+"""Calls that are analysed later, while all that works on them is killed; run by `make test-faults`, not `make test`.
+
+5,000 real dialogues are posted with async=true. Every few seconds a process of a worker, a whole worker or the courier
+is killed; the broker is restarted and emptied once, and so is PostgreSQL restarted. Within a minute of calm every job
+has ended, every call has one report, and all counts are right. The table of what was killed is printed.
+"""
+
+import os
+import random
+import signal
+import threading
+import time
+from collections import Counter
+from dataclasses import dataclass
+
+import pytest
+
+from tests.blackbox.brokers import Broker, broker_of, commands_below
+from tests.blackbox.conftest import Service, serving, wait_until
+from tests.blackbox.dialogues import real_calls
+from tests.blackbox.posting import ENDED, has_ended, post_async, status_of, stored
+
+CALLS = 5000
+BATCH = 250
+BETWEEN_S = 3.0
+BLOWS = 30  # at most: the jobs may end before
+CALM_S = 60
+SEED = 6
+UNLIMITED = {"RATE_LIMIT_TENANT": "0", "RATE_LIMIT_KEY": "0", "CELERY_CONCURRENCY": "2"}
+
+
+@dataclass
+class Blows:
+    """What is done to a service, and what has been done."""
+
+    service: Service
+    broker: Broker
+
+    def __post_init__(self) -> None:
+        self.dealt: Counter[str] = Counter()
+        self.table: list[tuple[float, str, int]] = []
+        self._begun_s = time.monotonic()
+
+    def deal(self, number: int) -> None:
+        """Deal the blow whose turn it is; the rare ones come once each."""
+        rare = {4: self.restart_broker, 9: self.empty_broker, 14: self.restart_postgresql}
+        often = (self.kill_child, self.kill_worker, self.kill_child, self.kill_child, self.kill_courier)
+        blow = rare.get(number) or often[number % len(often)]
+        open_calls = stored(self.service).calls["pending"]
+        if blow():
+            name = blow.__name__.strip("_").replace("_", " ")
+            self.dealt[name] += 1
+            self.table.append((time.monotonic() - self._begun_s, name, open_calls))
+
+    def _pids(self, words: str) -> list[int]:
+        return [pid for pid, command in commands_below(self.service.launcher.pid) if words in command]
+
+    def _kill(self, pids: list[int]) -> bool:
+        if pids:
+            os.kill(random.choice(pids), signal.SIGKILL)
+        return bool(pids)
+
+    def kill_child(self) -> bool:
+        return self._kill(self._pids("--queues analysis")[1:])
+
+    def kill_worker(self) -> bool:
+        return self._kill(self._pids("--queues analysis")[:1])
+
+    def kill_courier(self) -> bool:
+        return self._kill(self._pids("--queues deliveries")[:1])
+
+    def restart_broker(self) -> bool:
+        self.broker.restart(self.service)
+        return True
+
+    def empty_broker(self) -> bool:
+        self.broker.empty(self.service)
+        return True
+
+    def restart_postgresql(self) -> bool:
+        before = self.service.postmaster
+        os.kill(before, signal.SIGINT)
+        wait_until(lambda: not os.path.exists(f"/proc/{before}"), 30)
+        wait_until(self.service.is_ready, 30)
+        return True
+
+
+class Poster:
+    """Posts all calls in batches, from a thread of its own, spread over the time of the blows."""
+
+    def __init__(self, service: Service) -> None:
+        self.jobs: dict[str, int] = {}
+        self._service = service
+        self._thread = threading.Thread(target=self._post)
+
+    def __enter__(self) -> "Poster":
+        self._thread.start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._thread.join()
+
+    def _post(self) -> None:
+        calls = real_calls(CALLS)
+        for first in range(0, CALLS, BATCH):
+            batch = calls[first : first + BATCH]
+            self.jobs[post_async(self._service, batch)] = len(batch)
+            time.sleep(1)
+
+
+@pytest.mark.parametrize("kind", ["valkey", "redis", "rabbitmq"])
+def test_every_call_has_one_report_whatever_is_killed(kind: str) -> None:
+    random.seed(SEED)
+    with broker_of(kind) as broker, serving(**UNLIMITED, **broker.settings) as service:
+        blows = Blows(service, broker)
+        with Poster(service) as poster:
+            for number in range(BLOWS):
+                time.sleep(BETWEEN_S)
+                blows.deal(number)
+        print(f"\n{kind}: second, what was killed, calls that waited")
+        for at_s, name, waiting in blows.table:
+            print(f"  {at_s:6.1f}  {name:20} {waiting:5}")
+        calm_s = time.monotonic()
+        wait_until(lambda: all(has_ended(service, job_id) for job_id in poster.jobs), CALM_S)
+        found = stored(service)
+        print(f"  all ended {time.monotonic() - calm_s:.1f} s after the last; {dict(blows.dealt)}; {found}")
+        jobs = [status_of(service, job_id) for job_id in poster.jobs]
+    assert dict(found.calls) == {"completed": CALLS}
+    assert (found.reports, found.reported_calls, found.chunks) == (CALLS, CALLS, 0)
+    assert len(jobs) == CALLS / BATCH
+    assert {job["state"] for job in jobs} <= set(ENDED)
+    assert [(job["transcription_count"], job["processed_count"]) for job in jobs] == [(BATCH, BATCH)] * len(jobs)
