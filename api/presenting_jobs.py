@@ -2,6 +2,7 @@
 
 from api.dates import stamp
 from api.presenting import Json, call_result
+from api.presenting_reports import changes
 from core.jobs import JobPage, JobStatus, JobSummary
 
 # What is wrong with a job that has not completed, by its state.
@@ -35,6 +36,7 @@ def job_status(shown: JobStatus, next_cursor: str | None) -> Json:
     return {
         **job(shown.summary),
         "results": [call_result(each) for each in shown.results],
+        **({"changes": changes(shown.changes)} if shown.changes else {}),
         **({"next_cursor": next_cursor} if next_cursor else {}),
     }
 

@@ -11,6 +11,7 @@ from api.idempotency import as_answered
 from api.restx import ContractNamespace
 from api.wiring import services
 from core.campaigns import Campaign
+from core.jobs import JobSummary
 
 ns = ContractNamespace("Campaigns", path="/campaigns", decorators=[authenticated])
 
@@ -18,6 +19,11 @@ ns = ContractNamespace("Campaigns", path="/campaigns", decorators=[authenticated
 def _created(campaign: Campaign) -> Any:
     location = f"{CONTRACT.base_path}/campaigns/{campaign.campaign_id}"
     return presenting.campaign(campaign), 201, {"Location": location}
+
+
+def _accepted(job: JobSummary) -> Any:
+    shown = presenting.accepted(job)
+    return shown, 202, {"Location": shown["status_url"]}
 
 
 @ns.route("")
@@ -49,3 +55,14 @@ class OneCampaign(Resource):
         """Change a campaign."""
         change = parsing.campaign_change(ns.payload)
         return presenting.campaign_detail(services().campaigns.update(principal().tenant_id, campaign_id, change))
+
+
+@ns.route("/<string:campaign_id>/reanalyze")
+class Reanalysis(Resource):
+    """New analyses of the calls of one campaign."""
+
+    @ns.operation("reanalyzeCampaign", repeat=as_answered(_accepted))
+    def post(self, campaign_id: str) -> Any:
+        """Analyse a campaign's calls anew."""
+        wanted = {"dry_run": False, "sample": None, **ns.payload}
+        return _accepted(services().reanalyses.start(principal().tenant_id, campaign_id, **wanted))

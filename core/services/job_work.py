@@ -1,7 +1,7 @@
 """Working jobs off: one chunk after the other, each stored at once, by whoever holds its newest claim."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Protocol, TypeVar
 from uuid import UUID
 
@@ -59,7 +59,7 @@ class JobWorkService:
     new_id: NewId
     wake_couriers: WakeCouriers
     pause: Callable[[float], None]
-    kinds: Mapping[JobKind, ChunkWork] = field(default_factory=lambda: {"processing": Processing()})
+    kinds: Mapping[JobKind, ChunkWork]
 
     def run(self, job_id: UUID | None) -> bool:
         """Analyse and store one chunk, of this job where it is its turn; return False where there is none.

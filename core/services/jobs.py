@@ -34,11 +34,17 @@ class JobService:
             return work.jobs.get(job_id)
 
     def status(self, tenant_id: str, job_id: UUID, *, after: int, limit: int) -> JobStatus:
-        """Return a job with the results of its calls after a position (-1: from the first); raise NotFound."""
+        """Return a job with the results of its calls after a position (-1: from the first); raise NotFound.
+
+        Of a job that analyses calls anew they are those of the calls that could not be analysed.
+        """
         with self.open_work(tenant_id) as work:
             # Results first: the counts are never behind them.
-            results, following = work.jobs.results(job_id, after=after, limit=limit)
-            return JobStatus(work.jobs.get(job_id), results, following)
+            if work.jobs.get(job_id).kind == "reanalysis":
+                results, following = work.reanalyses.failed(job_id, after=after, limit=limit)
+            else:
+                results, following = work.jobs.results(job_id, after=after, limit=limit)
+            return JobStatus(work.jobs.get(job_id), results, following, work.reanalyses.changes(job_id))
 
     def page(
         self,
