@@ -29,6 +29,8 @@ def settings(urls: DatabaseUrls, tmp_path_factory: pytest.TempPathFactory) -> Se
             "DATABASE_OWNER_URL": urls.owner,
             "DATA_DIR": str(tmp_path_factory.mktemp("data")),
             "LOG_LEVEL": "CRITICAL",
+            # Nobody listens there: what workers are to do, tests have done themselves.
+            "CELERY_BROKER_URL": "redis://127.0.0.1:1/0",
             # All tests together would use up a minute's requests; test_rate_limits has limits of its own.
             "RATE_LIMIT_TENANT": "0",
             "RATE_LIMIT_KEY": "0",

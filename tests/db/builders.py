@@ -14,7 +14,7 @@ from core.campaigns import Campaign
 from core.events import Event
 from core.idempotency import KeyedRequest
 from core.identity import User
-from core.jobs import CallResult, Failure, Job
+from core.jobs import CallResult, Chunk, Failure, Job
 from core.privacy import ErasureReceipt, ShareLink
 from core.reports import (
     Analysis,
@@ -188,6 +188,7 @@ def row_of_every_table(tenant_id: str) -> UUID:
     campaign, call = stored_campaign(tenant_id), a_call()
     job = stored_job(tenant_id, campaign, [call])
     with open_work(tenant_id) as work:
+        work.jobs.add_chunks(work.jobs.get(job.job_id), [Chunk(0, 0)])
         work.reanalyses.add(job.job_id, campaign.campaign_id, None)
         work.reanalyses.replace(job.job_id, {0: a_report(call, overall=3.0)})
         user = a_user(tenant_id)
