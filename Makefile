@@ -11,7 +11,7 @@ COMPILE := build/lock/bin/uv pip compile --upgrade --universal --generate-hashes
 	--no-emit-find-links --no-emit-index-url --custom-compile-command "make lock" --quiet
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: help run demo test test-fast test-faults schemathesis lint check format migrate examples evaluate train lock clean
+.PHONY: help run demo test test-fast test-faults measure-async schemathesis lint check format migrate examples evaluate train lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -61,7 +61,10 @@ test-fast: $(VENV)/.development ## Run the tests of analysis and API that start 
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile -m "not slow" tests/core tests/api
 
 test-faults: $(VENV)/.development ## Let databases, disks and processes fail under load; print what became of every call
-	$(BIN)/python -m pytest -s tests/blackbox/faults.py tests/blackbox/crashes.py
+	$(BIN)/python -m pytest -s tests/blackbox/faults.py tests/blackbox/crashes.py tests/blackbox/async_faults.py
+
+measure-async: $(VENV)/.development ## Measure asynchronous against synchronous work, and the memory of a worker
+	$(BIN)/python -m tests.blackbox.async_measures
 
 schemathesis: $(VENV)/.development $(SCHEMATHESIS)/.schemathesis ## Try requests made up from the contract on a server
 	SCHEMATHESIS=$(SCHEMATHESIS)/bin/schemathesis $(BIN)/python -m pytest -s tests/blackbox/fuzzing.py
