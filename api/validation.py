@@ -51,11 +51,19 @@ class Shape:
 
     def _trimmed(self, value: object) -> object:
         """Take off what the surface does not look at: every error carries a copy of the value that it is about."""
+        value = _brief(value, self._schema)
+        if isinstance(value, list) and self._items and "uniqueItems" not in self._schema:
+            return [None] * len(value)
         if not isinstance(value, dict) or self._schema.get("additionalProperties") is not False:
             return value
         properties = self._schema.get("properties", {})
-        known = {name: None if name in self._parts else value[name] for name in properties if name in value}
+        known = {name: self._trimmed_part(name, value[name]) for name in properties if name in value}
         return known | dict.fromkeys(islice((name for name in value if name not in properties), MAX_FAULTS))
+
+    def _trimmed_part(self, name: str, value: object) -> object:
+        if name in self._parts:
+            return None
+        return _brief(value, _resolved(self._schema["properties"][name], self._definitions))
 
     @cached_property
     def _parts(self) -> dict[str, "Shape"]:
@@ -100,6 +108,15 @@ def _resolved(schema: Schema, definitions: Mapping[str, Schema]) -> Schema:
     while "$ref" in schema:
         schema = definitions[schema["$ref"].removeprefix("#/$defs/")]
     return schema
+
+
+def _brief(value: object, schema: Schema) -> object:
+    """Return a value, but emptied where it is a list or an object and the schema wants another type."""
+    if not isinstance(value, list | dict) or "type" not in schema:
+        return value
+    wanted = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
+    is_wanted = ("array" if isinstance(value, list) else "object") in wanted
+    return value if is_wanted else type(value)()
 
 
 def _build(schema: dict[str, Any]) -> jsonschema_rs.Draft202012Validator:

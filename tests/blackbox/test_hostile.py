@@ -131,10 +131,22 @@ def test_nothing_is_stored_of_a_client_that_goes_in_the_middle_of_its_body(servi
         (b'{"transcription":[{"conversation":[' + b"{}," * 9_000 + b"{}]}]}", "transcription"),
         (b'{"transcription":[' + (b'{"conversation":[' + b"{}," * 7_000 + b"{}]},") * 400 + b"{}]}", "transcription"),
         (b'{"transcription":[{' + b",".join(b'"%d":0' % i for i in range(500_000)) + b"}]}", "transcription"),
+        (b'{"transcription":[{"call_id":[' + b"[]," * 3_400_000 + b"[]]}]}", "transcription"),
+        (b'{"transcription":[[' + b"[]," * 3_400_000 + b"[]]]}", "transcription"),
         (b"[" * 5_000_000, "body"),
         (b'{"transcription":' + b"9" * 5_000_000 + b"}", "transcription"),
     ],
-    ids=["quotes", "calls", "turns", "turns of calls", "fields", "depth", "digits"],
+    ids=[
+        "quotes",
+        "calls",
+        "turns",
+        "turns of calls",
+        "fields",
+        "lists for an id",
+        "lists for a call",
+        "depth",
+        "digits",
+    ],
 )
 def test_a_body_that_is_a_bomb_is_refused_at_once(service: Service, bomb: bytes, path: str) -> None:
     answer = service.ask("POST", PROCESS, bomb, timeout_s=8)
