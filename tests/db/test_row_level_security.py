@@ -11,6 +11,7 @@ from db.work import open_work
 from tests.db.builders import FINGERPRINT, row_of_every_table, stored_campaign
 
 TENANT_TABLES = sorted(table.name for table in Base.metadata.tables.values() if "tenant_id" in table.columns)
+HANDED_OUT = {"job_chunks", "webhook_deliveries"}
 # test_audit.py, test_erasing.py and test_reports.py show that nobody changes these.
 APPEND_ONLY = {"audit_events", "erasures", "report_history"}
 
@@ -20,7 +21,10 @@ ROW_SECURITY = """
                              || (p.polroles = '{0}')::text
                              || (pg_get_expr(p.polqual, c.oid) = pg_get_expr(p.polwithcheck, c.oid))::text
                              || (pg_get_expr(p.polqual, c.oid) like '%tenant_id = NULLIF(current_setting(%')::text)
-            from pg_policy p where p.polrelid = c.oid) as policies
+            from pg_policy p where p.polrelid = c.oid and p.polname = 'tenant') as policies,
+           (select array_agg(pg_get_expr(p.polqual, c.oid) || (p.polpermissive and p.polroles = '{0}')::text
+                             || (pg_get_expr(p.polqual, c.oid) = pg_get_expr(p.polwithcheck, c.oid))::text)
+            from pg_policy p where p.polrelid = c.oid and p.polname <> 'tenant') as others
     from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'tenant_id' and not a.attisdropped
     where c.relkind in ('r', 'p') and c.relnamespace = current_schema()::regnamespace
     order by c.relname
@@ -51,8 +55,11 @@ def test_every_table_with_a_tenant_is_bound_by_a_policy_for_its_owner_too(owner:
     assert [row.relname for row in rows] == TENANT_TABLES
     for row in rows:
         assert (row.relrowsecurity, row.relforcerowsecurity) == (True, True), row.relname
-        # One policy: for all commands, permissive, for everybody, the same for reading and writing, on the tenant.
+        # One policy for all commands, permissive, for everybody, the same for reading and writing, on the tenant.
         assert row.policies == ["*truetruetruetrue"], row.relname
+        # And one of the dispatcher, where work is handed out of all tenants.
+        dispatched = ["(current_setting('app.dispatcher'::text, true) = 'on'::text)truetrue"]
+        assert row.others == (dispatched if row.relname in HANDED_OUT else None), row.relname
 
 
 def test_every_key_between_tables_of_a_tenant_begins_with_the_tenant(owner: Engine) -> None:
