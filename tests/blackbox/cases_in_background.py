@@ -153,7 +153,11 @@ def _streams() -> Iterator[Case]:
     ):
         yield case(f"{raw!r} on line {number + 2}", b"\n" * number + good + b"\n" + raw)
     yield case("a batch on a line", batch())
-    yield case("a speaker on line 4", b"\n\n" + good + b"\n" + _spoken("robot"), "line[4].conversation[0].speaker")
+    yield case(
+        "a speaker on line 4",
+        b"\n\n" + good + b"\n" + _spoken("robot", call_id="other"),
+        "line[4].conversation[0].speaker",
+    )
     yield case("a fault on each of two lines", _spoken("a") + b"\n" + _spoken("b", call_id="other"),
                "line[1].conversation[0].speaker", "line[2].conversation[0].speaker")  # fmt: skip
     yield case("a call twice", good + b"\n" + good, "line[2].call_id")
@@ -196,7 +200,7 @@ def _media_types_of_streams() -> Iterator[Case]:
 
 def _analyses_anew() -> Iterator[Case]:
     path = f"{BASE}/campaigns/{CAMPAIGN}/reanalyze"
-    for raw in ("0", "-1", "1.5", "true", '"5"', "null", "NaN", "1e3", "100001", "9" * 400):
+    for raw in ("0", "-1", "1.5", "true", '"5"', "null", "NaN", "1.5e0", "100001", "9" * 400):
         body = f'{{"dry_run":true,"sample":{raw}}}'.encode()
         yield Case(f"a sample of {raw[:10]}", (400,), path=path, body=body, paths=("sample",))
     for raw in ("1", '"true"', "null", "[]"):
