@@ -79,6 +79,8 @@ def play(demo: Partner) -> dict[str, Any]:
     note("deleteApiKey", 200, demo.delete(f"/api-keys/{key['key_id']}"))
     shared = demo.post("/conversations/CALL_2024_001/share", request_body("createShareLink"))
     note("createShareLink", 201, shared)
+    anew = demo.post("/campaigns/CAMPAIGN_OFFERS_Q1/reanalyze", request_body("reanalyzeCampaign"))
+    note("reanalyzeCampaign", 202, anew)
     note("deleteConversation", 200, demo.delete("/conversations/CALL_2024_001"))
     for name, path in (("health", "/healthz"), ("ready", "/readyz")):
         note(name, 200, demo.client.get(path))

@@ -1,6 +1,7 @@
 """Campaigns whose calls are analysed anew, over HTTP and by the work that a worker does."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -8,8 +9,7 @@ from uuid import UUID
 import pytest
 from flask import Flask
 
-from api.settings import Settings
-from api.wiring import build, services
+from api.wiring import services
 from core.calls import Call
 from core.campaigns import Campaign
 from core.jobs import CallResult, Failure
@@ -19,15 +19,6 @@ from tests.api.partner import Partner, a_transcription
 
 # What is on topic, and how much of the call is about the offer, changes with these.
 OTHER_BUSINESS = {"name": "Funerals", "offer": "A funeral insurance.", "keywords": ["funeral", "grave", "insurance"]}
-
-
-@pytest.fixture(autouse=True)
-def broker_that_is_away(app: Flask, settings: Settings) -> Iterator[None]:
-    """Let jobs be accepted; the tests themselves are the workers."""
-    before = app.extensions["services"]
-    app.extensions["services"] = build(replace(settings, celery_broker_url="redis://127.0.0.1:1"))
-    yield
-    app.extensions["services"] = before
 
 
 @pytest.fixture
@@ -63,7 +54,8 @@ def everything_of(partner: Partner) -> list[Any]:
     return [partner.get(path).get_json() for path in paths]
 
 
-def let_analyses_fail(app: Flask, *call_ids: str) -> None:
+@contextmanager
+def failing(app: Flask, *call_ids: str) -> Iterator[None]:
     """Let the analysis of these calls fail, as one that stumbles over a call does."""
     made = app.extensions["services"]
     judge = made.job_work.judge
@@ -74,6 +66,10 @@ def let_analyses_fail(app: Flask, *call_ids: str) -> None:
         return CallResult(call.call_id, call.campaign_ref, failure=Failure("It failed.", "analysis_failed"))
 
     app.extensions["services"] = replace(made, job_work=replace(made.job_work, judge=stumble))
+    try:
+        yield
+    finally:
+        app.extensions["services"] = made
 
 
 def test_a_job_is_accepted_and_waits(partner: Partner, campaign: str) -> None:
@@ -203,9 +199,9 @@ def test_calls_that_cannot_be_analysed_anew_are_named_and_keep_their_reports(
     app: Flask, partner: Partner, campaign: str
 ) -> None:
     before = everything_of(partner)
-    let_analyses_fail(app, "call-0", "call-3", "call-4")
     job_id = begin(partner)
-    work_off(app)
+    with failing(app, "call-0", "call-3", "call-4"):
+        work_off(app)
     assert everything_of(partner) == before
     first = status(partner, job_id, "?limit=2")
     assert (first["state"], first["processed_count"], first["failed_count"]) == ("completed", 5, 3)
@@ -219,9 +215,9 @@ def test_calls_that_cannot_be_analysed_anew_are_named_and_keep_their_reports(
 
 
 def test_a_job_none_of_whose_calls_could_be_analysed_has_failed(app: Flask, partner: Partner, campaign: str) -> None:
-    let_analyses_fail(app, *(f"call-{number}" for number in range(5)))
     job_id = begin(partner, dry_run=True)
-    work_off(app)
+    with failing(app, *(f"call-{number}" for number in range(5))):
+        work_off(app)
     job = status(partner, job_id)
     assert (job["state"], job["status"], job["failed_count"]) == ("failed", "failed", 5)
     assert job["changes"] == {"compared_count": 0, "changed_count": 0, "answers": [], "scores": []}
@@ -272,12 +268,10 @@ def test_a_call_that_waits_for_its_first_analysis_is_left_to_it(app: Flask, part
 
 
 def test_a_call_whose_first_analysis_failed_gets_its_report(app: Flask, partner: Partner, campaign: str) -> None:
-    working = app.extensions["services"]
-    let_analyses_fail(app, "new")
     partner.post("/conversations/process?async=true", {"transcription": [a_transcription("new")]})
-    work_off(app)
+    with failing(app, "new"):
+        work_off(app)
     assert partner.get("/conversations/new/report").status_code == 409
-    app.extensions["services"] = working
     job_id = begin(partner)
     work_off(app)
     changes = status(partner, job_id)["changes"]
