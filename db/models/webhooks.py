@@ -60,7 +60,12 @@ class WebhookDeliveryRow(Model):
         Index("ix_webhook_deliveries_place", "tenant_id", "webhook_id", "created_at", "delivery_id"),
         Index("ix_webhook_deliveries_age", "tenant_id", "created_at"),
         Index("ix_webhook_deliveries_conversation", "tenant_id", "conversation_id"),
-        Index("ix_webhook_deliveries_due", "next_attempt_at", postgresql_where=text("next_attempt_at is not null")),
+        Index(
+            "ix_webhook_deliveries_due",
+            "next_attempt_at",
+            "delivery_id",
+            postgresql_where=text("next_attempt_at is not null"),
+        ),
         Index("ix_webhook_deliveries_lease", "lease_until", postgresql_where=text("lease_until is not null")),
     )
 

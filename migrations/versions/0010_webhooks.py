@@ -81,12 +81,12 @@ def upgrade() -> None:
         ("conversation", ["tenant_id", "conversation_id"]),
     ):
         op.create_index(f"ix_webhook_deliveries_{name}", "webhook_deliveries", columns)
-    for name, column in (("due", "next_attempt_at"), ("lease", "lease_until")):
+    for name, columns in (("due", ["next_attempt_at", "delivery_id"]), ("lease", ["lease_until"])):
         op.create_index(
             f"ix_webhook_deliveries_{name}",
             "webhook_deliveries",
-            [column],
-            postgresql_where=sa.text(f"{column} is not null"),
+            columns,
+            postgresql_where=sa.text(f"{columns[0]} is not null"),
         )
     op.create_table(
         "webhook_attempts",
