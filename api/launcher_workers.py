@@ -16,7 +16,7 @@ from db.embedded_process import die_with_parent, open_for_owner
 STOP_S = 10.0  # for calls that are being analysed; what is cut off is handed out again at the next start
 FIRST_PAUSE_S = 1.0
 LONGEST_PAUSE_S = 10.0
-LONG_LIFE_S = 60.0  # after which a death is not the continuation of the one before
+LONG_LIFE_S = 10.0  # after which a death is not the continuation of the one before
 COURIER_THREADS = 16
 
 
