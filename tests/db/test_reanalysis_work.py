@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
 from uuid_utils.compat import uuid7
 
 from core.calls import Call
@@ -16,11 +15,12 @@ from core.drift import ReanalysisChanges
 from core.jobs import LOST, CallResult, Claim, JobSummary
 from core.services.job_work import JobWorkService
 from core.services.reanalysis import Reanalysis, ReanalysisService
-from db.dispatch import claim_chunk, dispatching, hold_chunk
+from db.dispatch import claim_chunk, hold_chunk
 from db.work import open_work
 from tests.builders import a_call
 from tests.db.builders import NOW, a_report, stored_campaign, stored_job
 from tests.db.test_concurrency import at_once
+from tests.db.test_job_work import _nothing_else_to_do, lose_leases, worker  # noqa: F401 # a fixture
 
 CALLS = [f"call-{number:02}" for number in range(45)]
 
@@ -35,13 +35,6 @@ class Nobody:
         pass
 
 
-@pytest.fixture(autouse=True)
-def _nothing_else_to_do(app: Flask, tenant: str) -> None:
-    """Claims look over all tenants, so that chunks of other tests would be taken first."""
-    with dispatching() as session:
-        session.execute(text("delete from job_chunks"))
-
-
 @pytest.fixture
 def campaign(tenant: str) -> Campaign:
     campaign = stored_campaign(tenant)
@@ -54,7 +47,7 @@ def begun(tenant_id: str, campaign: Campaign, *, dry_run: bool = False) -> JobSu
     return service.start(tenant_id, str(campaign.campaign_id), dry_run=dry_run, sample=None)
 
 
-def worker(**changes: Any) -> JobWorkService:
+def analyst(**changes: Any) -> JobWorkService:
     """Return a worker whose analyses are all different: their scores grow, and so do their times."""
     numbers = count(1)
 
@@ -63,28 +56,12 @@ def worker(**changes: Any) -> JobWorkService:
         report = replace(a_report(call, overall=number / 1000), generated_at=NOW + timedelta(seconds=number))
         return CallResult(call.call_id, call.campaign_ref, report=report)
 
-    service = JobWorkService(
-        open_work,
-        claim_chunk,
-        hold_chunk,
-        judge,
-        lambda: NOW,
-        uuid7,
-        lambda _: None,
-        lambda _: None,
-        {"reanalysis": Reanalysis()},
-    )
-    return replace(service, **changes)
+    return worker(judge=judge, kinds={"reanalysis": Reanalysis()}, **changes)
 
 
 def work_off(service: JobWorkService) -> None:
     while service.run(None):
         pass
-
-
-def lose_leases() -> None:
-    with dispatching() as session:
-        session.execute(text("update job_chunks set lease_until = now() - interval '1 second'"))
 
 
 def summary(tenant_id: str, job: JobSummary) -> tuple[str, int, int, int]:
@@ -111,7 +88,7 @@ def test_several_jobs_at_once_keep_one_present_report_of_each_call_and_every_ear
     app: Flask, tenant: str, campaign: Campaign
 ) -> None:
     jobs = [begun(tenant, campaign), begun(tenant, campaign), begun(tenant, campaign, dry_run=True)]
-    service = worker()
+    service = analyst()
     outcomes = at_once(app, [lambda: work_off(service)] * 4)
     assert outcomes == [None] * 4
     for job in jobs:
@@ -128,13 +105,13 @@ def test_what_a_worker_has_found_that_was_too_slow_is_thrown_away(tenant: str, c
         held = hold_chunk(claim, position)
         if position is None:
             lose_leases()
-            assert worker().run(job.job_id)
+            assert analyst().run(job.job_id)
         return held
 
-    slow = worker(hold_chunk=hold_and_be_overtaken)
+    slow = analyst(hold_chunk=hold_and_be_overtaken)
     assert slow.run(job.job_id)
     assert summary(tenant, job) == ("running", 45, 20, 0)
-    work_off(worker())
+    work_off(analyst())
     assert changes(tenant, job).compared_count == 45
     assert set(map(len, reports_by_call(tenant).values())) == {2}
 
@@ -149,7 +126,7 @@ def test_a_call_that_ends_its_worker_three_times_keeps_its_report_and_the_others
         assert claim.chunk.first == 0
         assert hold_chunk(claim, 7)
         lose_leases()
-    work_off(worker())
+    work_off(analyst())
     assert summary(tenant, job) == ("completed", 45, 45, 1)
     with open_work(tenant) as work:
         (failed,), _ = work.reanalyses.failed(job.job_id, after=-1, limit=9)
@@ -170,7 +147,7 @@ def test_calls_that_are_erased_and_analysed_at_once_end_without_a_report_or_with
             with open_work(tenant) as work:
                 work.conversations.erase([call_id])
 
-    service = worker()
+    service = analyst()
     assert at_once(app, [lambda: work_off(service), lambda: work_off(service), erase]) == [None] * 3
     assert summary(tenant, job)[:3] == ("completed", 45, 45)
     with open_work(tenant) as work:
