@@ -15,6 +15,8 @@ from core.paging import Position
 ClaimChunk = Callable[[UUID | None], Claim | None]
 # Says which position is analysed from now on (None: none), and renews the lease; False where the claim holds no more.
 HoldChunk = Callable[[Claim, int | None], bool]
+# Renews the lease of what is being analysed; False where the claim holds no more.
+RenewChunk = Callable[[Claim], bool]
 # Analyses one call. Whatever fails is the result's failure.
 Judge = Callable[[Call, Campaign], CallResult]
 

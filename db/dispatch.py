@@ -51,6 +51,12 @@ def hold_chunk(claim: Claim, position: int | None) -> bool:
         return chunks.hold_chunk(session, claim, position)
 
 
+def renew_chunk(claim: Claim) -> bool:
+    """Renew the lease; False where the claim holds no more."""
+    with dispatching() as session:
+        return chunks.renew_chunk(session, claim)
+
+
 def claimable_jobs(most: int) -> list[UUID]:
     """Return the job of each chunk that is to be had, at most so many; jobs take turns."""
     with dispatching() as session:

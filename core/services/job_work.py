@@ -1,7 +1,10 @@
 """Working jobs off: one chunk after the other, each stored at once, by whoever holds its newest claim."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import copy_context
 from dataclasses import dataclass
+from threading import Event, Thread
 from typing import Protocol, TypeVar
 from uuid import UUID
 
@@ -9,7 +12,7 @@ from core.calls import Call
 from core.campaigns import Campaign
 from core.errors import StorageUnavailable
 from core.events import events_of_calls, events_of_job
-from core.job_ports import ClaimChunk, HoldChunk, Judge
+from core.job_ports import ClaimChunk, HoldChunk, Judge, RenewChunk
 from core.jobs import LOST, CallResult, Claim, JobKind, JobSummary
 from core.ports import Clock, NewId, OpenWork, Work
 from core.webhook_ports import WakeCouriers
@@ -17,6 +20,8 @@ from core.webhook_ports import WakeCouriers
 Done = TypeVar("Done")
 # Seconds between tries while the database is away; all of them together are shorter than a lease.
 _PAUSES_S = (0.5, 1.5, 4.0)
+# Seconds between renewals of a lease, a few of which may fail.
+_BEAT_S = 4.0
 
 
 class ChunkWork(Protocol):
@@ -49,17 +54,19 @@ class Processing:
 
 @dataclass(frozen=True, slots=True)
 class JobWorkService:
-    """Works jobs off. `pause` waits for so many seconds."""
+    """Works jobs off. `pause` waits for so many seconds; a lease is renewed every `beat_s` seconds."""
 
     open_work: OpenWork
     claim_chunk: ClaimChunk
     hold_chunk: HoldChunk
+    renew_chunk: RenewChunk
     judge: Judge
     clock: Clock
     new_id: NewId
     wake_couriers: WakeCouriers
     pause: Callable[[float], None]
     kinds: Mapping[JobKind, ChunkWork]
+    beat_s: float = _BEAT_S
 
     def run(self, job_id: UUID | None) -> bool:
         """Analyse and store one chunk, of this job where it is its turn; return False where there is none.
@@ -70,7 +77,8 @@ class JobWorkService:
         claim = self.claim_chunk(job_id)
         if claim is None:
             return False
-        results = self._results(claim)
+        with self._beating(claim):
+            results = self._results(claim)
         if results is not None:
             self.wake_couriers(self._patiently(lambda: self._store(claim, results)))
         return True
@@ -89,6 +97,26 @@ class JobWorkService:
             results[position] = self.judge(call, campaign)
         # What ends the process from here on is no call's fault.
         return results if self._hold(claim, None) else None
+
+    @contextmanager
+    def _beating(self, claim: Claim) -> Iterator[None]:
+        """Keep the lease as long as this process lives, however long a call takes."""
+        over = Event()
+
+        def beat() -> None:
+            while not over.wait(self.beat_s):
+                try:
+                    if not self.renew_chunk(claim):
+                        return
+                except StorageUnavailable:
+                    continue  # the next beat may do better
+
+        # Where the database is belongs to the context.
+        Thread(target=copy_context().run, args=(beat,), daemon=True).start()
+        try:
+            yield
+        finally:
+            over.set()
 
     def _read(self, claim: Claim) -> Sequence[tuple[int, Call, Campaign]]:
         with self.open_work(claim.tenant_id) as work:

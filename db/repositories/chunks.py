@@ -7,12 +7,12 @@ from collections import Counter
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import TextClause, text
 from sqlalchemy.orm import Session
 
 from core.jobs import Chunk, Claim
 
-# Longer than one call takes to analyse, and no longer than others may wait for what a lost worker had in hand.
+# No longer than others may wait for what a lost worker had in hand: whoever is alive renews it.
 LEASE_S: Final = 20
 # A call that was being analysed so often when a lease ran out is not tried again.
 MOST_BLAME: Final = 3
@@ -49,6 +49,12 @@ _HOLD = text(
     where tenant_id = :tenant_id and job_id = :job_id and first_position = :first and attempts = :attempt
     """
 ).bindparams(lease_s=LEASE_S)
+_RENEW = text(
+    """
+    update job_chunks set lease_until = now() + make_interval(secs => :lease_s)
+    where tenant_id = :tenant_id and job_id = :job_id and first_position = :first and attempts = :attempt
+    """
+).bindparams(lease_s=LEASE_S)
 # Jobs by turns: each one's first chunk, then each one's second.
 _LIST = text(
     """
@@ -78,12 +84,21 @@ def claim_chunk(session: Session, job_id: UUID | None) -> Claim | None:
 
 def hold_chunk(session: Session, claim: Claim, position: int | None) -> bool:
     """Note which position is analysed from now on, and renew the lease; False where the claim holds no more."""
-    session.execute(_UNHURRIED)
-    values = {"tenant_id": claim.tenant_id, "job_id": claim.job_id, "first": claim.chunk.first}
-    held = session.execute(_HOLD, {**values, "attempt": claim.attempt, "position": position})
-    return bool(held.rowcount)  # type: ignore[attr-defined] # of every result of an update
+    return _changed(session, claim, _HOLD.bindparams(position=position))
+
+
+def renew_chunk(session: Session, claim: Claim) -> bool:
+    """Renew the lease; False where the claim holds no more."""
+    return _changed(session, claim, _RENEW)
 
 
 def claimable_jobs(session: Session, most: int) -> list[UUID]:
     """Return the job of each chunk that is to be had, at most so many; jobs take turns."""
     return list(session.scalars(_LIST, {"most": most}))
+
+
+def _changed(session: Session, claim: Claim, change: TextClause) -> bool:
+    session.execute(_UNHURRIED)
+    values = {"tenant_id": claim.tenant_id, "job_id": claim.job_id, "first": claim.chunk.first}
+    changed = session.execute(change, {**values, "attempt": claim.attempt})
+    return bool(changed.rowcount)  # type: ignore[attr-defined] # of every result of an update

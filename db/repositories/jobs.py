@@ -28,6 +28,8 @@ _REPORTS = cast(Table, ReportRow.__table__)
 _IN_ORDER = collate(ConversationRow.call_id, "C")
 # Jobs that are forgotten by whoever adds one.
 _FORGOTTEN_AT_ONCE = 5
+# The columns of a call that waits for its analysis.
+_PENDING = {"status": "pending", "failure_code": None, "failure_message": None}
 # The session knows none of the rows that such a statement changes.
 _NO_SYNC = {"synchronize_session": False}
 
@@ -63,7 +65,7 @@ class JobRepository:
                 raise ValueError("calls and results are not in the same order")
             conversation_id = uuid7()
             row = self._conversation(conversation_id, position, call, campaign, summary)
-            conversations.append({**row, **_status(result)})
+            conversations.append({**row, **_status(result.failure)})
             if result.report is not None:
                 reports.append(report_row(self._tenant_id, conversation_id, result.report))
         self._add_conversations(conversations)
@@ -96,7 +98,7 @@ class JobRepository:
         """
         self._add_conversations(
             [
-                {**self._conversation(uuid7(), position, call, campaign, job), **_status(None)}
+                {**self._conversation(uuid7(), position, call, campaign, job), **_PENDING}
                 for position, call, campaign in calls
             ]
         )
@@ -215,13 +217,11 @@ class JobRepository:
         ]
         if reports:
             self._session.execute(insert(_REPORTS), reports)
+        completed = [conversation_id for conversation_id, result in stored.values() if result.failure is None]
+        self._set_status(completed, None)
         for conversation_id, result in stored.values():
-            self._session.execute(
-                update(ConversationRow)
-                .where(ConversationRow.tenant_id == self._tenant_id, ConversationRow.conversation_id == conversation_id)
-                .values(_status(result)),
-                execution_options=_NO_SYNC,
-            )
+            if result.failure is not None:
+                self._set_status([conversation_id], result.failure)
         return tuple(stored[position][1] for position in sorted(stored))
 
     def finish(self, claim: Claim, *, failed: int, at: datetime) -> JobSummary:
@@ -252,13 +252,7 @@ class JobRepository:
         ).all()
         if self.get(job_id).ended:
             return False
-        if waiting:
-            self._session.execute(
-                update(ConversationRow)
-                .where(self._waits(job_id))
-                .values(status="failed", failure_code=failure.code, failure_message=failure.message),
-                execution_options=_NO_SYNC,
-            )
+        self._set_status(waiting, failure)
         # Of calls that are analysed anew, those that are not done stay as they are.
         processed = case((JobRow.kind == "processing", JobRow.call_count), else_=JobRow.processed_count)
         self._update(
@@ -310,6 +304,17 @@ class JobRepository:
             ConversationRow.status == "pending",
         )
 
+    def _set_status(self, conversation_ids: Sequence[UUID], failure: Failure | None) -> None:
+        if conversation_ids:
+            self._session.execute(
+                update(ConversationRow)
+                .where(
+                    ConversationRow.tenant_id == self._tenant_id, ConversationRow.conversation_id.in_(conversation_ids)
+                )
+                .values(_status(failure)),
+                execution_options=_NO_SYNC,
+            )
+
     def _update(self, job_id: UUID, **values: Any) -> None:
         self._session.execute(update(JobRow).where(self._is(job_id)).values(**values), execution_options=_NO_SYNC)
 
@@ -354,11 +359,8 @@ class JobRepository:
         }
 
 
-def _status(result: CallResult | None) -> dict[str, Any]:
-    """Return the columns that tell what became of a call; None: it waits."""
-    if result is None:
-        return {"status": "pending", "failure_code": None, "failure_message": None}
-    failure = result.failure
+def _status(failure: Failure | None) -> dict[str, Any]:
+    """Return the columns that tell how an analysis went."""
     return {
         "status": "completed" if failure is None else "failed",
         "failure_code": None if failure is None else failure.code,

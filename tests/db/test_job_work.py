@@ -1,6 +1,7 @@
 """Chunks on the real database: who gets which, what becomes of those whose worker is lost, and what is stored once."""
 
 import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -19,7 +20,7 @@ from core.jobs import CallResult, Claim, JobSummary, chunks_of
 from core.services.job_work import JobWorkService, Processing
 from core.services.jobs import JobService
 from db.base import db
-from db.dispatch import claim_chunk, claimable_jobs, dispatching, hold_chunk
+from db.dispatch import claim_chunk, claimable_jobs, dispatching, hold_chunk, renew_chunk
 from db.repositories.chunks import MOST_ATTEMPTS
 from db.work import open_work
 from tests.builders import a_call
@@ -56,6 +57,7 @@ def worker(**changes: Any) -> JobWorkService:
         open_work,
         claim_chunk,
         hold_chunk,
+        renew_chunk,
         judged,
         lambda: NOW,
         uuid7,
@@ -147,6 +149,31 @@ def test_a_chunk_that_is_held_is_had_by_nobody_else_until_its_lease_runs_out(ten
     assert (first.attempt, second.attempt) == (1, 2)
     assert not hold_chunk(first, 2)
     assert hold_chunk(second, 0)
+
+
+def test_a_call_may_take_longer_than_a_lease(tenant: str) -> None:
+    job = submitted(tenant, calls=1)
+
+    def slow(call: Call, campaign: Campaign) -> CallResult:
+        lose_leases()
+        deadline = time.monotonic() + 5
+        while claimable_jobs(1):
+            assert time.monotonic() < deadline, "the lease is not renewed"
+            time.sleep(0.01)
+        return judged(call, campaign)
+
+    assert worker(judge=slow, beat_s=0.05).run(None)
+    assert counts(summary(tenant, job)) == ("completed", 1, 1, 0)
+
+
+def test_a_lease_that_another_has_by_now_is_not_renewed(tenant: str) -> None:
+    submitted(tenant)
+    first = claimed()
+    assert renew_chunk(first)
+    lose_leases()
+    second = claimed()
+    assert not renew_chunk(first)
+    assert renew_chunk(second)
 
 
 def test_what_a_worker_has_done_whose_claim_is_lost_is_thrown_away(tenant: str) -> None:
