@@ -26,6 +26,8 @@ MAX_LINE_BYTES: Final = 10 * 1024 * 1024
 MAX_CALLS: Final = 10_000
 # Empty lines included: they are cheap to send, and cost a step each.
 MAX_LINES: Final = 100_000
+# What is read on after the first fault to find others: of lines that are made to be costly it is seconds.
+MAX_BYTES_AFTER_FAULT: Final = 16 * 1024 * 1024
 _PIECE_BYTES = 1024 * 1024
 
 # Streams that a process reads at once: each takes a core while it is read, and its room on the disk until it is stored.
@@ -83,9 +85,12 @@ class Stream(Sequence[Call]):
         return parsing.call(parse(decode(self._file.read(end - begin)))[0])
 
     def _read(self, body: "_Body") -> None:
-        """Read calls until the end, or until there is nothing more to be said of the body."""
+        """Read calls until the end, or until enough has been said of what is wrong."""
+        after_fault = 0
         for number, line in enumerate(body.lines(), start=1):
-            if number > MAX_LINES:
+            if after_fault > MAX_BYTES_AFTER_FAULT:
+                wording.add(self.faults, BODY, f"was looked at up to line {number - 1} only")
+            elif number > MAX_LINES:
                 wording.add(self.faults, BODY, f"must have at most {MAX_LINES} lines")
             elif len(line) - line.endswith(b"\n") > MAX_LINE_BYTES:
                 wording.add(self.faults, f"line[{number}]", f"must have at most {MAX_LINE_BYTES} bytes")
@@ -93,6 +98,7 @@ class Stream(Sequence[Call]):
                 self._take(f"line[{number}]", line)
             if BODY in self.faults or len(self.faults) >= MAX_FAULTS:
                 return
+            after_fault += len(line) if self.faults else 0
         if not self.entries and not self.faults:
             wording.add(self.faults, BODY, "must have a call")
 

@@ -10,7 +10,7 @@ from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, UnsupportedMe
 
 from api import ndjson
 from api.body import StrictRequest
-from api.ndjson import MAX_BYTES, MAX_CALLS, MAX_LINE_BYTES, MAX_LINES, Stream
+from api.ndjson import MAX_BYTES, MAX_BYTES_AFTER_FAULT, MAX_CALLS, MAX_LINE_BYTES, MAX_LINES, Stream
 from core.errors import InvalidRequest, Overloaded
 from tests.api.partner import a_transcription
 
@@ -161,6 +161,17 @@ def test_what_is_no_batch_is_given_up_early_but_read_to_its_end(read: Any, spam:
     assert len(stream.entries) <= 1000
     assert 1 <= len(stream.faults) <= 1100
     assert given.tell() == len(body)
+
+
+def test_after_a_fault_only_so_much_is_looked_at(read: Any) -> None:
+    heavy = b" " * (MAX_BYTES_AFTER_FAULT // 4)
+    lines = [line("call-1", bot_name=""), heavy, heavy, heavy, line("call-5", bot_name=""), heavy]
+    assert list(read(b"\n".join(lines)).faults) == ["line[1].bot_name", "line[5].bot_name"]
+    lines += [line("call-7"), line("call-8", bot_name="")]
+    stream = read(b"\n".join(lines))
+    assert list(stream.faults) == ["line[1].bot_name", "line[5].bot_name", "body"]
+    assert stream.faults["body"] == ["was looked at up to line 6 only"]
+    assert read(b"\n".join([heavy] * 8 + [line()])).faults == {}
 
 
 def test_a_body_that_ends_early_is_no_batch(read: Any) -> None:
