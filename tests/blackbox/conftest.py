@@ -22,6 +22,7 @@ from typing import Any
 import pytest
 
 from tests.api.partner import BASE, a_transcription
+from tests.api.receiver import Receiver, receiving
 
 PROJECT = Path(__file__).resolve().parents[2]
 SETTINGS = ("PORT", "DATA_DIR", "DATABASE_URL", "DATABASE_OWNER_URL", "APP_ENV", "PYTHONPATH", "JWT_SECRET_KEY")
@@ -189,8 +190,15 @@ def an_admin(service: Service, tenant_id: str = "demo", username: str = "adam") 
 
 
 @pytest.fixture(scope="session")
-def running_service() -> Iterator[Service]:
-    with serving() as service:
+def receiver() -> Iterator[Receiver]:
+    """A receiver of webhooks that the running service lets them lead to."""
+    with receiving() as receiver:
+        yield receiver
+
+
+@pytest.fixture(scope="session")
+def running_service(receiver: Receiver) -> Iterator[Service]:
+    with serving(WEBHOOK_ALLOWED_HOSTS=f"127.0.0.1:{receiver.server_port}") as service:
         yield service
 
 
