@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from threading import BoundedSemaphore
 from typing import IO, Any, Final, cast, overload
 
+import orjson
 from flask import Request
 from werkzeug.exceptions import BadRequest
 
@@ -82,7 +83,8 @@ class Stream(Sequence[Call]):
     def _call(self, position: int) -> Call:
         begin, end = self._offsets[position : position + 2]
         self._file.seek(begin)
-        return parsing.call(parse(decode(self._file.read(end - begin)))[0])
+        # The strict reader had nothing against it, and the two agree on the rest.
+        return parsing.call(orjson.loads(self._file.read(end - begin)))
 
     def _read(self, body: "_Body") -> None:
         """Read calls until the end, or until enough has been said of what is wrong."""
