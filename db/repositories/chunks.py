@@ -4,10 +4,10 @@ For transactions that row-level security takes for the dispatcher's (db.dispatch
 """
 
 from collections import Counter
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import TextClause, text
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from core.jobs import Chunk, Claim
@@ -42,19 +42,16 @@ _CLAIM = text(
     returning c.tenant_id, c.job_id, c.kind, c.first_position, c.last_position, c.attempts, c.blamed
     """
 ).bindparams(lease_s=LEASE_S)
-_HOLD = text(
-    """
+# What is lost of these with the server's memory the lease makes up for: not worth the wait for the disk.
+HOLD = """
     update job_chunks
     set current_position = :position, lease_until = now() + make_interval(secs => :lease_s)
     where tenant_id = :tenant_id and job_id = :job_id and first_position = :first and attempts = :attempt
-    """
-).bindparams(lease_s=LEASE_S)
-_RENEW = text(
-    """
+"""
+RENEW = """
     update job_chunks set lease_until = now() + make_interval(secs => :lease_s)
     where tenant_id = :tenant_id and job_id = :job_id and first_position = :first and attempts = :attempt
-    """
-).bindparams(lease_s=LEASE_S)
+"""
 # Jobs by turns: each one's first chunk, then each one's second.
 _LIST = text(
     """
@@ -63,8 +60,6 @@ _LIST = text(
     limit :most
     """
 )
-# What is lost of this with the server's memory is found out by the lease; it is not worth the wait for the disk.
-_UNHURRIED = text("set local synchronous_commit = off")
 
 
 def claim_chunk(session: Session, job_id: UUID | None) -> Claim | None:
@@ -82,23 +77,17 @@ def claim_chunk(session: Session, job_id: UUID | None) -> Claim | None:
     return Claim(row.tenant_id, row.job_id, row.kind, Chunk(row.first_position, row.last_position), row.attempts, lost)
 
 
-def hold_chunk(session: Session, claim: Claim, position: int | None) -> bool:
-    """Note which position is analysed from now on, and renew the lease; False where the claim holds no more."""
-    return _changed(session, claim, _HOLD.bindparams(position=position))
-
-
-def renew_chunk(session: Session, claim: Claim) -> bool:
-    """Renew the lease; False where the claim holds no more."""
-    return _changed(session, claim, _RENEW)
+def values_of(claim: Claim) -> dict[str, Any]:
+    """Return what HOLD and RENEW need of a claim."""
+    return {
+        "tenant_id": claim.tenant_id,
+        "job_id": claim.job_id,
+        "first": claim.chunk.first,
+        "attempt": claim.attempt,
+        "lease_s": LEASE_S,
+    }
 
 
 def claimable_jobs(session: Session, most: int) -> list[UUID]:
     """Return the job of each chunk that is to be had, at most so many; jobs take turns."""
     return list(session.scalars(_LIST, {"most": most}))
-
-
-def _changed(session: Session, claim: Claim, change: TextClause) -> bool:
-    session.execute(_UNHURRIED)
-    values = {"tenant_id": claim.tenant_id, "job_id": claim.job_id, "first": claim.chunk.first}
-    changed = session.execute(change, {**values, "attempt": claim.attempt})
-    return bool(changed.rowcount)  # type: ignore[attr-defined] # of every result of an update

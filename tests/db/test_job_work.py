@@ -166,6 +166,19 @@ def test_a_call_may_take_longer_than_a_lease(tenant: str) -> None:
     assert counts(summary(tenant, job)) == ("completed", 1, 1, 0)
 
 
+def test_a_chunk_is_noted_at_once_and_for_good_by_a_connection_that_sees_no_chunks_afterwards(tenant: str) -> None:
+    submitted(tenant)
+    claim = claimed()
+    db.engine.dispose()  # so that the next ones all get the same connection
+    assert hold_chunk(claim, 2)
+    with db.engine.connect() as connection:
+        assert connection.scalar(text("select count(*) from job_chunks")) == 0
+        assert connection.scalar(text("show synchronous_commit")) == "on"
+        assert not connection.connection.dbapi_connection.autocommit  # type: ignore[union-attr]
+    with dispatching() as session:
+        assert session.scalar(text("select current_position from job_chunks")) == 2
+
+
 def test_a_lease_that_another_has_by_now_is_not_renewed(tenant: str) -> None:
     submitted(tenant)
     first = claimed()
