@@ -15,7 +15,7 @@ from kombu import Queue
 
 from api.broker import ANALYSE, ANALYSIS, BROKER_FAILURES, DELIVER, DELIVERIES, make_celery, publish, queue_length
 from core.errors import StorageUnavailable
-from db import dispatch
+from db.dispatch import claimable_jobs, due_deliveries
 
 log = structlog.get_logger("sweeper")
 
@@ -40,8 +40,8 @@ def sweep_for_ever(flask: Flask, broker_url: str) -> NoReturn:
 def sweep(celery: Celery) -> None:
     """Announce chunks and deliveries that nobody has taken; raise StorageUnavailable or one of BROKER_FAILURES."""
     for task, queue, ids in (
-        (ANALYSE, ANALYSIS, dispatch.claimable_jobs(MOST)),
-        (DELIVER, DELIVERIES, dispatch.due_deliveries(MOST)),
+        (ANALYSE, ANALYSIS, claimable_jobs(MOST)),
+        (DELIVER, DELIVERIES, due_deliveries(MOST)),
     ):
         missing = ids[_waiting(celery, queue) :]
         if missing:

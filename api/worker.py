@@ -28,6 +28,8 @@ from db.embedded_process import PR_SET_PDEATHSIG
 
 log = structlog.get_logger("worker")
 
+ANY_JOB = UUID(int=0)  # which is no job's id
+
 _settings = Settings.from_env()
 if not _settings.broker_url or not _settings.database_url:
     raise SettingsError("CELERY_BROKER_URL and DATABASE_URL must be set, unless workers are started with `make run`")
@@ -67,6 +69,12 @@ def _end_with_the_worker(**_: Any) -> None:
     _LIBC.prctl(PR_SET_PDEATHSIG, int(signal.SIGKILL), 0, 0, 0)
     if os.getppid() != parent or parent == 1:
         os.kill(os.getpid(), signal.SIGKILL)
+
+
+@worker_process_init.connect
+def _wake_up(**_: Any) -> None:
+    """Have a new process look for work at once: the one before it, or the broker, may have died with wake-ups."""
+    _wake_ups.analyse(ANY_JOB, 1)
 
 
 @worker_ready.connect
