@@ -1,6 +1,6 @@
 """Conversations: admit, analyse, store; and show again."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -20,8 +20,11 @@ REPEATED_CALL = "occurs more than once in this batch"
 USED_CALL = "has been used before"
 # Calls whose identities are looked up in one transaction.
 _ADMITTED_AT_ONCE = 1000
-# Calls of a batch that are in memory together while they are stored.
+# Calls of a batch, and about how many characters of them, that are in memory together while they are stored.
 _STORED_AT_ONCE = 200
+_CHARACTERS_AT_ONCE = 2_000_000
+# What a turn takes besides its words.
+_TURN_CHARACTERS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +106,13 @@ class ConversationService:
             with self.open_work(tenant_id) as work:
                 self._forget_jobs(work, submitted_at)
                 work.jobs.add_pending(job)
-                for start in range(0, len(calls), _STORED_AT_ONCE):
-                    some = []
-                    for position in in_order[start : start + _STORED_AT_ONCE]:
-                        call = redact_call(calls[position]) if redacts else calls[position]
+                for some in _pieces((position, calls[position]) for position in in_order):
+                    placed = []
+                    for position, call in some:
                         turns[position] = len(call.turns)
-                        some.append((position, call, campaigns[call.campaign_ref]))
-                    work.jobs.add_calls(job, some)
+                        kept = redact_call(call) if redacts else call
+                        placed.append((position, kept, campaigns[call.campaign_ref]))
+                    work.jobs.add_calls(job, placed)
                 chunks = list(chunks_of(turns))
                 work.jobs.add_chunks(job, chunks)
                 work.idempotency.keep(job)
@@ -160,6 +163,19 @@ class ConversationService:
         summary = JobSummary(job.job_id, "processing", job.state, job.submitted_at, at, count, count, job.failed_count)
         of_calls = events_of_calls(job.job_id, job.results, at, self.new_id)
         return (*of_calls, *events_of_job(summary, at, self.new_id))
+
+
+def _pieces(calls: Iterable[tuple[int, Call]]) -> Iterator[list[tuple[int, Call]]]:
+    """Yield calls by pieces that take little memory, whatever the calls are like."""
+    some, characters = [], 0
+    for position, call in calls:
+        some.append((position, call))
+        characters += sum(len(turn.text) + _TURN_CHARACTERS for turn in call.turns)
+        if len(some) == _STORED_AT_ONCE or characters >= _CHARACTERS_AT_ONCE:
+            yield some
+            some, characters = [], 0
+    if some:
+        yield some
 
 
 def _path(entry: Entry, field: str) -> str:

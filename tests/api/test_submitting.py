@@ -192,3 +192,11 @@ def test_every_stream_leaves_its_place_to_the_next(partner: Partner) -> None:
         assert post(partner, b"{}").status_code == 400
         assert post(partner, b"{}", Idempotency_Key=KEY).status_code == 400
         assert post(partner, lines(a_transcription(f"call-{number}"))).status_code == 202
+
+
+def test_long_calls_are_stored_a_few_at_a_time_and_all_of_them(partner: Partner) -> None:
+    long = [{"speaker": "bot", "timestamp": 0, "text": "Well, " * 3000}] * 60
+    body = lines(*(a_transcription(f"call-{number}", conversation=long) for number in range(5)))
+    assert post(partner, body).status_code == 202
+    for number in range(5):
+        assert len(partner.get(f"/conversations/call-{number}").get_json()["turns"]) == 60
