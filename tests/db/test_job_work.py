@@ -173,7 +173,7 @@ def test_a_chunk_is_noted_at_once_and_for_good_by_a_connection_that_sees_no_chun
     assert hold_chunk(claim, 2)
     with db.engine.connect() as connection:
         assert connection.scalar(text("select count(*) from job_chunks")) == 0
-        assert connection.scalar(text("show synchronous_commit")) == "on"
+        assert not connection.scalar(text("select current_setting('app.dispatcher', true)"))
         assert not connection.connection.dbapi_connection.autocommit  # type: ignore[union-attr]
     with dispatching() as session:
         assert session.scalar(text("select current_position from job_chunks")) == 2
