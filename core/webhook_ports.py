@@ -69,6 +69,9 @@ class Deliveries(Protocol):
     def add(self, delivery_id: UUID, webhook: Webhook, event: Event) -> Delivery:
         """Make a delivery of an event to one webhook, be it active or not."""
 
+    def get(self, delivery_id: UUID) -> Delivery:
+        """Return a delivery to whichever webhook; raise NotFound."""
+
     def page(
         self, webhook_id: UUID, *, state: DeliveryState | None, before: Position | None, limit: int
     ) -> DeliveryPage:

@@ -10,7 +10,7 @@ from api import presenting_webhooks
 from api.auth import authenticated, principal
 from api.contract import CONTRACT
 from api.cursors import Cursors
-from api.idempotency import Repeat, as_answered
+from api.idempotency import Repeat
 from api.restx import ContractNamespace
 from api.wiring import services
 from core.idempotency import Kept
@@ -36,8 +36,15 @@ def _begun(delivery: Delivery) -> Any:
     return presenting_webhooks.delivery(delivery), 202
 
 
+def _begun_before(kept: Kept) -> Any:
+    return _begun(services().webhooks.delivery(principal().tenant_id, UUID(kept["delivery_id"])))
+
+
 _CREATED_AGAIN = Repeat(presenting_webhooks.webhook, lambda kept: _created(kept, _secret_of(kept)))
 _ROTATED_AGAIN = Repeat(presenting_webhooks.webhook, lambda kept: _rotated(kept, _secret_of(kept)))
+
+# What is told of a call goes with it, so that it is not kept elsewhere.
+_BEGUN_AGAIN = Repeat(lambda delivery: {"delivery_id": str(delivery.delivery_id)}, _begun_before)
 
 
 @ns.route("")
@@ -94,7 +101,7 @@ class WebhookSecret(Resource):
 class WebhookTest(Resource):
     """A try of a webhook."""
 
-    @ns.operation("testWebhook", repeat=as_answered(_begun))
+    @ns.operation("testWebhook", repeat=_BEGUN_AGAIN)
     def post(self, webhook_id: str) -> Any:
         """Send a test event."""
         return _begun(services().webhooks.test(principal().tenant_id, UUID(webhook_id)))
@@ -118,7 +125,7 @@ class Deliveries(Resource):
 class Redelivery(Resource):
     """A delivery once more."""
 
-    @ns.operation("redeliver", repeat=as_answered(_begun))
+    @ns.operation("redeliver", repeat=_BEGUN_AGAIN)
     def post(self, webhook_id: str, delivery_id: str) -> Any:
         """Send an event once more."""
         return _begun(services().webhooks.redeliver(principal().tenant_id, UUID(webhook_id), UUID(delivery_id)))

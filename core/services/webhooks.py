@@ -134,6 +134,11 @@ class WebhookService:
         self.wake_couriers([delivery.delivery_id])
         return delivery
 
+    def delivery(self, tenant_id: str, delivery_id: UUID) -> Delivery:
+        """Return a delivery to whichever webhook; raise NotFound."""
+        with self.open_work(tenant_id) as work:
+            return work.deliveries.get(delivery_id)
+
     def deliveries(
         self, tenant_id: str, webhook_id: UUID, *, state: DeliveryState | None, before: Position | None, limit: int
     ) -> DeliveryPage:

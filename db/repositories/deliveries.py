@@ -44,6 +44,14 @@ class DeliveryRepository:
         self._session.execute(insert(WebhookDeliveryRow).values(row))
         return _delivery(WebhookDeliveryRow(**row), ())
 
+    def get(self, delivery_id: UUID) -> Delivery:
+        """Return a delivery to whichever webhook; raise NotFound."""
+        mine = and_(WebhookDeliveryRow.tenant_id == self._tenant_id, WebhookDeliveryRow.delivery_id == delivery_id)
+        row = self._session.scalar(select(WebhookDeliveryRow).where(mine))
+        if row is None:
+            raise NotFound("delivery", delivery_id)
+        return _delivery(row, self._attempts([delivery_id]).get(delivery_id, ()))
+
     def page(
         self, webhook_id: UUID, *, state: DeliveryState | None, before: Position | None, limit: int
     ) -> DeliveryPage:

@@ -182,6 +182,21 @@ def test_a_request_that_is_repeated_makes_one_webhook_and_tells_its_secret_again
     assert admin.client.post("/api/v1/webhooks", json=body, headers=headers).status_code == 409  # it has been changed
 
 
+def test_a_redelivery_that_is_repeated_is_answered_again_until_its_call_is_erased(
+    admin: Partner, processed: dict[str, Any]
+) -> None:
+    webhook = processed["lax"]
+    (told,) = [each for each in deliveries(admin, webhook) if each["payload"]["data"].get("call_id") == "call-1"]
+    path = f"/api/v1/webhooks/{webhook['webhook_id']}/deliveries/{told['delivery_id']}/redeliver"
+    headers = {**admin.headers(), "Idempotency-Key": "again-1"}
+    first, again = (admin.client.post(path, headers=headers) for _ in range(2))
+    assert (first.status_code, again.status_code) == (202, 202)
+    assert again.get_json() == first.get_json()
+    assert again.headers["Idempotency-Replayed"] == "true"
+    admin.delete("/conversations/call-1")
+    assert admin.client.post(path, headers=headers).status_code == 404
+
+
 def test_a_test_event_waits_for_its_courier(admin: Partner, created: dict[str, Any]) -> None:
     begun = admin.post(f"/webhooks/{created['webhook_id']}/test").get_json()
     assert (begun["event_type"], begun["state"], begun["attempts"]) == ("webhook.test", "pending", [])
