@@ -149,7 +149,7 @@ def _hosts(values: dict[str, str], name: str) -> frozenset[tuple[str, int]]:
             host, port = parts.hostname, parts.port
         except ValueError:
             host, port = None, None
-        if not host or not port or any(mark in part for mark in "@/?#"):
+        if not host or not port or any(mark in part for mark in "@/?#*"):
             raise SettingsError(f"{name} must list hosts with their ports, such as hooks.intranet:8080, not {part!r}")
         hosts.add((host, port))
     return frozenset(hosts)

@@ -136,3 +136,19 @@ def test_the_password_of_the_broker_is_never_shown(tmp_path: Path) -> None:
 @pytest.mark.parametrize("value", ["", " ", "none"])
 def test_a_broker_may_be_left_out_or_refused(tmp_path: Path, value: str) -> None:
     assert Settings.from_env({"DATA_DIR": str(tmp_path), "CELERY_BROKER_URL": value}).broker_url is None
+
+
+def test_hosts_that_webhooks_may_lead_to_have_their_ports(tmp_path: Path) -> None:
+    listed = {"WEBHOOK_ALLOWED_HOSTS": "Hooks.Intranet:8443, 10.1.2.3:80,[fd00::1]:443,", "DATA_DIR": str(tmp_path)}
+    allowed = {("hooks.intranet", 8443), ("10.1.2.3", 80), ("fd00::1", 443)}
+    assert Settings.from_env(listed).webhook_allowed_hosts == allowed
+    assert Settings.from_env({"DATA_DIR": str(tmp_path)}).webhook_allowed_hosts == frozenset()
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["hooks.intranet", "hooks.intranet:", ":80", "a:b", "a:0", "a:65536", "http://a:80", "a:80/x", "u@a:80", "*:80"],
+)
+def test_a_host_without_a_port_and_what_is_no_host_is_refused(tmp_path: Path, value: str) -> None:
+    with pytest.raises(SettingsError, match="WEBHOOK_ALLOWED_HOSTS"):
+        Settings.from_env({"WEBHOOK_ALLOWED_HOSTS": value, "DATA_DIR": str(tmp_path)})
