@@ -62,5 +62,8 @@ class Reanalyses(Protocol):
     def end(self, job_id: UUID, changes: ReanalysisChanges) -> None:
         """Keep what a job found in all, and forget what it found of each call, but for the failures."""
 
+    def forget(self, job_id: UUID) -> None:
+        """Forget what a job found of each call, but for the failures."""
+
     def changes(self, job_id: UUID) -> ReanalysisChanges | None:
         """Return what a job found in all; None where it has not come to its end."""

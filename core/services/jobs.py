@@ -70,6 +70,7 @@ class JobService:
             cancelled = work.jobs.cancel(job_id, CANCELLED, at)
             job = work.jobs.get(job_id)
             if cancelled:
+                work.reanalyses.forget(job_id)
                 told = work.webhooks.announce(events_of_job(job, at, self.new_id))
                 work.audit.record("job.cancelled", "job", str(job_id))
         if job.state != "cancelled":

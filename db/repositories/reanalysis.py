@@ -175,6 +175,10 @@ class ReanalysisRepository:
     def end(self, job_id: UUID, changes: ReanalysisChanges) -> None:
         """Keep what a job found in all, and forget what it found of each call, but for the failures."""
         self._session.execute(update(_JOBS).where(self._is(job_id)).values(changes=dump_changes(changes)))
+        self.forget(job_id)
+
+    def forget(self, job_id: UUID) -> None:
+        """Forget what a job found of each call, but for the failures."""
         self._session.execute(delete(_ITEMS).where(self._of(job_id), JobItemRow.failure_code.is_(None)))
 
     def changes(self, job_id: UUID) -> ReanalysisChanges | None:

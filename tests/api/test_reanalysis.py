@@ -1,6 +1,6 @@
 """Campaigns whose calls are analysed anew, over HTTP and by the work that a worker does."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
@@ -52,6 +52,11 @@ def everything_of(partner: Partner) -> list[Any]:
     """Read all that is said of the calls."""
     paths = (f"/conversations/call-{number}{part}" for number in range(5) for part in ("", "/report", "/reports"))
     return [partner.get(path).get_json() for path in paths]
+
+
+def items_of(app: Flask, job_id: str) -> Mapping[int, Any]:
+    with app.app_context(), open_work("acme") as work:
+        return work.reanalyses.hold(UUID(job_id), range(5))
 
 
 @contextmanager
@@ -256,6 +261,7 @@ def test_a_cancelled_job_leaves_reports_that_were_not_redone_as_they_are(
     assert (job["state"], job["error"]["code"]) == ("cancelled", "cancelled")
     assert "changes" not in job
     assert everything_of(partner) == before
+    assert items_of(app, job_id) == {}
 
 
 def test_a_call_that_waits_for_its_first_analysis_is_left_to_it(app: Flask, partner: Partner, campaign: str) -> None:
@@ -291,9 +297,9 @@ def test_what_single_calls_said_is_forgotten_with_the_end_of_the_job(
     app: Flask, partner: Partner, campaign: str
 ) -> None:
     job_id = begin(partner)
+    assert len(items_of(app, job_id)) == 5
     work_off(app)
-    with app.app_context(), open_work("acme") as work:
-        assert work.reanalyses.hold(UUID(job_id), range(5)) == {}
+    assert items_of(app, job_id) == {}
 
 
 def test_webhooks_hear_of_the_job_and_of_calls_that_have_a_new_report(
