@@ -27,8 +27,12 @@ MAX_LINE_BYTES: Final = 10 * 1024 * 1024
 MAX_CALLS: Final = 10_000
 # Empty lines included: they are cheap to send, and cost a step each.
 MAX_LINES: Final = 100_000
+# What takes time to read is not bytes but values. Ten thousand calls of sixty turns have two thirds of that.
+MAX_CONTAINERS: Final = 1_000_000
+MAX_COMMAS: Final = 16_000_000
 # What is read on after the first fault to find others: of lines that are made to be costly it is seconds.
 MAX_BYTES_AFTER_FAULT: Final = 16 * 1024 * 1024
+_TOO_MUCH = f"must have at most {MAX_CONTAINERS} objects and lists, and {MAX_COMMAS} commas: send it in parts"
 _PIECE_BYTES = 1024 * 1024
 
 # Streams that a process reads at once: each takes a core while it is read, and its room on the disk until it is stored.
@@ -88,9 +92,14 @@ class Stream(Sequence[Call]):
 
     def _read(self, body: "_Body") -> None:
         """Read calls until the end, or until enough has been said of what is wrong."""
-        after_fault = 0
+        after_fault = containers = commas = 0
         for number, line in enumerate(body.lines(), start=1):
-            if after_fault > MAX_BYTES_AFTER_FAULT:
+            # Those in texts included: this is a bound, and has to cost nothing.
+            containers += line.count(b"{") + line.count(b"[")
+            commas += line.count(b",")
+            if containers > MAX_CONTAINERS or commas > MAX_COMMAS:
+                wording.add(self.faults, BODY, _TOO_MUCH)
+            elif after_fault > MAX_BYTES_AFTER_FAULT:
                 wording.add(self.faults, BODY, f"was looked at up to line {number - 1} only")
             elif number > MAX_LINES:
                 wording.add(self.faults, BODY, f"must have at most {MAX_LINES} lines")

@@ -163,6 +163,25 @@ def test_what_is_no_batch_is_given_up_early_but_read_to_its_end(read: Any, spam:
     assert given.tell() == len(body)
 
 
+def test_values_so_many_and_no_more(read: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ndjson, "MAX_CONTAINERS", 2000)
+    turn = {"speaker": "bot", "timestamp": 0, "text": "Yes."}
+    full = [line(f"call-{number}", conversation=[turn] * 998) for number in range(2)]
+    assert len(read(b"\n".join(full))) == 2  # each with its object and its list: a thousand
+    stream = read(b"\n".join([*full, line()]))
+    assert (len(stream), list(stream.faults)) == (0, ["body"])
+    assert "objects and lists" in stream.faults["body"][0]
+
+
+def test_commas_so_many_and_no_more(read: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    one = line()
+    monkeypatch.setattr(ndjson, "MAX_COMMAS", 2 * one.count(b","))
+    assert len(read(b"\n".join([one, line("call-2")]))) == 2
+    stream = read(b"\n".join([one, line("call-2"), b","]))
+    assert (len(stream), list(stream.faults)) == (0, ["body"])
+    assert "commas" in stream.faults["body"][0]
+
+
 def test_after_a_fault_only_so_much_is_looked_at(read: Any) -> None:
     heavy = b" " * (MAX_BYTES_AFTER_FAULT // 4)
     lines = [line("call-1", bot_name=""), heavy, heavy, heavy, line("call-5", bot_name=""), heavy]
