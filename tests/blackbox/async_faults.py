@@ -15,14 +15,14 @@ from dataclasses import dataclass
 
 import pytest
 
-from tests.blackbox.brokers import Broker, broker_of, commands_below
+from tests.blackbox.brokers import Broker, OwnBroker, broker_of, commands_below
 from tests.blackbox.conftest import Service, serving, wait_until
 from tests.blackbox.dialogues import real_calls
-from tests.blackbox.posting import ENDED, has_ended, post_async, status_of, stored
+from tests.blackbox.posting import ENDED, has_ended, post_async, status_of, stored, under_analysis
 
 CALLS = 5000
 BATCH = 250
-BETWEEN_S = 3.0
+BETWEEN_S = 5.0
 MOST_BLOWS = 200
 LEFT = 500  # calls that may wait when the blows end: on this machine a matter of seconds
 CALM_S = 60
@@ -147,3 +147,20 @@ def test_every_call_has_one_report_whatever_is_killed(kind: str) -> None:
     assert len(jobs) == CALLS / BATCH
     assert {job["state"] for job in jobs} <= set(ENDED)
     assert [(job["transcription_count"], job["processed_count"]) for job in jobs] == [(BATCH, BATCH)] * len(jobs)
+
+
+def test_a_call_that_ends_its_process_three_times_fails_and_the_others_go_on() -> None:
+    long = real_calls(1, "long")[0]
+    long["conversation"] = (long["conversation"] * 10_000)[:10_000]  # so that it can be met at work
+    with serving(**UNLIMITED | {"CELERY_CONCURRENCY": "1"}) as service:
+        job_id = post_async(service, [*real_calls(1, "before"), long, *real_calls(1, "after")])
+        blows = Blows(service, OwnBroker())
+        for attempt in (1, 2, 3):
+            wait_until(lambda attempt=attempt: (1, attempt) in under_analysis(service), CALM_S)
+            assert blows.kill_child()
+        wait_until(lambda: has_ended(service, job_id), CALM_S)
+        status, found = status_of(service, job_id), stored(service)
+        print(f"\na call that ends its process three times: {status['state']}; {found}")
+    assert (status["state"], status["processed_count"], status["failed_count"]) == ("completed", 3, 1)
+    assert dict(found.failures) == {"worker_lost": 1}
+    assert [each["status"] for each in status["results"]] == ["completed", "failed", "completed"]

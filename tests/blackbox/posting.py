@@ -3,7 +3,7 @@
 import contextlib
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -62,11 +62,25 @@ class Stored:
         return counts + (f", failures {dict(self.failures)}" if self.failures else "")
 
 
-def stored(service: Service) -> Stored:
+def under_analysis(service: Service) -> list[tuple[int, int]]:
+    """Return the positions of calls that are being analysed, each with how often its chunk was claimed."""
+    with _all_seeing(service) as cursor:
+        cursor.execute("select current_position, attempts from job_chunks where current_position is not null")
+        return list(cursor.fetchall())
+
+
+@contextlib.contextmanager
+def _all_seeing(service: Service) -> Iterator[Any]:
     """Look into the database itself, as whom nothing is hidden from."""
     socket = (service.data_dir / "postgres" / "postmaster.pid").read_text(encoding="utf-8").splitlines()[4]
     connection = psycopg2.connect(host=socket, user="postgres", dbname="call_quality")
     with contextlib.closing(connection), connection.cursor() as cursor:
+        yield cursor
+
+
+def stored(service: Service) -> Stored:
+    """Count what there is in the database."""
+    with _all_seeing(service) as cursor:
         found = Stored()
         cursor.execute("select status, failure_code, count(*) from conversations group by 1, 2")
         for status, code, number in cursor.fetchall():
