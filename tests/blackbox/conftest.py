@@ -25,7 +25,10 @@ from tests.api.partner import BASE, a_transcription
 from tests.api.receiver import Receiver, receiving
 
 PROJECT = Path(__file__).resolve().parents[2]
-SETTINGS = ("PORT", "DATA_DIR", "DATABASE_URL", "DATABASE_OWNER_URL", "APP_ENV", "PYTHONPATH", "JWT_SECRET_KEY")
+SETTINGS = (
+    *("PORT", "DATA_DIR", "DATABASE_URL", "DATABASE_OWNER_URL", "APP_ENV", "PYTHONPATH", "JWT_SECRET_KEY"),
+    *("CELERY_BROKER_URL", "CELERY_CONCURRENCY"),
+)
 START_S = 60
 CAMPAIGN = "FIBRE"
 
