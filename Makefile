@@ -61,7 +61,8 @@ test-fast: $(VENV)/.development ## Run the tests of analysis and API that start 
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile -m "not slow" tests/core tests/api
 
 test-faults: $(VENV)/.development ## Let databases, disks and processes fail under load; print what became of every call
-	$(BIN)/python -m pytest -s tests/blackbox/faults.py tests/blackbox/crashes.py tests/blackbox/async_faults.py
+	$(BIN)/python -m pytest -s tests/blackbox/faults.py tests/blackbox/crashes.py tests/blackbox/async_faults.py \
+		tests/blackbox/webhook_faults.py tests/blackbox/large_streams.py
 
 measure-async: $(VENV)/.development ## Measure asynchronous against synchronous work, and the memory of a worker
 	$(BIN)/python -m tests.blackbox.async_measures
