@@ -1,96 +1,46 @@
-"""Chunks on the real database: who gets which, what becomes of those whose worker is lost, and what is stored once."""
+"""What is stored of chunks, once each, whatever becomes of workers, jobs and calls meanwhile."""
 
 import threading
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
 from uuid_utils.compat import uuid7
 
 from core.calls import Call
 from core.campaigns import Campaign
 from core.errors import StorageUnavailable
-from core.jobs import CallResult, Claim, JobSummary, chunks_of
-from core.services.job_work import JobWorkService, Processing
+from core.jobs import CallResult
+from core.services.job_work import Processing
 from core.services.jobs import JobService
 from db.base import db
-from db.dispatch import claim_chunk, claimable_jobs, dispatching, hold_chunk, renew_chunk
+from db.dispatch import claim_chunk, claimable_jobs, hold_chunk
 from db.repositories.chunks import MOST_ATTEMPTS
 from db.work import open_work
 from tests.builders import a_call
-from tests.db.builders import NOW, a_report, stored_campaign, stored_job
+from tests.db.builders import NOW, stored_campaign, stored_job
+from tests.db.jobs_at_work import (
+    Killed,
+    claimed,
+    counts,
+    forget_all_chunks,
+    judged,
+    lose_leases,
+    results,
+    submitted,
+    summary,
+    worker,
+)
 from tests.db.test_concurrency import at_once
 from tests.db.waiting import wait_for_waiting
 
 
 @pytest.fixture(autouse=True)
-def _nothing_else_to_do(app: Flask, tenant: str) -> None:
-    """Claims look over all tenants, so that chunks of other tests would be taken first."""
-    with dispatching() as session:
-        session.execute(text("delete from job_chunks"))
-
-
-def submitted(tenant_id: str, campaign: Campaign | None = None, *, calls: int = 3, begin: str = "call") -> JobSummary:
-    """Store a job that waits, without anybody being told."""
-    campaign = campaign or stored_campaign(tenant_id)
-    job = JobSummary(uuid7(), "processing", "pending", NOW, None, calls, 0, 0)
-    with open_work(tenant_id) as work:
-        work.jobs.add_pending(job)
-        work.jobs.add_calls(job, [(i, a_call(call_id=f"{begin}-{i:03}"), campaign) for i in range(calls)])
-        work.jobs.add_chunks(job, list(chunks_of([8] * calls)))
-    return job
-
-
-def judged(call: Call, campaign: Campaign) -> CallResult:
-    return CallResult(call.call_id, call.campaign_ref, report=a_report(call))
-
-
-def worker(**changes: Any) -> JobWorkService:
-    """Return a worker without an engine, which waits for nobody."""
-    service = JobWorkService(
-        open_work,
-        claim_chunk,
-        hold_chunk,
-        renew_chunk,
-        judged,
-        lambda: NOW,
-        uuid7,
-        lambda _: None,
-        lambda _: None,
-        {"processing": Processing()},
-    )
-    return replace(service, **changes)
-
-
-def lose_leases() -> None:
-    with dispatching() as session:
-        session.execute(text("update job_chunks set lease_until = now() - interval '1 second'"))
-
-
-def summary(tenant_id: str, job: JobSummary) -> JobSummary:
-    with open_work(tenant_id) as work:
-        return work.jobs.get(job.job_id)
-
-
-def results(tenant_id: str, job: JobSummary) -> Sequence[CallResult]:
-    with open_work(tenant_id) as work:
-        return work.jobs.results(job.job_id, after=-1, limit=1000)[0]
-
-
-def claimed(job_id: UUID | None = None) -> Claim:
-    claim = claim_chunk(job_id)
-    assert claim is not None
-    return claim
-
-
-def counts(job: JobSummary) -> tuple[str, int, int, int]:
-    return job.state, job.call_count, job.processed_count, job.failed_count
+def _nothing_else_to_do(tenant: str) -> None:
+    forget_all_chunks()
 
 
 def test_a_job_is_worked_off_chunk_by_chunk_and_ends_with_the_last(tenant: str) -> None:
@@ -101,54 +51,6 @@ def test_a_job_is_worked_off_chunk_by_chunk_and_ends_with_the_last(tenant: str) 
     assert seen == [("running", 45, 20, 0), ("running", 45, 40, 0), ("completed", 45, 45, 0)]
     assert [each.call_id for each in results(tenant, job)] == [f"call-{i:03}" for i in range(45)]
     assert all(each.report for each in results(tenant, job))
-
-
-def test_a_chunk_is_claimed_by_one_of_many_who_want_it(app: Flask, tenant: str) -> None:
-    submitted(tenant, calls=60)
-    claims = at_once(app, [lambda: claim_chunk(None)] * 8)
-    firsts = sorted(claim.chunk.first for claim in claims if isinstance(claim, Claim))
-    assert firsts == [0, 20, 40]
-    assert claims.count(None) == 5
-
-
-def test_a_small_job_of_another_tenant_need_not_wait_for_a_large_one(tenant: str, other_tenant: str) -> None:
-    large = submitted(tenant, calls=100)
-    small = submitted(other_tenant)
-    assert claimed(large.job_id).tenant_id == tenant
-    # Whoever is woken up for the large job takes the small one, whose tenant has nothing under way.
-    assert claimed(large.job_id).job_id == small.job_id
-    assert claimed(large.job_id).job_id == large.job_id
-
-
-def test_of_one_tenant_the_job_that_was_asked_for_is_taken_or_else_the_oldest(tenant: str) -> None:
-    campaign = stored_campaign(tenant)
-    older, newer = (submitted(tenant, campaign, begin=begin) for begin in ("a", "b"))
-    third = submitted(tenant, campaign, begin="c")
-    assert claimed(newer.job_id).job_id == newer.job_id
-    assert claimed(uuid7()).job_id == older.job_id
-    assert claimed(None).job_id == third.job_id
-    assert claim_chunk(None) is None
-
-
-def test_jobs_with_something_to_be_had_are_named_by_turns(tenant: str) -> None:
-    campaign = stored_campaign(tenant)
-    large, small = submitted(tenant, campaign, calls=60), submitted(tenant, campaign, begin="small")
-    assert claimable_jobs(10) == [large.job_id, small.job_id, large.job_id, large.job_id]
-    assert claimable_jobs(2) == [large.job_id, small.job_id]
-    claimed(large.job_id)
-    assert claimable_jobs(10).count(large.job_id) == 2
-
-
-def test_a_chunk_that_is_held_is_had_by_nobody_else_until_its_lease_runs_out(tenant: str) -> None:
-    submitted(tenant)
-    first = claimed()
-    assert hold_chunk(first, 1)
-    assert claim_chunk(None) is None
-    lose_leases()
-    second = claimed()
-    assert (first.attempt, second.attempt) == (1, 2)
-    assert not hold_chunk(first, 2)
-    assert hold_chunk(second, 0)
 
 
 def test_a_call_may_take_longer_than_a_lease(tenant: str) -> None:
@@ -166,29 +68,6 @@ def test_a_call_may_take_longer_than_a_lease(tenant: str) -> None:
     assert counts(summary(tenant, job)) == ("completed", 1, 1, 0)
 
 
-def test_a_chunk_is_noted_at_once_and_for_good_by_a_connection_that_sees_no_chunks_afterwards(tenant: str) -> None:
-    submitted(tenant)
-    claim = claimed()
-    db.engine.dispose()  # so that the next ones all get the same connection
-    assert hold_chunk(claim, 2)
-    with db.engine.connect() as connection:
-        assert connection.scalar(text("select count(*) from job_chunks")) == 0
-        assert not connection.scalar(text("select current_setting('app.dispatcher', true)"))
-        assert not connection.connection.dbapi_connection.autocommit  # type: ignore[union-attr]
-    with dispatching() as session:
-        assert session.scalar(text("select current_position from job_chunks")) == 2
-
-
-def test_a_lease_that_another_has_by_now_is_not_renewed(tenant: str) -> None:
-    submitted(tenant)
-    first = claimed()
-    assert renew_chunk(first)
-    lose_leases()
-    second = claimed()
-    assert not renew_chunk(first)
-    assert renew_chunk(second)
-
-
 def test_what_a_worker_has_done_whose_claim_is_lost_is_thrown_away(tenant: str) -> None:
     job = submitted(tenant)
     slow = claimed()
@@ -198,6 +77,17 @@ def test_what_a_worker_has_done_whose_claim_is_lost_is_thrown_away(tenant: str) 
     late = worker(claim_chunk=lambda _: slow, hold_chunk=lambda *_: True)  # it has not noticed
     assert late.run(None)
     assert results(tenant, job) == before
+    assert counts(summary(tenant, job)) == ("completed", 3, 3, 0)
+
+
+def test_what_was_done_by_a_lost_claim_is_thrown_away_also_while_the_newer_one_is_at_work(tenant: str) -> None:
+    job = submitted(tenant)
+    slow = claimed()
+    lose_leases()
+    newer = claimed()
+    assert worker(claim_chunk=lambda _: slow, hold_chunk=lambda *_: True).run(None)
+    assert summary(tenant, job).processed_count == 0
+    assert worker(claim_chunk=lambda _: newer).run(None)
     assert counts(summary(tenant, job)) == ("completed", 3, 3, 0)
 
 
@@ -220,10 +110,6 @@ def test_of_two_who_finish_the_last_chunks_at_once_one_ends_the_job(app: Flask, 
         assert summary(tenant, job).completed_at == NOW
 
 
-class Killed(BaseException):
-    """What a killed process does: nothing more."""
-
-
 def test_a_call_that_ends_its_process_three_times_is_lost_and_the_rest_goes_on(tenant: str) -> None:
     job = submitted(tenant, calls=5)
 
@@ -244,14 +130,19 @@ def test_a_call_that_ends_its_process_three_times_is_lost_and_the_rest_goes_on(t
     assert counts(summary(tenant, job)) == ("completed", 5, 5, 1)
 
 
-def test_nobody_is_blamed_for_a_process_that_ends_between_calls(tenant: str) -> None:
-    submitted(tenant)
+def test_no_call_is_blamed_for_a_process_that_ends_while_it_stores(tenant: str) -> None:
+    job = submitted(tenant, calls=1)
+
+    class Dying(Processing):
+        def store(self, *_: Any) -> Any:
+            raise Killed
 
     for _ in range(4):
-        claim = claimed()
-        assert (hold_chunk(claim, 0), hold_chunk(claim, 1), hold_chunk(claim, None)) == (True,) * 3
+        with pytest.raises(Killed):
+            worker(kinds={"processing": Dying()}).run(None)
         lose_leases()
-    assert claimed().lost == frozenset()
+    assert worker().run(None)
+    assert counts(summary(tenant, job)) == ("completed", 1, 1, 0)
 
 
 def test_a_chunk_that_nobody_finishes_however_often_ends_in_failures(tenant: str) -> None:
@@ -361,13 +252,3 @@ def test_jobs_are_forgotten_and_their_calls_and_reports_stay(tenant: str) -> Non
     assert found.report is not None
     assert worker().run(None)
     assert summary(tenant, waiting).state == "completed"
-
-
-def test_the_claims_of_one_tenant_reach_no_other(tenant: str, other_tenant: str) -> None:
-    job = submitted(tenant)
-    claim = claimed()
-    with open_work(other_tenant) as work:
-        assert not work.jobs.lock(claim)
-        assert work.jobs.waiting(claim) == []
-        work.jobs.begin(claim)
-    assert summary(tenant, job).state == "pending"
