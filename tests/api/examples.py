@@ -85,6 +85,14 @@ def play(demo: Partner) -> dict[str, Any]:
     note("createShareLink", 201, shared)
     anew = demo.post("/campaigns/CAMPAIGN_OFFERS_Q1/reanalyze", request_body("reanalyzeCampaign"))
     note("reanalyzeCampaign", 202, anew)
+    later = {
+        "transcription": [
+            {**each, "call_id": "CALL_2024_002"} for each in request_body("processConversations")["transcription"]
+        ]
+    }
+    waiting = note("processAsync", 202, demo.post("/conversations/process?async=true", later))
+    note("cancelJob", 200, demo.post(f"/jobs/{waiting['job_id']}/cancel"))
+    note("listJobs", 200, demo.get("/jobs"))
     note("listWebhooks", 200, demo.get("/webhooks"))
     note("getWebhook", 200, demo.get(hook))
     note("updateWebhook", 200, demo.patch(hook, request_body("updateWebhook")))
