@@ -1,0 +1,128 @@
+"""Streams of calls as large as they may be: how much memory and time they take, and what a kill leaves of them.
+
+Run by `make test-faults`.
+"""
+
+import contextlib
+import json
+import os
+import re
+import signal
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.api.partner import a_transcription
+from tests.blackbox.cases_in_background import LINES, STREAM
+from tests.blackbox.conftest import CAMPAIGN, Service, children_of, new_id, serving, wait_until
+
+MEBIBYTE = 1024 * 1024
+# Nobody listens there: what is posted is stored, and stays as it is.
+NO_BROKER = "redis://127.0.0.1:1/0"
+SENTENCE = "Well, this is what somebody may say of the fibre plan, the router and the monthly payment. "
+
+
+@pytest.fixture(scope="module")
+def service() -> Iterator[Service]:
+    with serving(CELERY_BROKER_URL=NO_BROKER) as service:
+        yield service
+
+
+def a_call(turns: int, characters: int) -> bytes:
+    text = (SENTENCE * (characters // len(SENTENCE) + 1))[:characters]
+    said = [{"speaker": ("bot", "customer")[at % 2], "timestamp": at * 5.5, "text": text} for at in range(turns)]
+    return json.dumps(a_transcription(new_id(), CAMPAIGN, conversation=said)).encode() + b"\n"
+
+
+def a_stream(calls: int, turns: int, characters: int) -> bytes:
+    return b"".join(a_call(turns, characters) for _ in range(calls))
+
+
+def serving_processes(service: Service) -> list[int]:
+    """Return the processes of the web server that answer requests, and those in front of them."""
+    found, waiting = [], [service.launcher.pid]
+    while waiting:
+        children = children_of(waiting.pop())
+        waiting += children
+        found += [child for child in children if b"uwsgi" in Path(f"/proc/{child}/cmdline").read_bytes()]
+    return found
+
+
+def memory(process: int, what: str) -> float:
+    """Return VmRSS (now) or VmHWM (the most so far) in MiB."""
+    found = re.search(rf"{what}:\s+(\d+) kB", Path(f"/proc/{process}/status").read_text(encoding="utf-8"))
+    return int(found[1]) / 1024 if found else 0
+
+
+# The most that a request takes besides: one line, its values, and the calls that are stored together.
+SHAPES = {
+    "10,000 calls of 60 turns": ((10_000, 60, 300), 64),
+    "25 calls of 10 MiB": ((25, 500, 19_900), 256),
+    "95 calls of 10,000 turns": ((95, 10_000, 60), 256),
+}
+
+
+@pytest.mark.parametrize(("shape", "most_mib"), SHAPES.values(), ids=SHAPES)
+def test_a_stream_takes_little_memory_however_large_it_is(
+    service: Service, shape: tuple[int, int, int], most_mib: float
+) -> None:
+    for _ in range(8):  # each process has answered something before
+        assert service.process(new_id()).status == 200
+    body = a_stream(*shape)
+    assert 100 * MEBIBYTE < len(body) <= 256 * MEBIBYTE
+    processes = serving_processes(service)
+    for process in processes:
+        Path(f"/proc/{process}/clear_refs").write_text("5", encoding="utf-8")  # forgets the most so far
+    before = {process: memory(process, "VmRSS") for process in processes}
+    began_s = time.monotonic()
+    answer = service.ask("POST", STREAM, body, timeout_s=120, content_type=LINES)
+    elapsed_s = time.monotonic() - began_s
+    grown = max(memory(process, "VmHWM") - before[process] for process in processes)
+    print(f"\n{len(body) / MEBIBYTE:.0f} MiB, {shape[0]} calls: {elapsed_s:.1f} s, at most {grown:.0f} MiB more memory")
+    assert answer.status == 202, answer.body[:500]
+    assert answer.json()["transcription_count"] == shape[0]
+    assert grown < most_mib
+
+
+def test_a_kill_leaves_nothing_of_a_stream_and_its_key_is_free_again_in_time(service: Service) -> None:
+    body = a_stream(6000, 20, 200)
+    first = json.loads(body.split(b"\n", 1)[0])["call_id"]
+    key = new_id("key")
+
+    def post() -> Any:
+        return service.ask("POST", STREAM, body, timeout_s=120, content_type=LINES, idempotency_key=key)
+
+    with ThreadPoolExecutor(1) as pool:
+        posting = pool.submit(post)
+        # The web server keeps one copy and the service another, whole once calls are read from it to be stored.
+        wait_until(lambda: posting.done() or copies_of(service, len(body)) == 2, 60)
+        assert not posting.done(), "too fast to be killed"
+        for process in serving_processes(service):
+            if memory(process, "VmRSS") > 100:
+                os.kill(process, signal.SIGKILL)
+        assert posting.result().status != 202
+    wait_until(service.is_ready, 60)
+    assert service.get(f"/conversations/{first}").status == 404
+    again = post()
+    assert again.status == 409
+    assert 1 <= int(again.headers["Retry-After"]) <= 90
+    time.sleep(int(again.headers["Retry-After"]))
+    taken = post()
+    assert (taken.status, taken.json()["transcription_count"]) == (202, 6000)
+    replayed = post()
+    assert (replayed.status, replayed.json()) == (202, taken.json())
+    assert replayed.headers["Idempotency-Replayed"] == "true"
+
+
+def copies_of(service: Service, size: int) -> int:
+    """Count the files of this size that the web server's processes hold open and nobody else sees."""
+    found = 0
+    for process in serving_processes(service):
+        for place in Path(f"/proc/{process}/fd").glob("*"):
+            with contextlib.suppress(OSError):
+                found += place.readlink().name.endswith("(deleted)") and place.stat().st_size == size
+    return found
