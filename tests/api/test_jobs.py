@@ -1,6 +1,7 @@
 """Jobs from outside: what is posted with async=true, worked off by the test itself."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +9,7 @@ import pytest
 from flask import Flask
 
 from api.wiring import services
+from core.audit import Wanted
 from tests.api.partner import Partner, a_transcription
 
 MISSING = "01932e4f-5a10-7c3e-9a52-3f1f6c1d2b40"
@@ -165,6 +167,33 @@ def test_a_job_that_has_ended_is_not_cancelled(app: Flask, partner: Partner, oth
     assert other_partner.post(f"/jobs/{job['job_id']}/cancel").status_code == 404
     assert partner.post(f"/jobs/{MISSING}/cancel").status_code == 404
     assert partner.get(f"/jobs/{MISSING}/status").status_code == 404
+
+
+def test_jobs_that_ended_long_ago_are_forgotten_and_their_calls_stay(
+    app: Flask, partner: Partner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = submit(partner, "old")
+    work_off(app)
+    with app.app_context():
+        whole = services()
+    assert whole.conversations.keep_jobs == timedelta(days=90)
+    shortly = replace(whole, conversations=replace(whole.conversations, keep_jobs=timedelta(0)))
+    monkeypatch.setitem(app.extensions, "services", shortly)
+    newer = submit(partner, "new")
+    assert partner.get(f"/jobs/{job['job_id']}/status").status_code == 404
+    assert partner.get("/conversations/old/report").status_code == 200
+    submit(partner, "newest")
+    assert status(partner, newer)["state"] == "pending"  # it has not ended
+
+
+def test_who_cancelled_a_job_is_in_the_audit(app: Flask, partner: Partner) -> None:
+    job = submit(partner, "call-1")
+    for _ in range(2):
+        partner.post(f"/jobs/{job['job_id']}/cancel")
+    with app.app_context():
+        page = services().audit.page("acme", Wanted(action="job.cancelled"), before=None, limit=10)
+    (link,) = page.links
+    assert (link.event.object_id, link.event.origin.actor_name) == (job["job_id"], "ann")
 
 
 def test_erased_calls_are_counted_and_not_shown(app: Flask, partner: Partner) -> None:

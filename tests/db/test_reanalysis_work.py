@@ -19,8 +19,9 @@ from db.dispatch import claim_chunk, hold_chunk
 from db.work import open_work
 from tests.builders import a_call
 from tests.db.builders import NOW, a_report, stored_campaign, stored_job
+from tests.db.jobs_at_work import lose_leases, worker
 from tests.db.test_concurrency import at_once
-from tests.db.test_job_work import _nothing_else_to_do, lose_leases, worker  # noqa: F401 # a fixture
+from tests.db.test_job_work import _nothing_else_to_do  # noqa: F401 # a fixture
 
 CALLS = [f"call-{number:02}" for number in range(45)]
 
