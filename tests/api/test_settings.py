@@ -103,6 +103,7 @@ def test_development_lifts_limits_that_production_keeps(tmp_path: Path) -> None:
         ({"REDIS_URL": "http://:hush-hush@redis.example.com"}, "REDIS_URL"),
         ({"CELERY_BROKER_URL": "sqs://:hush-hush@queue.example.com"}, "CELERY_BROKER_URL"),
         ({"CELERY_CONCURRENCY": "-1"}, "CELERY_CONCURRENCY"),
+        ({"JOB_RETENTION_DAYS": "-1"}, "JOB_RETENTION_DAYS"),
         ({"DATABASE_URL": "mysql://:hush-hush@db.example.com"}, "DATABASE_URL"),
         ({"APP_ENV": "prod"}, "APP_ENV"),
         ({"LOG_LEVEL": "all"}, "LOG_LEVEL"),
