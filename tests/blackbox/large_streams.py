@@ -52,6 +52,11 @@ def serving_processes(service: Service) -> list[int]:
     return found
 
 
+def answering_processes(service: Service) -> list[int]:
+    """Return those that have the application loaded."""
+    return [process for process in serving_processes(service) if memory(process, "VmRSS") > 100]
+
+
 def memory(process: int, what: str) -> float:
     """Return VmRSS (now) or VmHWM (the most so far) in MiB."""
     found = re.search(rf"{what}:\s+(\d+) kB", Path(f"/proc/{process}/status").read_text(encoding="utf-8"))
@@ -98,7 +103,7 @@ def test_a_kill_leaves_nothing_of_a_stream_and_its_key_is_free_again_in_time(ser
 
     with ThreadPoolExecutor(1) as pool:
         posting = pool.submit(post)
-        # The web server keeps one copy and the service another, whole once calls are read from it to be stored.
+        # The web server hands over one copy and the service keeps another, whole once it is read to be stored.
         wait_until(lambda: posting.done() or copies_of(service, len(body)) == 2, 60)
         assert not posting.done(), "too fast to be killed"
         for process in serving_processes(service):
@@ -119,9 +124,9 @@ def test_a_kill_leaves_nothing_of_a_stream_and_its_key_is_free_again_in_time(ser
 
 
 def copies_of(service: Service, size: int) -> int:
-    """Count the files of this size that the web server's processes hold open and nobody else sees."""
+    """Count the files of this size that those who answer hold open and nobody else sees."""
     found = 0
-    for process in serving_processes(service):
+    for process in answering_processes(service):
         for place in Path(f"/proc/{process}/fd").glob("*"):
             with contextlib.suppress(OSError):
                 found += place.readlink().name.endswith("(deleted)") and place.stat().st_size == size
