@@ -2,6 +2,7 @@
 
 import contextlib
 import http.client
+import json
 import os
 import signal
 import socket
@@ -13,7 +14,7 @@ from functools import partial
 
 import pytest
 
-from tests.api.partner import BASE
+from tests.api.partner import BASE, a_transcription
 from tests.blackbox.conftest import CAMPAIGN, Reply, Service, at_once, children_of, new_id, wait_until
 
 pytestmark = pytest.mark.slow
@@ -206,10 +207,16 @@ def test_the_logs_hold_nothing_of_what_was_said_nor_of_who_may_speak(service: Se
     assert service.post(f"/conversations/{call_id}/qa", {"question": {"text": f"{secret}?"}}).status == 200
     assert service.post("/auth/login", {"tenant_id": "demo", "username": "demo", "password": secret}).status == 401
     assert service.ask("GET", f"/{secret}?q={secret}").status == 404
-    for name in ("server.log", "postgres.log", "launcher.log"):
-        log = (service.data_dir / name).read_text(encoding="utf-8", errors="replace")
-        assert secret not in log, name
-        assert service.token not in log, name
+    job = service.ask("POST", f"{PROCESS}?async=true", json.dumps({"transcription": [
+        a_transcription(new_id(), CAMPAIGN, conversation=said, bot_name=secret, metadata={secret: secret})
+    ]}).encode()).json()  # fmt: skip
+    wait_until(lambda: service.get(f"/jobs/{job['job_id']}/status").json()["status"] == "completed", 30)
+    logs = list(service.data_dir.glob("*.log"))
+    assert {"server.log", "postgres.log", "launcher.log", "worker.log", "courier.log"} <= {log.name for log in logs}
+    for log in logs:
+        text = log.read_text(encoding="utf-8", errors="replace")
+        assert secret not in text, log.name
+        assert service.token not in text, log.name
 
 
 def test_while_a_killed_database_is_away_posts_get_503_and_soon_all_is_well_again(service: Service) -> None:
