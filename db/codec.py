@@ -23,7 +23,15 @@ def _converter() -> Converter:
     converter.register_structure_hook(datetime, lambda value, _: datetime.fromisoformat(value))
     converter.register_unstructure_hook(UUID, str)
     converter.register_structure_hook(UUID, lambda value, _: UUID(value))
+    converter.register_structure_hook(float, _number)
     return converter
+
+
+def _number(value: object, _: type) -> float:
+    """Leave a number as it is spelled: a turn's 9 seconds do not become 9.0."""
+    if isinstance(value, bool) or not isinstance(value, float | int):
+        raise TypeError("not a number")
+    return value
 
 
 _CONVERTER = _converter()

@@ -32,6 +32,19 @@ def test_a_report_survives_the_way_through_json_exactly() -> None:
     assert repr(again) == repr(report)
 
 
+@pytest.mark.parametrize("seconds", [9, 9.0, 9.5])
+def test_times_keep_their_spelling(seconds: float) -> None:
+    call = a_call(turns=[customer("No, thanks.", at=seconds)])
+    again = load_report(through_json(dump_report(a_report(call))))
+    assert repr(again.analysis.metrics[0].evidence[0].timestamp_s) == repr(seconds)
+
+
+def test_a_word_is_no_number() -> None:
+    document = through_json(dump_analysis(an_analysis(a_call())))
+    with pytest.raises((CattrsError, TypeError)):
+        load_analysis({**document, "duration_s": "60"})
+
+
 def test_an_analysis_becomes_plain_json() -> None:
     document = dump_analysis(an_analysis(a_call()))
     assert through_json(document) == document
