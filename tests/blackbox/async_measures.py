@@ -14,7 +14,7 @@ from typing import Any
 from tests.blackbox.brokers import commands_below
 from tests.blackbox.conftest import BASE, Service, new_id, serving, wait_until
 from tests.blackbox.dialogues import real_calls
-from tests.blackbox.posting import has_ended, post_async
+from tests.blackbox.posting import has_ended, open_chunks, post_async
 
 ROUNDS = 5
 CALLS = 1000
@@ -48,7 +48,8 @@ def async_rate(service: Service) -> float:
     begun = time.monotonic()
     with ThreadPoolExecutor(CLIENTS) as pool:
         jobs = list(pool.map(lambda batch: post_async(service, batch), posted))
-    wait_until(lambda: all(has_ended(service, job_id) for job_id in jobs), WITHIN_S)
+    wait_until(lambda: not open_chunks(service), WITHIN_S)
+    assert all(has_ended(service, job_id) for job_id in jobs)
     return CALLS / (time.monotonic() - begun)
 
 
@@ -68,7 +69,8 @@ def main() -> None:
         print(f"median of the ratios over {ROUNDS} rounds: {median(later / sync for sync, later in rounds):.2f}")
         for sample in range(SAMPLES):
             jobs = [post_async(service, batch) for batch in batches(MEMORY_CALLS // SAMPLES)]
-            wait_until(lambda jobs=jobs: all(has_ended(service, job_id) for job_id in jobs), WITHIN_S)
+            wait_until(lambda: not open_chunks(service), WITHIN_S)
+            assert all(has_ended(service, job_id) for job_id in jobs)
             print(f"{(sample + 1) * MEMORY_CALLS // SAMPLES:6} calls: {memory_mb(service):6.1f} MB", flush=True)
 
 
