@@ -54,9 +54,9 @@ class ServerBroker:
 
     def __init__(self, folder: Path, url: str, command: list[str], environment: dict[str, str], port: int) -> None:
         self.settings = {"CELERY_BROKER_URL": url}
+        self.environment = environment
         self._folder = folder
         self._command = command
-        self._environment = environment
         self._port = port
 
     def start(self) -> None:
@@ -64,7 +64,7 @@ class ServerBroker:
             self._process = subprocess.Popen(
                 self._command,
                 cwd=self._folder,
-                env={**os.environ, **self._environment},
+                env={**os.environ, **self.environment},
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
@@ -113,7 +113,7 @@ def broker_of(kind: str) -> Iterator[Broker]:
     finally:
         server.stop()
         if kind == "rabbitmq":
-            port = server._environment["ERL_EPMD_PORT"]
+            port = server.environment["ERL_EPMD_PORT"]
             subprocess.run(["epmd", "-port", port, "-kill"], capture_output=True)
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -140,6 +140,7 @@ def _rabbitmq(program: str, folder: Path) -> ServerBroker:
         "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": "-kernel inet_dist_use_interface {127,0,0,1}",
         "ERL_EPMD_PORT": str(free_port()),
         "ERL_EPMD_ADDRESS": "127.0.0.1",
+        "ERL_EPMD_RELAXED_COMMAND_CHECK": "1",  # so that it can be ended though it remembers a server that was killed
     }
     return ServerBroker(folder, f"amqp://guest:guest@127.0.0.1:{port}//", [program], environment, port)
 
