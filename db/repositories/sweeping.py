@@ -24,7 +24,10 @@ def sweep(
         .limit(AT_ONCE)
         # Others may be sweeping the same: those that they hold, they will remove.
         .with_for_update(skip_locked=True)
+        # As a subquery it may be run once a row of the table, as the planner likes, and then finds AT_ONCE each time.
+        .cte("old")
     )
     session.execute(
-        delete(identity.class_).where(*which, identity.in_(old)), execution_options={"synchronize_session": False}
+        delete(identity.class_).where(*which, identity.in_(select(old.c[identity.key]))),
+        execution_options={"synchronize_session": False},
     )
