@@ -1,7 +1,8 @@
 """Work of all tenants that is to be handed out: the one place that looks over them all.
 
-Its transactions belong to no tenant. Row-level security shows them the tables alone that have a policy `dispatcher`,
-and of those no more is read or written here than ids, leases and numbers of attempts.
+Its transactions belong to no tenant. Row-level security shows them the tables alone that have the policies
+`dispatcher_sees` and `dispatcher_claims`, and lets nothing be added or deleted there; and no more is read or written
+here than ids, leases and numbers of attempts.
 """
 
 from collections.abc import Iterator, Mapping

@@ -59,7 +59,8 @@ def upgrade() -> None:
     op.execute(f"create policy tenant on job_chunks using ({mine}) with check ({mine})")
     # Chunks are claimed over all tenants, by transactions that say so and look at no more than that.
     claiming = "current_setting('app.dispatcher', true) = 'on'"
-    op.execute(f"create policy dispatcher on job_chunks using ({claiming}) with check ({claiming})")
+    op.execute(f"create policy dispatcher_sees on job_chunks for select using ({claiming})")
+    op.execute(f"create policy dispatcher_claims on job_chunks for update using ({claiming}) with check ({claiming})")
     op.execute(f"grant select, insert, update, delete on job_chunks to {ROLE}")
 
 

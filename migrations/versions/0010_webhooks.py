@@ -111,7 +111,10 @@ def upgrade() -> None:
         op.execute(f"grant select, insert, update, delete on {table} to {ROLE}")
     # Due deliveries are claimed over all tenants, by a transaction that says so and looks at no more than that.
     claiming = "current_setting('app.dispatcher', true) = 'on'"
-    op.execute(f"create policy dispatcher on webhook_deliveries using ({claiming}) with check ({claiming})")
+    op.execute(f"create policy dispatcher_sees on webhook_deliveries for select using ({claiming})")
+    op.execute(
+        f"create policy dispatcher_claims on webhook_deliveries for update using ({claiming}) with check ({claiming})"
+    )
 
 
 def downgrade() -> None:

@@ -1,9 +1,11 @@
 """Who looks over the work of all tenants: the dispatcher alone, and it sees no more than what it hands out."""
 
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, CursorResult, Engine, text
+from sqlalchemy.exc import DBAPIError
 
 from db.base import db
 from db.dispatch import dispatching
@@ -14,7 +16,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 HANDED_OUT = {"job_chunks", "webhook_deliveries"}
 SWITCH = "app.dispatcher"
 POLICIES = """
-    select c.relname from pg_policy p join pg_class c on c.oid = p.polrelid
+    select distinct c.relname from pg_policy p join pg_class c on c.oid = p.polrelid
     where c.relnamespace = current_schema()::regnamespace and pg_get_expr(p.polqual, c.oid) like '%app.dispatcher%'
     order by 1
 """
@@ -39,6 +41,19 @@ def test_the_dispatcher_sees_what_it_hands_out_of_all_tenants_and_nothing_else(
 def test_only_what_is_handed_out_has_a_policy_for_the_dispatcher(owner: Engine) -> None:
     with owner.connect() as connection:
         assert set(connection.scalars(text(POLICIES))) == HANDED_OUT
+
+
+@pytest.mark.parametrize("table", sorted(HANDED_OUT))
+def test_the_dispatcher_neither_adds_nor_deletes(tenant: str, table: str) -> None:
+    row_of_every_table(tenant)
+    with dispatching() as session:
+        mine = {"tenant": tenant}
+        touched = session.execute(text(f"update {table} set lease_until = null where tenant_id = :tenant"), mine)
+        assert cast(CursorResult[Any], touched).rowcount == 1
+        gone = session.execute(text(f"delete from {table} where tenant_id = :tenant"), mine)
+        assert cast(CursorResult[Any], gone).rowcount == 0
+    with pytest.raises(DBAPIError, match="row-level security"), dispatching() as session:
+        session.execute(text(f"insert into {table} select * from {table} where tenant_id = :tenant"), mine)
 
 
 @pytest.mark.parametrize("table", sorted(HANDED_OUT))

@@ -22,8 +22,11 @@ ROW_SECURITY = """
                              || (pg_get_expr(p.polqual, c.oid) = pg_get_expr(p.polwithcheck, c.oid))::text
                              || (pg_get_expr(p.polqual, c.oid) like '%tenant_id = NULLIF(current_setting(%')::text)
             from pg_policy p where p.polrelid = c.oid and p.polname = 'tenant') as policies,
-           (select array_agg(pg_get_expr(p.polqual, c.oid) || (p.polpermissive and p.polroles = '{0}')::text
-                             || (pg_get_expr(p.polqual, c.oid) = pg_get_expr(p.polwithcheck, c.oid))::text)
+           (select array_agg(p.polcmd::text || pg_get_expr(p.polqual, c.oid)
+                             || (p.polpermissive and p.polroles = '{0}')::text
+                             || coalesce((pg_get_expr(p.polqual, c.oid)
+                                          = pg_get_expr(p.polwithcheck, c.oid))::text, 'unchecked')
+                             order by p.polcmd)
             from pg_policy p where p.polrelid = c.oid and p.polname <> 'tenant') as others
     from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'tenant_id' and not a.attisdropped
     where c.relkind in ('r', 'p') and c.relnamespace = current_schema()::regnamespace
@@ -57,8 +60,9 @@ def test_every_table_with_a_tenant_is_bound_by_a_policy_for_its_owner_too(owner:
         assert (row.relrowsecurity, row.relforcerowsecurity) == (True, True), row.relname
         # One policy for all commands, permissive, for everybody, the same for reading and writing, on the tenant.
         assert row.policies == ["*truetruetruetrue"], row.relname
-        # And one of the dispatcher, where work is handed out of all tenants.
-        dispatched = ["(current_setting('app.dispatcher'::text, true) = 'on'::text)truetrue"]
+        # And two of the dispatcher, where work is handed out of all tenants: it reads and updates, no more.
+        claiming = "(current_setting('app.dispatcher'::text, true) = 'on'::text)"
+        dispatched = [f"r{claiming}trueunchecked", f"w{claiming}truetrue"]
         assert row.others == (dispatched if row.relname in HANDED_OUT else None), row.relname
 
 
