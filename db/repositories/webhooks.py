@@ -12,7 +12,7 @@ from core.errors import NotFound, TooMany
 from core.events import Event, EventType
 from core.paging import Position
 from core.webhooks import KEPT, MOST_WEBHOOKS, DisabledReason, Webhook, WebhookPage, wanted
-from db.models import ConversationRow, WebhookDeliveryRow, WebhookRow
+from db.models import ConversationRow, TenantRow, WebhookDeliveryRow, WebhookRow
 from db.repositories.pages import newest
 from db.repositories.sweeping import sweep
 
@@ -28,6 +28,9 @@ class WebhookRepository:
 
     def add(self, webhook: Webhook) -> None:
         """Keep a new webhook; raise TooMany where the tenant has MOST_WEBHOOKS."""
+        # Else two that come at once would both find room for one more.
+        one_at_a_time = select(TenantRow.tenant_id).where(TenantRow.tenant_id == self._tenant_id)
+        self._session.execute(one_at_a_time.with_for_update(key_share=True))
         there = select(func.count()).select_from(WebhookRow).where(WebhookRow.tenant_id == self._tenant_id)
         if self._session.scalars(there).one() >= MOST_WEBHOOKS:
             raise TooMany("webhook", MOST_WEBHOOKS)

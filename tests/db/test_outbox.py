@@ -11,9 +11,9 @@ from flask import Flask
 from sqlalchemy import Engine, text
 from uuid_utils.compat import uuid7
 
-from core.errors import NotFound
+from core.errors import NotFound, TooMany
 from core.events import Event
-from core.webhooks import Attempt, DeliveryClaim, Verdict, Webhook
+from core.webhooks import MOST_WEBHOOKS, Attempt, DeliveryClaim, Verdict, Webhook
 from db.dispatch import claim_delivery, dispatching, due_deliveries
 from db.repositories.outbox import MOST_OF_A_TENANT, MOST_OF_A_WEBHOOK
 from db.work import open_work
@@ -113,6 +113,18 @@ def test_a_webhook_that_is_deleted_meanwhile_undoes_nothing_of_what_is_told(
         deleting.result(timeout=10)
     assert claim_delivery(told, NOW) is None
     assert announced(tenant, an_event()) == ()
+
+
+def test_of_two_who_come_at_once_one_makes_the_last_webhook(app: Flask, tenant: str, owner: Engine) -> None:
+    for _ in range(MOST_WEBHOOKS - 1):
+        stored_webhook(tenant)
+    with ThreadPoolExecutor(1) as pool:
+        with open_work(tenant) as work:
+            work.webhooks.add(a_webhook())
+            adding = pool.submit(within(app, lambda: stored_webhook(tenant)))
+            wait_for_waiting(owner, 1)
+        with pytest.raises(TooMany):
+            adding.result(timeout=10)
 
 
 def test_a_delivery_is_claimed_by_one_and_not_before_it_is_due(tenant: str) -> None:
