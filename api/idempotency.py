@@ -6,7 +6,7 @@ of that anew.
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from flask import request
@@ -58,11 +58,12 @@ def once(operation: Operation, repeat: Repeat, carry_out: Callable[[], Any]) -> 
     keyed = KeyedRequest(
         principal().tenant_id, operation.operation_id, key, _fingerprints(operation), uuid7(), repeat.keep
     )
-    kept = services().idempotency.take(keyed)
+    done = services().idempotency.take(keyed)
+    if done is not None:
+        with carrying_out(replace(keyed, attempt=done.attempt)):
+            body, status, headers = unpack(repeat.answer(done.kept))
+        return body, status, {**headers, REPLAYED: "true"}
     with carrying_out(keyed):
-        if kept is not None:
-            body, status, headers = unpack(repeat.answer(kept))
-            return body, status, {**headers, REPLAYED: "true"}
         try:
             return carry_out()
         except Exception:

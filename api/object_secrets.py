@@ -39,7 +39,8 @@ class KeyedSecrets:
 
 
 def _derived(secret: str, request: KeyedRequest, object_id: UUID) -> str:
-    named = (request.tenant_id, request.operation_id, request.key, str(object_id))
+    # The attempt stands for the key: who uses that again a day later is not given the same secret for the same object.
+    named = (request.tenant_id, request.operation_id, str(request.attempt), str(object_id))
     framed = b"".join(hashlib.sha256(each.encode()).digest() for each in named)
     return urlsafe_b64encode(hmac.digest(_key(secret, "object"), framed, "sha256")).decode().rstrip("=")
 

@@ -21,6 +21,7 @@ Kept = Mapping[str, Any]
 class KeyedRequest:
     """A request that came with a key. `attempt` tells it from others with the same key, however alike.
 
+    A replay has the attempt of the request that was carried out, so that it comes to the same secrets.
     `fingerprints` are of its operation and body, one for each secret that they may have been made with, the newest
     first; `digest` turns the object that it makes into what is kept.
     """
@@ -33,11 +34,19 @@ class KeyedRequest:
     digest: Callable[[Any], Kept]
 
 
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A request that has been carried out: which one it was, and what is kept of what it made."""
+
+    attempt: UUID
+    kept: Kept
+
+
 class IdempotencyKeys(Protocol):
     """The keys of one tenant's requests."""
 
-    def take(self, request: KeyedRequest, now: datetime) -> Kept | None:
-        """Let a key be this request's; return what is kept of the one before it that has been carried out, if any.
+    def take(self, request: KeyedRequest, now: datetime) -> Done | None:
+        """Let a key be this request's; return the one before it that has been carried out, if any.
 
         Raise KeyReused where that was another request, and KeyInUse while it runs. Keys of requests that have not been
         heard of for PATIENCE are free; those older than KEPT_FOR are forgotten.

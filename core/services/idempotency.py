@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from core.errors import StorageUnavailable
-from core.idempotency import Kept, KeyedRequest
+from core.idempotency import Done, KeyedRequest
 from core.ports import Clock, OpenWork
 
 
@@ -14,8 +14,8 @@ class IdempotencyService:
     open_work: OpenWork
     clock: Clock
 
-    def take(self, request: KeyedRequest) -> Kept | None:
-        """Let a key be this request's; return what is kept of the one before it that has been carried out, if any.
+    def take(self, request: KeyedRequest) -> Done | None:
+        """Let a key be this request's; return the one before it that has been carried out, if any.
 
         Raise KeyReused where that was another request, and KeyInUse while it runs.
         """

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from core.errors import KeyInUse, KeyReused
-from core.idempotency import KEPT_FOR, PATIENCE, Kept, KeyedRequest, keyed_request
+from core.idempotency import KEPT_FOR, PATIENCE, Done, KeyedRequest, keyed_request
 from db.models import IdempotencyKeyRow
 from db.repositories.sweeping import sweep
 
@@ -21,8 +21,8 @@ class IdempotencyRepository:
         self._session = session
         self._tenant_id = tenant_id
 
-    def take(self, request: KeyedRequest, now: datetime) -> Kept | None:
-        """Let a key be this request's; return what is kept of the one before it that has been carried out, if any.
+    def take(self, request: KeyedRequest, now: datetime) -> Done | None:
+        """Let a key be this request's; return the one before it that has been carried out, if any.
 
         Raise KeyReused where that was another request, and KeyInUse while it runs.
         """
@@ -48,7 +48,8 @@ class IdempotencyRepository:
         )
         if self._session.scalar(statement) is not None:
             return None
-        before = self._session.execute(select(row.fingerprint, row.taken_at, row.kept).where(its_row)).one_or_none()
+        columns = (row.fingerprint, row.attempt, row.taken_at, row.kept)
+        before = self._session.execute(select(*columns).where(its_row)).one_or_none()
         if before is None:
             # It failed, and was freed, between the two statements.
             raise KeyInUse(1)
@@ -56,7 +57,7 @@ class IdempotencyRepository:
             raise KeyReused
         if before.kept is None:
             raise KeyInUse(_seconds_left(before.taken_at, now))
-        return before.kept
+        return Done(before.attempt, before.kept)
 
     def keep(self, made: object) -> None:
         """Keep what the keyed request of this thread has made; raise KeyInUse where its key is another's by now."""

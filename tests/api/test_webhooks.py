@@ -6,9 +6,12 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
 
 from api.wiring import Services
+from core.idempotency import KEPT_FOR
 from core.webhooks import KEPT, MOST_WEBHOOKS
+from db.models import IdempotencyKeyRow
 from db.work import open_work
 from tests.api.conftest import a_partner
 from tests.api.partner import Partner, a_transcription
@@ -180,6 +183,21 @@ def test_a_request_that_is_repeated_makes_one_webhook_and_tells_its_secret_again
     assert rotated.get_json()["secret"] != first.get_json()["secret"]
     headers = {**admin.headers(), "Idempotency-Key": "create-1"}
     assert admin.client.post("/api/v1/webhooks", json=body, headers=headers).status_code == 409  # it has been changed
+
+
+def test_a_rotation_with_the_key_of_one_a_day_ago_gives_a_new_secret_too(
+    admin: Partner, created: dict[str, Any]
+) -> None:
+    rotate = f"/api/v1/webhooks/{created['webhook_id']}/rotate-secret"
+    headers = {**admin.headers(), "Idempotency-Key": "rotate-1"}
+    first = admin.client.post(rotate, headers=headers)
+    with open_work("acme") as work:
+        aged = update(IdempotencyKeyRow).values(taken_at=IdempotencyKeyRow.taken_at - KEPT_FOR)
+        work.idempotency._session.execute(aged)  # type: ignore[attr-defined]
+    second, again = (admin.client.post(rotate, headers=headers) for _ in range(2))
+    assert "Idempotency-Replayed" not in second.headers
+    assert second.get_json()["secret"] != first.get_json()["secret"]
+    assert again.get_json() == second.get_json()
 
 
 def test_a_redelivery_that_is_repeated_is_answered_again_until_its_call_is_erased(

@@ -25,7 +25,8 @@ A_SECOND = timedelta(seconds=1)
 
 def take(request: KeyedRequest, now: datetime = NOW) -> Kept | None:
     with open_work(request.tenant_id) as work:
-        return work.idempotency.take(request, now)
+        done = work.idempotency.take(request, now)
+    return None if done is None else done.kept
 
 
 def carry_out(request: KeyedRequest) -> Campaign:
@@ -61,6 +62,14 @@ def test_what_a_request_made_is_told_to_the_next_one_with_its_key(tenant: str) -
     request = taken(tenant)
     made = carry_out(request)
     assert take(again(request)) == {"made": made.brief.name}
+
+
+def test_a_request_is_told_which_one_before_it_was_carried_out(tenant: str) -> None:
+    carry_out(request := taken(tenant))
+    with open_work(tenant) as work:
+        done = work.idempotency.take(again(request), NOW)
+    assert done is not None
+    assert done.attempt == request.attempt
 
 
 def test_without_a_key_nothing_is_kept(tenant: str) -> None:
