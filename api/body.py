@@ -38,9 +38,9 @@ class StrictRequest(Request):
 
     @property
     def calls(self) -> ndjson.Stream:
-        """Return the calls of a body of one call a line; raise 411, 413, 415, Overloaded, 400 where it ended early.
+        """Return the calls of a body of one call a line; raise 411, 413, 415, or 400 where it ended early.
 
-        Raise InvalidRequest, before any of it is read, where they are not to be analysed later.
+        Raise Overloaded or NoRoom; InvalidRequest, before any of it is read, where they are not to be analysed later.
         """
         if self._stream is None:
             if self.args.get("async") != "true":

@@ -84,6 +84,15 @@ _TABLE: tuple[tuple[type[errors.CallQualityError], Callable[[Any], Problem]], ..
             headers={"Retry-After": "1"},
         ),
     ),
+    (
+        errors.NoRoom,
+        lambda _: Problem(
+            503,
+            "Service Unavailable",
+            "There is no room on the disk for this just now; nothing of it was stored.",
+            headers={"Retry-After": str(RETRY_AFTER_S)},
+        ),
+    ),
     (errors.NotFound, _not_found),
     (
         errors.NotJudgedYet,

@@ -5,6 +5,7 @@ import io
 import tempfile
 from array import array
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from threading import BoundedSemaphore
 from typing import IO, Any, Final, cast, overload
 
@@ -18,7 +19,7 @@ from api.contract import CONTRACT
 from api.faults import BODY, MAX_FAULTS, Faults
 from api.strict_json import decode, parse
 from core.calls import Call
-from core.errors import InvalidRequest, Overloaded
+from core.errors import InvalidRequest, NoRoom, Overloaded
 from core.services.conversations import Entry
 
 MEDIA_TYPE: Final = "application/x-ndjson"
@@ -47,17 +48,20 @@ class Stream(Sequence[Call]):
     """
 
     def __init__(self, request: Request) -> None:
-        """Read a body to its end; raise Overloaded where too many others are being read, 400 where it ended early."""
-        if not _PLACES.acquire(blocking=False):
-            raise Overloaded
+        """Read a body to its end; raise 400 where it ended early.
+
+        Raise Overloaded where too many others are being read, NoRoom where the disk does not take it.
+        """
         self.entries: list[Entry] = []
         self.faults: Faults = {}
         self._offsets = array("Q", [0])
-        self._file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the request
+        self._file = _place()
         self._open = True
         try:
             body = _Body(request)
             self._read(body)
+            with _room():
+                self._file.flush()
             body.drain()
             self.digest = body.digest()
         except BaseException:
@@ -68,8 +72,12 @@ class Stream(Sequence[Call]):
         """Give the room and the place to others."""
         if self._open:
             self._open = False
-            self._file.close()
-            _PLACES.release()
+            try:
+                # It tries to write once more what there was no room for.
+                with suppress(OSError):
+                    self._file.close()
+            finally:
+                _PLACES.release()
 
     def __len__(self) -> int:
         return 0 if self.faults else len(self.entries)
@@ -134,7 +142,8 @@ class Stream(Sequence[Call]):
         self.entries.append(parsing.entry(place, item, self.faults))
         # Once something is at fault, nothing will be stored.
         if not self.faults:
-            self._file.write(line)
+            with _room():
+                self._file.write(line)
             self._offsets.append(self._offsets[-1] + len(line))
 
 
@@ -170,6 +179,27 @@ class _Body:
         self._got += len(part)
         self._hash.update(part)
         return part
+
+
+@contextmanager
+def _room() -> Iterator[None]:
+    """Turn what the disk says that is full, or not for us, into NoRoom."""
+    try:
+        yield
+    except OSError as error:
+        raise NoRoom from error
+
+
+def _place() -> IO[bytes]:
+    """Take a place among those who read, with a file that lives as long as it is held; raise Overloaded, NoRoom."""
+    if not _PLACES.acquire(blocking=False):
+        raise Overloaded
+    try:
+        with _room():
+            return tempfile.TemporaryFile()
+    except BaseException:
+        _PLACES.release()
+        raise
 
 
 def _within(place: str, path: str) -> str:

@@ -54,6 +54,10 @@ class Overloaded(CallQualityError):
     """More of something costly is asked for at once than we do at once."""
 
 
+class NoRoom(CallQualityError):
+    """The disk does not take what has to lie there while it is being read."""
+
+
 class NotFound(CallQualityError):
     """No such object in this tenant."""
 

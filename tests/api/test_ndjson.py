@@ -2,7 +2,11 @@
 
 import io
 import json
+import resource
+import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +15,7 @@ from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, UnsupportedMe
 from api import ndjson
 from api.body import StrictRequest
 from api.ndjson import MAX_BYTES, MAX_BYTES_AFTER_FAULT, MAX_CALLS, MAX_LINE_BYTES, MAX_LINES, Stream
-from core.errors import InvalidRequest, Overloaded
+from core.errors import InvalidRequest, NoRoom, Overloaded
 from tests.api.partner import a_transcription
 
 TYPE = ndjson.MEDIA_TYPE
@@ -227,6 +231,38 @@ def test_only_so_many_are_read_at_once() -> None:
         _ = request_of(line()).calls
     second.close()
     third.close()
+
+
+@contextmanager
+def files_of_at_most(size: int) -> Iterator[None]:
+    """Let this process write no larger file."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+# The longer one fails while it is written, the shorter one at its end.
+@pytest.mark.parametrize("calls", [2000, 1])
+def test_a_stream_for_which_there_is_no_room_leaves_its_place_to_others(calls: int) -> None:
+    body = b"".join(line(f"call-{number}") + b"\n" for number in range(calls))
+    for _ in range(3):
+        with files_of_at_most(100), pytest.raises(NoRoom):
+            _ = request_of(body).calls
+    with request_of(body) as request:
+        assert len(request.calls) == calls
+
+
+def test_a_stream_that_gets_no_file_leaves_its_place_to_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
+        for _ in range(3):
+            with pytest.raises(NoRoom):
+                _ = request_of(line()).calls
+    with request_of(line()) as request:
+        assert len(request.calls) == 1
 
 
 def test_the_digest_is_of_every_byte(read: Any) -> None:

@@ -12,6 +12,7 @@ from api.wiring import services
 from tests.api.conftest import a_partner
 from tests.api.partner import Partner, a_transcription
 from tests.api.test_jobs import status, work_off
+from tests.api.test_ndjson import files_of_at_most
 
 pytestmark = pytest.mark.slow  # analyses what was taken
 
@@ -55,6 +56,14 @@ def test_a_stream_becomes_a_job_with_its_calls_in_their_order(app: Flask, partne
     done = status(partner, job, "?limit=500")
     assert (done["state"], done["processed_count"], done["failed_count"]) == ("completed", 210, 0)
     assert [result["call_id"] for result in done["results"]] == call_ids
+
+
+def test_a_stream_for_which_there_is_no_room_is_said_to_be_worth_another_try(partner: Partner) -> None:
+    with files_of_at_most(100):
+        answer = post(partner, lines(a_transcription("call-1")))
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "2")
+    assert "no room on the disk" in answer.get_json()["message"]
+    assert post(partner, lines(a_transcription("call-1"))).status_code == 202
 
 
 def test_a_call_of_a_stream_is_kept_and_analysed_as_one_of_a_batch(app: Flask, partner: Partner) -> None:
