@@ -111,7 +111,7 @@ class CeleryWakeUps:
             return
         try:
             publish(self._app, task, ids, queue)
-        except BROKER_FAILURES as error:
+        except Exception as error:  # a broker refuses in many ways of its own, and what is told has been stored
             self._breaker.failed()
             log.warning("broker.failed", task=task, kind=type(error).__name__)
         else:

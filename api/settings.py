@@ -169,9 +169,33 @@ def _database_url(values: dict[str, str], name: str) -> str | None:
 def _broker_url(values: dict[str, str], name: str) -> str | None:
     """Read a broker's address; None where none is set, NO_BROKER where none is wanted."""
     url = values.get(name, "").strip() or None
-    if url is not None and url != NO_BROKER and not url.startswith(BROKERS):
-        raise SettingsError(f"{name} must begin with {', '.join(BROKERS[:-1])} or {BROKERS[-1]}, or be {NO_BROKER}")
+    if url is None or url == NO_BROKER:
+        return url
+    for each in url.split(";"):  # the others are used where the first is away
+        if not each.startswith(BROKERS):
+            raise SettingsError(f"{name} must begin with {', '.join(BROKERS[:-1])} or {BROKERS[-1]}, or be {NO_BROKER}")
+        if not _is_broker_address(each):
+            raise SettingsError(
+                f"{name} must be an address such as amqp://user:password@host:5672/vhost or redis://host:6379/0; "
+                "in a password, characters such as / # @ ; have to be written with %"
+            )
     return url
+
+
+def _is_broker_address(url: str) -> bool:
+    """Tell whether Celery can make sense of an address: it would find out when it is first used only."""
+    try:
+        parts = urlsplit(url)
+        if parts.port == 0:
+            return False
+    except ValueError:
+        return False
+    if not url.isprintable() or " " in url or parts.fragment:
+        return False
+    if parts.scheme == "redis+socket":
+        return parts.path.startswith("/") and len(parts.path) > 1
+    database = parts.path.strip("/")
+    return bool(parts.hostname) and (parts.scheme.startswith("amqp") or not database or database.isdecimal())
 
 
 def _language_model(values: dict[str, str]) -> LanguageModelSettings | None:

@@ -4,11 +4,15 @@ import contextlib
 import os
 import signal
 import socket
+import socketserver
+import struct
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
+from amqp.exceptions import AccessRefused
 from celery import Celery
 from flask import Flask
 from redis import Redis
@@ -110,6 +114,44 @@ def test_a_broker_that_never_answers_fails_nobody_and_is_left_alone_soon(scheme:
         for _ in range(20):  # would be ten seconds, if it were asked every time
             wake_ups.analyse(JOB, 1)
         assert 0 < connections_to(silent) <= 8
+
+
+@contextlib.contextmanager
+def a_refusing_rabbitmq() -> Iterator[int]:
+    """Run a server that begins to speak AMQP, and then refuses the password; give its port."""
+
+    def frame(method: bytes) -> bytes:
+        return struct.pack(">BHI", 1, 0, len(method)) + method + b"\xce"
+
+    def long(text: bytes) -> bytes:
+        return struct.pack(">I", len(text)) + text
+
+    begin = struct.pack(">HHBB", 10, 10, 0, 9) + long(b"") + long(b"PLAIN AMQPLAIN") + long(b"en_US")
+    refusal = struct.pack(">HHHB", 10, 50, 403, 14) + b"ACCESS_REFUSED" + struct.pack(">HH", 0, 0)
+
+    class Refusing(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            with contextlib.suppress(OSError):
+                self.request.recv(8)
+                self.request.sendall(frame(begin))
+                self.request.recv(65536)
+                self.request.sendall(frame(refusal))
+                self.request.recv(100)
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Refusing) as server:
+        threading.Thread(target=server.serve_forever, args=(0.01,)).start()
+        try:
+            yield server.server_address[1]
+        finally:
+            server.shutdown()
+
+
+def test_a_broker_that_refuses_fails_nobody() -> None:
+    with a_refusing_rabbitmq() as port:
+        app = make_celery(f"amqp://u:wrong@127.0.0.1:{port}//")
+        with pytest.raises(AccessRefused):
+            publish(app, "analyse", [JOB], ANALYSIS)
+        CeleryWakeUps(app).analyse(JOB, 1)
 
 
 def test_the_sweeper_announces_what_nobody_knows_of_and_that_once(app: Flask, celery: Celery, partner: Partner) -> None:

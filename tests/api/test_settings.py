@@ -139,6 +139,43 @@ def test_a_broker_may_be_left_out_or_refused(tmp_path: Path, value: str) -> None
     assert Settings.from_env({"DATA_DIR": str(tmp_path), "CELERY_BROKER_URL": value}).broker_url is None
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "redis://redis.example.com",
+        "rediss://:a%23b@redis.example.com:6380/1",
+        "redis+socket:///run/broker.sock",
+        "amqp://u:p@[::1]:5672//",
+        "amqps://u:p@rabbit.example.com/work;amqps://u:p@rabbit2.example.com/work",
+    ],
+)
+def test_an_address_of_a_broker_is_taken(tmp_path: Path, url: str) -> None:
+    assert Settings.from_env({"DATA_DIR": str(tmp_path), "CELERY_BROKER_URL": url}).broker_url == url
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "rabbit.example.com",
+        "http://rabbit.example.com",
+        "redis://:hush@host:notaport/0",
+        "redis://:hush@host:99999",
+        "redis://:hush#hush@host:6379/0",
+        "redis://:hush@host/db",
+        "redis://:hush@/0",
+        "redis+socket://broker.sock",
+        "amqp://u:hush@[::1/",
+        "amqp://u:hush@host:0//",
+        "amqp://u:hush hush@host//",
+        "amqp://u:hush@one;two",
+    ],
+)
+def test_what_is_no_address_of_a_broker_is_refused_at_the_start(tmp_path: Path, url: str) -> None:
+    with pytest.raises(SettingsError, match=r"^CELERY_BROKER_URL") as refused:
+        Settings.from_env({"DATA_DIR": str(tmp_path), "CELERY_BROKER_URL": url})
+    assert "hush" not in str(refused.value)
+
+
 def test_hosts_that_webhooks_may_lead_to_have_their_ports(tmp_path: Path) -> None:
     listed = {"WEBHOOK_ALLOWED_HOSTS": "Hooks.Intranet:8443, 10.1.2.3:80,[fd00::1]:443,", "DATA_DIR": str(tmp_path)}
     allowed = {("hooks.intranet", 8443), ("10.1.2.3", 80), ("fd00::1", 443)}
