@@ -30,6 +30,8 @@ def configure_logging(level: str) -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stdout),
         cache_logger_on_first_use=False,
     )
+    for name in ("httpx", "httpcore"):  # they write whole addresses down, and a webhook's may hold a secret
+        logging.getLogger(name).setLevel(logging.WARNING)
 
 
 def _without_values(logger: object, name: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:

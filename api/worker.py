@@ -50,6 +50,8 @@ def analyse(job_id: str) -> None:
                 _wake_ups.analyse(UUID(job_id), 1)
         except StorageUnavailable:
             log.warning("analysis.postponed", job_id=job_id)
+        except Exception as error:  # Celery would write its text to the log, and with it what a customer said
+            log.error("analysis.failed", job_id=job_id, kind=type(error).__name__, exc_info=error)
 
 
 @app.task(name=DELIVER)
@@ -60,6 +62,8 @@ def deliver(delivery_id: str) -> None:
             _services.deliveries.deliver(UUID(delivery_id))
         except StorageUnavailable:
             log.warning("delivery.postponed", delivery_id=delivery_id)
+        except Exception as error:  # as above
+            log.error("delivery.failed", delivery_id=delivery_id, kind=type(error).__name__, exc_info=error)
 
 
 @worker_process_init.connect

@@ -51,6 +51,7 @@ def engine_options(url: str) -> dict[str, Any]:
         "pool_timeout": POOL_TIMEOUT_S,
         "pool_recycle": 1800,
         "pool_use_lifo": True,
+        "hide_parameters": True,  # errors are written to logs
         "json_serializer": _to_json,
         "json_deserializer": orjson.loads,
         "connect_args": _connect_args(database_url(url), settings),
@@ -74,7 +75,9 @@ def owner_engine(url: str) -> Engine:
     """
     parsed = database_url(url)
     settings = {"timezone": "UTC", "lock_timeout": LOCK_TIMEOUT_S * 1000}
-    engine = create_engine(parsed, poolclass=NullPool, connect_args=_connect_args(parsed, settings))
+    engine = create_engine(
+        parsed, poolclass=NullPool, hide_parameters=True, connect_args=_connect_args(parsed, settings)
+    )
     _watch(engine, patience_s=None)
     return engine
 
