@@ -21,7 +21,7 @@ from core.webhooks import (
     Verdict,
     Webhook,
 )
-from db.models import WebhookAttemptRow, WebhookDeliveryRow, WebhookRow
+from db.models import ConversationRow, WebhookAttemptRow, WebhookDeliveryRow, WebhookRow
 from db.repositories.pages import newest
 from db.repositories.webhooks import delivery_row, webhook_value
 
@@ -31,7 +31,8 @@ _PLACE = (WebhookDeliveryRow.created_at, WebhookDeliveryRow.delivery_id)
 class DeliveryRepository:
     """Deliveries of a webhook page by page, and the one that a courier has in hand.
 
-    Whoever needs a webhook and one of its deliveries takes hold of the webhook first.
+    Whoever needs a webhook and one of its deliveries takes hold of the webhook first; of a call, a delivery that tells
+    of it and the tries of that, in this order.
     """
 
     def __init__(self, session: Session, tenant_id: str) -> None:
@@ -81,7 +82,19 @@ class DeliveryRepository:
     def resume(self, webhook_id: UUID, at: datetime) -> None:
         """Let what waits for a webhook to be switched on be tried from a moment on."""
         waits = and_(WebhookDeliveryRow.state == "pending", WebhookDeliveryRow.next_attempt_at.is_(None))
-        self._session.execute(update(WebhookDeliveryRow).where(self._of(webhook_id), waits).values(next_attempt_at=at))
+        # In the order in which others take hold of several.
+        held = (
+            select(WebhookDeliveryRow.delivery_id)
+            .where(self._of(webhook_id), waits)
+            .order_by(WebhookDeliveryRow.delivery_id)
+            .with_for_update()
+            .cte("held")
+        )
+        these = WebhookDeliveryRow.delivery_id.in_(select(held.c.delivery_id))
+        self._session.execute(
+            update(WebhookDeliveryRow).where(self._of(webhook_id), these).values(next_attempt_at=at),
+            execution_options={"synchronize_session": False},
+        )
 
     def claimed(self, claim: DeliveryClaim) -> tuple[Webhook, Delivery] | None:
         """Return what a claim is to, and its webhook, which nobody changes meanwhile; None where it holds no more."""
@@ -112,6 +125,11 @@ class DeliveryRepository:
         there = select(WebhookDeliveryRow.conversation_id).where(
             WebhookDeliveryRow.tenant_id == self._tenant_id, WebhookDeliveryRow.delivery_id == claim.delivery_id
         )
+        # The try refers to the call. Whoever erases that takes hold of the call first, and then of its deliveries.
+        call = select(ConversationRow.conversation_id).where(
+            ConversationRow.tenant_id == self._tenant_id, ConversationRow.conversation_id == there.scalar_subquery()
+        )
+        self._session.execute(call.with_for_update(read=True, key_share=True))
         found = self._session.execute(there.with_for_update()).one_or_none()
         if found is None:
             return

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Table, collate, delete, select
 from sqlalchemy.orm import Session
 
 from db.base import Base
-from db.models import ConversationRow
+from db.models import ConversationRow, WebhookDeliveryRow, WebhookRow
 
 
 @cache
@@ -37,6 +37,7 @@ def erase(session: Session, tenant_id: str, which: ColumnElement[bool]) -> dict[
         .with_for_update()
     ).all()
     rows: dict[UUID, Counter[str]] = {conversation_id: Counter(conversations=1) for conversation_id, _ in held}
+    _hold_deliveries(session, tenant_id, list(rows))
     for table in tables_of_a_call():
         name = str(table.name)  # a plain one: JSON takes no other as a key
         gone = session.scalars(
@@ -55,3 +56,15 @@ def erase(session: Session, tenant_id: str, which: ColumnElement[bool]) -> dict[
         execution_options={"synchronize_session": False},
     )
     return {call_id: dict(sorted(rows[conversation_id].items())) for conversation_id, call_id in held}
+
+
+def _hold_deliveries(session: Session, tenant_id: str, conversation_ids: list[UUID]) -> None:
+    """Take hold of what was told of calls, in the order of all who delete deliveries: webhooks, deliveries, tries."""
+    webhooks = select(WebhookRow.webhook_id).where(WebhookRow.tenant_id == tenant_id).order_by(WebhookRow.webhook_id)
+    session.execute(webhooks.with_for_update(read=True, key_share=True))
+    told = (
+        select(WebhookDeliveryRow.delivery_id)
+        .where(WebhookDeliveryRow.tenant_id == tenant_id, WebhookDeliveryRow.conversation_id.in_(conversation_ids))
+        .order_by(WebhookDeliveryRow.delivery_id)
+    )
+    session.execute(told.with_for_update())
