@@ -13,6 +13,9 @@ from api.dates import is_moment
 
 ALWAYS = ("X-Request-Id", "Cache-Control", "X-Content-Type-Options", "Content-Security-Policy", "Referrer-Policy")
 
+# What comes of these is said in the contract, also where it comes in some cases only.
+DECLARED = ("Retry-After", "Location", "Idempotency-Replayed", "WWW-Authenticate")
+
 
 class ContractClient(FlaskClient):
     """Fails a test whose answer the contract does not have: status, body, undeclared fields, headers."""
@@ -37,9 +40,20 @@ def check(method: str, path: str, response: TestResponse) -> None:
     spec = operation.responses[response.status_code]
     for header in spec.headers:
         assert header in response.headers, f"{said} comes without {header}"
+    for header in DECLARED:
+        if header in response.headers:
+            assert header in declared_headers(operation, response.status_code), f"{said} comes with {header}"
     if spec.schema and method != "HEAD":
         errors = [f"{list(e.instance_path)}: {e.message}" for e in closed(spec.schema).iter_errors(response.get_json())]
         assert not errors, f"{said}: {errors[:5]}"
+
+
+def declared_headers(operation: Operation, status: int) -> Any:
+    path = CONTRACT.document["paths"][operation.path]
+    answer = path[operation.method.lower()]["responses"][str(status)]
+    if "$ref" in answer:
+        answer = CONTRACT.document["components"]["responses"][answer["$ref"].rpartition("/")[2]]
+    return answer.get("headers", {})
 
 
 def assert_error(response: TestResponse) -> None:
