@@ -135,6 +135,7 @@ _TABLE: tuple[tuple[type[errors.CallQualityError], Callable[[Any], Problem]], ..
             409, "Conflict", "This request was carried out before; the secret that it was told then holds no more."
         ),
     ),
+    (errors.SwitchedOff, lambda _: Problem(409, "Conflict", "This webhook is switched off; switch it on first.")),
     (errors.TooMany, lambda error: Problem(409, "Conflict", f"A tenant has at most {error.most} {error.kind}s.")),
     (errors.AlreadyExists, lambda error: Problem(409, "Conflict", f"There is such a {error.kind} already.")),
     (errors.Conflict, lambda _: Problem(409, "Conflict", "The state of the object does not allow this.")),

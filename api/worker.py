@@ -9,6 +9,7 @@ import ctypes
 import os
 import signal
 import threading
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from uuid import UUID
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import structlog
-from celery.signals import worker_process_init, worker_ready
+from celery.signals import worker_process_init, worker_ready, worker_shutting_down
 
 from api.app import create_app
 from api.broker import ANALYSE, DELIVER, DELIVERIES, WORKER_PATIENCE_S, CeleryWakeUps, make_celery
@@ -35,6 +36,8 @@ if not _settings.broker_url or not _settings.database_url:
     raise SettingsError("CELERY_BROKER_URL and DATABASE_URL must be set, unless workers are started with `make run`")
 _flask = create_app(_settings)
 _services: Services = _flask.extensions["services"]
+_stopping = threading.Event()
+_deliveries = replace(_services.deliveries, stopping=_stopping.is_set)
 _LIBC = ctypes.CDLL(None)
 
 _wake_ups = CeleryWakeUps(make_celery(_settings.broker_url))
@@ -59,11 +62,17 @@ def deliver(delivery_id: str) -> None:
     """Send a webhook once."""
     with _flask.app_context():
         try:
-            _services.deliveries.deliver(UUID(delivery_id))
+            _deliveries.deliver(UUID(delivery_id))
         except StorageUnavailable:
             log.warning("delivery.postponed", delivery_id=delivery_id)
         except Exception as error:  # as above
             log.error("delivery.failed", delivery_id=delivery_id, kind=type(error).__name__, exc_info=error)
+
+
+@worker_shutting_down.connect
+def _stop(**_: Any) -> None:
+    """Have couriers begin nothing more, so that they end within the time that they are given."""
+    _stopping.set()
 
 
 @worker_process_init.connect

@@ -121,6 +121,10 @@ class SecretChanged(Conflict):
     """The secret that the first answer to this request told holds no more, so that it cannot be told again."""
 
 
+class SwitchedOff(Conflict):
+    """The webhook is sent nothing until it is switched on."""
+
+
 class NotAvailable(CallQualityError):
     """A feature that this installation does not offer."""
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from core.errors import InvalidRequest, SecretChanged
+from core.errors import InvalidRequest, SecretChanged, SwitchedOff
 from core.events import Event, EventType
 from core.idempotency import ObjectSecrets
 from core.paging import Position
@@ -123,7 +123,7 @@ class WebhookService:
         return secret
 
     def test(self, tenant_id: str, webhook_id: UUID) -> Delivery:
-        """Send a test event to a webhook, whatever events it is for; raise NotFound."""
+        """Send a test event to a webhook, whatever events it is for, and be it switched off; raise NotFound."""
         now = self.clock()
         event = Event(self.new_id(), "webhook.test", now, {"webhook_id": str(webhook_id)})
         with self.open_work(tenant_id) as work:
@@ -148,10 +148,12 @@ class WebhookService:
             return work.deliveries.page(webhook_id, state=state, before=before, limit=limit)
 
     def redeliver(self, tenant_id: str, webhook_id: UUID, delivery_id: UUID) -> Delivery:
-        """Let an event be sent once more, tried from the beginning; raise NotFound."""
+        """Let an event be sent once more, tried from the beginning; raise NotFound, or SwitchedOff."""
         with self.open_work(tenant_id) as work:
-            work.webhooks.lock(webhook_id)
+            active = work.webhooks.lock(webhook_id).active
             delivery = work.deliveries.begin_anew(webhook_id, delivery_id, self.clock())
+            if not active:
+                raise SwitchedOff
             work.idempotency.keep(delivery)
             work.audit.record("webhook.redelivered", "delivery", str(delivery_id))
         self.wake_couriers([delivery_id])
@@ -168,7 +170,8 @@ class WebhookService:
 class DeliveryService:
     """Delivers what is due, of any tenant. At least once: a courier that dies may have delivered already.
 
-    `on_attempt` hears of every try: the ids of webhook and delivery, and how it went.
+    `on_attempt` hears of every try: the ids of webhook and delivery, and how it went. Once the process is `stopping`,
+    what is under way is brought to its end, and nothing is begun.
     """
 
     open_work: OpenWork
@@ -177,11 +180,14 @@ class DeliveryService:
     clock: Clock
     chance: Chance
     on_attempt: Callable[[UUID, UUID, Attempt], None]
+    stopping: Callable[[], bool] = lambda: False
 
     def deliver(self, delivery_id: UUID) -> None:
         """Deliver this, if it is due, and then what else is due, a limited number in a row."""
         hint: UUID | None = delivery_id
         for _ in range(AT_ONCE):
+            if self.stopping():
+                return
             claim = self.claim(hint, self.clock())
             if claim is None:
                 return
@@ -194,7 +200,8 @@ class DeliveryService:
             if found is None:
                 return
             webhook, delivery = found
-            if not webhook.active:
+            # A test is tried once, and that now.
+            if not webhook.active and delivery.event_type != "webhook.test":
                 work.deliveries.park(claim)
                 return
             if claim.tries > most_tries(delivery.event_type):

@@ -263,6 +263,51 @@ def test_a_test_event_is_tried_once(
     assert json.loads(received.body)["type"] == "webhook.test"
 
 
+@pytest.mark.parametrize(("behaviour", "state"), [(answers(204), "delivered"), (answers(410), "dead")])
+def test_a_test_event_is_sent_to_a_webhook_that_is_switched_off_and_does_not_wait(
+    admin: Partner, webhook: dict[str, Any], receiver: Receiver, bring: Bring, behaviour: Any, state: str
+) -> None:
+    receiver.script[:] = [behaviour]
+    path = f"/webhooks/{webhook['webhook_id']}"
+    assert admin.patch(path, {"active": False}).status_code == 200
+    assert admin.post(f"{path}/test").status_code == 202
+    bring()
+    assert only(admin, webhook)["state"] == state
+    assert len(receiver.received) == 1
+    shown = admin.get(path).get_json()
+    assert (shown["active"], "disabled_reason" in shown) == (False, False)
+
+
+@pytest.mark.usefixtures("told")
+def test_nothing_is_sent_again_to_a_webhook_that_is_switched_off(
+    admin: Partner, webhook: dict[str, Any], receiver: Receiver, bring: Bring
+) -> None:
+    bring()
+    delivery = only(admin, webhook)
+    path = f"/webhooks/{webhook['webhook_id']}"
+    admin.patch(path, {"active": False})
+    refused = admin.post(f"{path}/deliveries/{delivery['delivery_id']}/redeliver")
+    assert (refused.status_code, refused.get_json()["message"]) == (
+        409,
+        "This webhook is switched off; switch it on first.",
+    )
+    assert admin.post(f"{path}/deliveries/{uuid4()}/redeliver").status_code == 404
+    bring()
+    assert only(admin, webhook) == delivery
+    assert len(receiver.received) == 1
+    assert "webhook.redelivered" not in actions(admin)
+
+
+@pytest.mark.usefixtures("told")
+def test_a_courier_that_is_to_stop_begins_nothing_more(
+    admin: Partner, webhook: dict[str, Any], receiver: Receiver, courier: DeliveryService
+) -> None:
+    assert admin.process(a_transcription("call-2")).status_code == 200
+    replace(courier, stopping=lambda: bool(receiver.received)).deliver(uuid4())
+    assert len(receiver.received) == 1
+    assert sorted(each["state"] for each in deliveries(admin, webhook)) == ["delivered", "pending"]
+
+
 @pytest.mark.usefixtures("told")
 def test_while_secrets_change_over_a_message_is_signed_with_both(
     admin: Partner, webhook: dict[str, Any], receiver: Receiver, bring: Bring
