@@ -48,7 +48,7 @@ from core.services.share_links import ShareLinkService
 from core.services.webhooks import DeliveryService, WebhookService
 from core.webhook_ports import WakeCouriers
 from core.webhooks import Attempt
-from db.dispatch import claim_chunk, claim_delivery, hold_chunk, renew_chunk
+from db.dispatch import claim_chunk, claim_delivery, clear_call, hold_chunk
 from db.work import open_work
 
 log = structlog.get_logger("analysis")
@@ -116,7 +116,7 @@ def build(settings: Settings) -> Services:
             open_work,
             claim_chunk,
             hold_chunk,
-            renew_chunk,
+            clear_call,
             judge,
             clock,
             new_id,

@@ -13,10 +13,11 @@ from core.paging import Position
 # Claims a chunk: of the tenants that have the fewest under way, one of this job or else of the one that has waited for
 # longest; None where there is none. Its lease is by the clock of the database, which all workers share.
 ClaimChunk = Callable[[UUID | None], Claim | None]
-# Says which position is analysed from now on (None: none), and renews the lease; False where the claim holds no more.
+# Says which position is being analysed (None: none is, or none that is worth noting), and renews the lease; False where
+# the claim holds no more.
 HoldChunk = Callable[[Claim, int | None], bool]
-# Renews the lease of what is being analysed; False where the claim holds no more.
-RenewChunk = Callable[[Claim], bool]
+# Takes back that a position was being analysed when the lease of this claim ran out, or will have been.
+ClearCall = Callable[[Claim, int], None]
 # Analyses one call. Whatever fails is the result's failure.
 Judge = Callable[[Call, Campaign], CallResult]
 
@@ -72,6 +73,9 @@ class Jobs(Protocol):
 
     def waiting(self, claim: Claim) -> list[tuple[int, Call, Campaign]]:
         """Return the calls of a chunk that wait for their analysis, by position."""
+
+    def waiting_names(self, claim: Claim) -> list[tuple[int, str, str]]:
+        """Return their positions, call ids, and campaigns as they were named."""
 
     def lock(self, claim: Claim) -> bool:
         """Let nobody else have the chunk until the end of the unit of work; False where the claim holds no more."""

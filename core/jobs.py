@@ -144,6 +144,11 @@ class Claim:
     attempt: int
     lost: frozenset[int] = frozenset()
 
+    @property
+    def all_lost(self) -> bool:
+        """Tell whether nothing of it is tried again."""
+        return self.lost.issuperset(range(self.chunk.first, self.chunk.last + 1))
+
 
 # Nobody is to blame but the call.
 LOST = Failure("The analysis of this call ended its process three times.", "worker_lost")

@@ -34,6 +34,9 @@ class Reanalyses(Protocol):
     def calls(self, job_id: UUID, chunk: Chunk) -> list[tuple[int, Call, Campaign]]:
         """Return the calls of a chunk; those that were erased are missing."""
 
+    def names(self, job_id: UUID, chunk: Chunk) -> list[tuple[int, str, str]]:
+        """Return the positions of the calls of a chunk, their call ids, and their campaigns as they were named."""
+
     def hold(self, job_id: UUID, positions: Collection[int]) -> Mapping[int, Verdicts | None]:
         """Take hold of calls until the end of the unit of work; return what their reports say, None without one.
 

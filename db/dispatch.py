@@ -25,7 +25,7 @@ _BEGIN = "select set_config('app.tenant_id', '', true), set_config('app.dispatch
 _END = text("select set_config('app.dispatcher', '', true)")
 # Statements that are sent together are one transaction, in one round trip; it does not wait for the disk.
 _AT_ONCE = f"{_BEGIN}, set_config('synchronous_commit', 'off', true); "
-_HOLD, _RENEW = (text(_AT_ONCE + change) for change in (chunks.HOLD, chunks.RENEW))
+_HOLD, _CLEAR = (text(_AT_ONCE + change) for change in (chunks.HOLD, chunks.CLEAR))
 
 
 @contextmanager
@@ -51,13 +51,13 @@ def claim_chunk(job_id: UUID | None) -> Claim | None:
 
 
 def hold_chunk(claim: Claim, position: int | None) -> bool:
-    """Note which position is analysed from now on, and renew the lease; False where the claim holds no more."""
+    """Note which position is being analysed, and renew the lease; False where the claim holds no more."""
     return _noted(_HOLD, {**chunks.values_of(claim), "position": position})
 
 
-def renew_chunk(claim: Claim) -> bool:
-    """Renew the lease; False where the claim holds no more."""
-    return _noted(_RENEW, chunks.values_of(claim))
+def clear_call(claim: Claim, position: int) -> None:
+    """Take back that a position was being analysed when the lease of this claim ran out, or will have been."""
+    _noted(_CLEAR, {**chunks.values_of(claim), "position": position})
 
 
 def claimable_jobs(most: int) -> list[UUID]:
@@ -79,7 +79,7 @@ def due_deliveries(most: int) -> list[UUID]:
 
 
 def _noted(change: TextClause, values: Mapping[str, Any]) -> bool:
-    """Change one chunk, before each of its calls: so it has to be cheap."""
+    """Change one chunk, perhaps before each of its calls: so it has to be cheap."""
     if outer_connection() is not None:
         with dispatching() as session:
             return _changed(session.connection(), change, values)

@@ -61,6 +61,10 @@ class Reanalysis:
         """Return those that have not been erased."""
         return work.reanalyses.calls(claim.job_id, claim.chunk)
 
+    def names(self, work: Work, claim: Claim) -> Sequence[tuple[int, str, str]]:
+        """Return who they are."""
+        return work.reanalyses.names(claim.job_id, claim.chunk)
+
     def store(self, work: Work, claim: Claim, results: Mapping[int, CallResult]) -> Sequence[CallResult]:
         """Keep the reports that say something new, and how all of them compare; return the new ones and the failures.
 

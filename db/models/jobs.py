@@ -43,7 +43,7 @@ class JobChunkRow(Model):
     """Positions of a job that are not done yet.
 
     Whoever has claimed it for the `attempts`-th time has it until `lease_until`. `current_position` is what is being
-    analysed; `blamed` are those that were when a lease ran out.
+    analysed, if that is noted, and was at `noted_at`; `blamed` are those that were when a lease ran out.
     """
 
     __tablename__ = "job_chunks"
@@ -61,4 +61,5 @@ class JobChunkRow(Model):
     attempts: Mapped[int]
     lease_until: Mapped[datetime | None]
     current_position: Mapped[int | None]
+    noted_at: Mapped[datetime | None]
     blamed: Mapped[list[int]] = mapped_column(ARRAY(Integer))

@@ -35,8 +35,12 @@ _CLAIM = text(
     update job_chunks c
     set attempts = c.attempts + 1,
         lease_until = now() + make_interval(secs => :lease_s),
-        blamed = case when c.current_position is null then c.blamed else c.blamed || c.current_position end,
-        current_position = null
+        blamed = case
+            -- Whoever was at work when the database went away was not ended by a call, but could not say so.
+            when c.noted_at > pg_postmaster_start_time() then c.blamed || c.current_position else c.blamed
+        end,
+        current_position = null,
+        noted_at = null
     from next
     where c.tenant_id = next.tenant_id and c.job_id = next.job_id and c.first_position = next.first_position
     returning c.tenant_id, c.job_id, c.kind, c.first_position, c.last_position, c.attempts, c.blamed
@@ -45,12 +49,23 @@ _CLAIM = text(
 # What is lost of these with the server's memory the lease makes up for: not worth the wait for the disk.
 HOLD = """
     update job_chunks
-    set current_position = :position, lease_until = now() + make_interval(secs => :lease_s)
+    set current_position = cast(:position as integer),
+        noted_at = case when cast(:position as integer) is not null then now() end,
+        lease_until = now() + make_interval(secs => :lease_s)
     where tenant_id = :tenant_id and job_id = :job_id and first_position = :first and attempts = :attempt
 """
-RENEW = """
-    update job_chunks set lease_until = now() + make_interval(secs => :lease_s)
-    where tenant_id = :tenant_id and job_id = :job_id and first_position = :first and attempts = :attempt
+# The position may be noted still, or blamed by whoever came next; once either way.
+CLEAR = """
+    update job_chunks
+    set current_position = case when attempts > :attempt then current_position end,
+        noted_at = case when attempts > :attempt then noted_at end,
+        blamed = case
+            when attempts > :attempt and :position = any(blamed)
+            then blamed[1 : array_position(blamed, :position) - 1]
+                || blamed[array_position(blamed, :position) + 1 : cardinality(blamed)]
+            else blamed
+        end
+    where tenant_id = :tenant_id and job_id = :job_id and first_position = :first and attempts >= :attempt
 """
 # Jobs by turns: each one's first chunk, then each one's second.
 _LIST = text(
@@ -78,7 +93,7 @@ def claim_chunk(session: Session, job_id: UUID | None) -> Claim | None:
 
 
 def values_of(claim: Claim) -> dict[str, Any]:
-    """Return what HOLD and RENEW need of a claim."""
+    """Return what HOLD and CLEAR need of a claim."""
     return {
         "tenant_id": claim.tenant_id,
         "job_id": claim.job_id,

@@ -196,6 +196,15 @@ class JobRepository:
         )
         return [(row.position, call_value(row), campaign_value(campaign)) for row, campaign in found]
 
+    def waiting_names(self, claim: Claim) -> list[tuple[int, str, str]]:
+        """Return their positions, call ids, and campaigns as they were named."""
+        found = self._session.execute(
+            select(ConversationRow.position, ConversationRow.call_id, ConversationRow.campaign_ref).where(
+                self._waits(claim.job_id), _within(claim)
+            )
+        )
+        return [(row.position, row.call_id, row.campaign_ref) for row in found]
+
     def lock(self, claim: Claim) -> bool:
         """Let nobody else have the chunk until the end of the unit of work; False where the claim holds no more."""
         chunk = select(JobChunkRow.job_id).where(self._is_chunk(claim), JobChunkRow.attempts == claim.attempt)

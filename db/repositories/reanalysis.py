@@ -87,6 +87,15 @@ class ReanalysisRepository:
         )
         return [(position, call_value(call), campaign_value(campaign)) for position, call, campaign in found]
 
+    def names(self, job_id: UUID, chunk: Chunk) -> list[tuple[int, str, str]]:
+        """Return the positions of the calls of a chunk, their call ids, and their campaigns as they were named."""
+        found = self._session.execute(
+            select(JobItemRow.position, ConversationRow.call_id, ConversationRow.campaign_ref)
+            .join(ConversationRow, _ITS_CALL)
+            .where(self._of(job_id), JobItemRow.position.between(chunk.first, chunk.last))
+        )
+        return [(row.position, row.call_id, row.campaign_ref) for row in found]
+
     def hold(self, job_id: UUID, positions: Collection[int]) -> Mapping[int, Verdicts | None]:
         """Take hold of calls until the end of the unit of work; return what their reports say, None without one.
 

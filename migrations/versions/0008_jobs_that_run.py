@@ -42,6 +42,7 @@ def upgrade() -> None:
         sa.Column("attempts", sa.Integer, nullable=False),
         sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("current_position", sa.Integer, nullable=True),
+        sa.Column("noted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("blamed", postgresql.ARRAY(sa.Integer), nullable=False),
         sa.PrimaryKeyConstraint("tenant_id", "job_id", "first_position", name="pk_job_chunks"),
         sa.ForeignKeyConstraint(

@@ -8,17 +8,16 @@ from typing import Any
 import pytest
 import structlog
 from flask import Flask
-from sqlalchemy import text
 
 from api.app import create_app
 from api.settings import Settings
 from api.wiring import services
 from db.base import db
-from db.dispatch import dispatching
 from db.embedded import DatabaseUrls
 from db.work import inside
 from tests.api.contract_client import ContractClient
 from tests.api.partner import Partner
+from tests.db.jobs_at_work import forget_all_chunks
 
 PASSWORD = "correct-horse-battery-staple"
 
@@ -55,8 +54,7 @@ def rolled_back(app: Flask) -> Iterator[None]:
         engine = db.engine
     with engine.connect() as connection, connection.begin() as outer, inside(connection):
         # Claims look over all tenants, and tests of the database leave chunks behind.
-        with dispatching() as session:
-            session.execute(text("delete from job_chunks"))
+        forget_all_chunks()
         yield
         outer.rollback()
 

@@ -12,7 +12,7 @@ from core.calls import Call
 from core.campaigns import Campaign
 from core.jobs import CallResult, Claim, JobSummary, chunks_of
 from core.services.job_work import JobWorkService, Processing
-from db.dispatch import claim_chunk, dispatching, hold_chunk, renew_chunk
+from db.dispatch import claim_chunk, clear_call, dispatching, hold_chunk
 from db.work import open_work
 from tests.builders import a_call
 from tests.db.builders import NOW, a_report, stored_campaign
@@ -21,7 +21,9 @@ from tests.db.builders import NOW, a_report, stored_campaign
 def forget_all_chunks() -> None:
     """Claims look over all tenants, so that chunks of other tests would be taken first."""
     with dispatching() as session:
-        session.execute(text("delete from job_chunks"))
+        for tenant_id in session.scalars(text("select distinct tenant_id from job_chunks")).all():
+            session.execute(text("select set_config('app.tenant_id', :tenant_id, true)"), {"tenant_id": tenant_id})
+            session.execute(text("delete from job_chunks where tenant_id = :tenant_id"), {"tenant_id": tenant_id})
 
 
 def submitted(tenant_id: str, campaign: Campaign | None = None, *, calls: int = 3, begin: str = "call") -> JobSummary:
@@ -45,7 +47,7 @@ def worker(**changes: Any) -> JobWorkService:
         open_work,
         claim_chunk,
         hold_chunk,
-        renew_chunk,
+        clear_call,
         judged,
         lambda: NOW,
         uuid7,

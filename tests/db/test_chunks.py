@@ -7,7 +7,7 @@ from uuid_utils.compat import uuid7
 
 from core.jobs import Claim
 from db.base import db
-from db.dispatch import claim_chunk, claimable_jobs, dispatching, hold_chunk, renew_chunk
+from db.dispatch import claim_chunk, claimable_jobs, clear_call, dispatching, hold_chunk
 from db.work import open_work
 from tests.db.builders import stored_campaign
 from tests.db.jobs_at_work import claimed, forget_all_chunks, lose_leases, submitted, summary
@@ -91,11 +91,11 @@ def test_a_chunk_is_noted_at_once_and_for_good_by_a_connection_that_sees_no_chun
 def test_a_lease_that_another_has_by_now_is_not_renewed(tenant: str) -> None:
     submitted(tenant)
     first = claimed()
-    assert renew_chunk(first)
+    assert hold_chunk(first, None)
     lose_leases()
     second = claimed()
-    assert not renew_chunk(first)
-    assert renew_chunk(second)
+    assert not hold_chunk(first, None)
+    assert hold_chunk(second, None)
 
 
 def test_nobody_is_blamed_for_a_process_that_ends_between_calls(tenant: str) -> None:
@@ -113,6 +113,40 @@ def test_nobody_is_blamed_twice_for_one_process(tenant: str) -> None:
     for _ in range(4):
         lose_leases()
         assert claimed().lost == frozenset()
+
+
+def test_nobody_is_blamed_where_the_database_has_been_started_anew_since(tenant: str) -> None:
+    submitted(tenant)
+    for _ in range(4):
+        assert hold_chunk(claimed(), 1)
+        lose_leases()
+        with dispatching() as session:
+            long_ago = "pg_postmaster_start_time() - interval '1 second'"
+            session.execute(text(f"update job_chunks set noted_at = {long_ago} where noted_at is not null"))
+    assert claimed().lost == frozenset()
+
+
+def blamed() -> list[int]:
+    with dispatching() as session:
+        return list(session.scalars(text("select unnest(blamed) from job_chunks")))
+
+
+def test_a_call_is_cleared_of_one_suspicion_and_no_more(tenant: str) -> None:
+    submitted(tenant)
+    claims = []
+    for position in (1, 2, 1):
+        claims.append(claimed())
+        assert hold_chunk(claims[-1], position)
+        lose_leases()
+    clear_call(claims[-1], 1)  # nobody has claimed it since
+    claimed()
+    assert blamed() == [1, 2]
+    clear_call(claims[1], 2)
+    assert blamed() == [1]
+    clear_call(claims[1], 2)
+    assert blamed() == [1]
+    clear_call(claims[0], 1)
+    assert blamed() == []
 
 
 def test_the_claims_of_one_tenant_reach_no_other(tenant: str, other_tenant: str) -> None:

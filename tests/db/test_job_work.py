@@ -8,17 +8,18 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import text
 from uuid_utils.compat import uuid7
 
 from core.calls import Call
 from core.campaigns import Campaign
 from core.errors import StorageUnavailable
-from core.jobs import CallResult
+from core.jobs import CallResult, Claim
 from core.services.job_work import Processing
 from core.services.jobs import JobService
 from db.base import db
-from db.dispatch import claim_chunk, claimable_jobs, hold_chunk
-from db.repositories.chunks import MOST_ATTEMPTS
+from db.dispatch import claim_chunk, claimable_jobs, clear_call, dispatching, hold_chunk
+from db.repositories.chunks import MOST_ATTEMPTS, MOST_BLAME
 from db.work import open_work
 from tests.builders import a_call
 from tests.db.builders import NOW, stored_campaign, stored_job
@@ -66,6 +67,50 @@ def test_a_call_may_take_longer_than_a_lease(tenant: str) -> None:
 
     assert worker(judge=slow, beat_s=0.05).run(None)
     assert counts(summary(tenant, job)) == ("completed", 1, 1, 0)
+
+
+def until(true: Callable[[], Any]) -> None:
+    deadline = time.monotonic() + 5
+    while not true():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+def noted() -> list[int]:
+    """Return the positions that are noted as being analysed."""
+    with dispatching() as session:
+        return list(session.scalars(text("select current_position from job_chunks where current_position is not null")))
+
+
+def test_a_call_is_noted_the_first_time_only_where_it_takes_long_and_the_next_one_is_not_taken_for_it(
+    tenant: str,
+) -> None:
+    submitted(tenant, calls=5)
+    seen = []
+
+    def judge(call: Call, campaign: Campaign) -> CallResult:
+        seen.append(noted())
+        if call.call_id == "call-002":
+            until(lambda: noted() == [2])
+        return judged(call, campaign)
+
+    assert worker(judge=judge, beat_s=0.05).run(None)
+    assert all(found in ([], [position]) for position, found in enumerate(seen))
+    assert seen[3] == [3]
+
+
+def test_from_the_second_time_on_each_call_is_noted_before_it_begins(tenant: str) -> None:
+    submitted(tenant)
+    claimed()
+    lose_leases()
+    seen = []
+
+    def judge(call: Call, campaign: Campaign) -> CallResult:
+        seen.append(noted())
+        return judged(call, campaign)
+
+    assert worker(judge=judge).run(None)
+    assert seen == [[0], [1], [2]]
 
 
 def test_what_a_worker_has_done_whose_claim_is_lost_is_thrown_away(tenant: str) -> None:
@@ -118,7 +163,8 @@ def test_a_call_that_ends_its_process_three_times_is_lost_and_the_rest_goes_on(t
             raise Killed
         return judged(call, campaign)
 
-    for _ in range(3):
+    # The first time nobody knows which one it was; then it ends its process three times more.
+    for _ in range(1 + MOST_BLAME):
         with pytest.raises(Killed):
             worker(judge=deadly).run(None)
         assert claim_chunk(None) is None
@@ -155,6 +201,20 @@ def test_a_chunk_that_nobody_finishes_however_often_ends_in_failures(tenant: str
     assert counts(summary(tenant, job)) == ("failed", 3, 3, 3)
 
 
+def test_what_cannot_be_read_however_often_ends_in_failures(tenant: str) -> None:
+    job = submitted(tenant)
+    with open_work(tenant) as work:
+        session = work.conversations._session  # type: ignore[attr-defined]
+        session.execute(text("update conversations set turns = '[7]' where call_id = 'call-001'"))
+    for _ in range(MOST_ATTEMPTS):
+        with pytest.raises(TypeError):
+            worker().run(None)
+        lose_leases()
+    assert worker().run(None)
+    assert counts(summary(tenant, job)) == ("failed", 3, 3, 3)
+    assert not worker().run(None)
+
+
 def test_calls_that_are_erased_in_the_hands_of_a_worker_are_counted_and_not_stored(tenant: str) -> None:
     job = submitted(tenant)
 
@@ -179,11 +239,35 @@ def test_a_job_that_is_cancelled_in_the_hands_of_a_worker_stays_cancelled(tenant
         done.append(call.call_id)
         return judged(call, campaign)
 
+    claimed()
+    lose_leases()  # the second time each call is noted
     assert worker(judge=cancels).run(None)
     assert done == ["call-000", "call-001"]
     assert [each.failure.code for each in results(tenant, job) if each.failure] == ["cancelled"] * 3
     assert counts(summary(tenant, job)) == ("cancelled", 3, 3, 3)
     assert claim_chunk(None) is None
+
+
+def test_a_worker_that_notes_no_calls_hears_of_a_cancellation_with_the_next_beat(tenant: str) -> None:
+    job = submitted(tenant)
+    heard: list[bool] = []
+    done = []
+
+    def hold(claim: Claim, position: int | None) -> bool:
+        held = hold_chunk(claim, position)
+        heard.append(held)
+        return held
+
+    def cancels(call: Call, campaign: Campaign) -> CallResult:
+        if call.call_id == "call-001":
+            JobService(open_work, lambda: NOW, uuid7, lambda _: None).cancel(tenant, job.job_id)
+            until(lambda: heard[-1:] == [False])
+        done.append(call.call_id)
+        return judged(call, campaign)
+
+    assert worker(judge=cancels, hold_chunk=hold, beat_s=0.05).run(None)
+    assert done == ["call-000", "call-001"]
+    assert counts(summary(tenant, job)) == ("cancelled", 3, 3, 3)
 
 
 def test_who_cancels_waits_for_who_is_storing_and_then_comes_too_late(app: Flask, tenant: str) -> None:
@@ -224,16 +308,54 @@ def failing(times: int, do: Callable[..., Any]) -> Callable[..., Any]:
 
 def test_a_worker_waits_for_a_database_that_is_away_for_a_moment(tenant: str) -> None:
     job = submitted(tenant)
+    claimed()
+    lose_leases()  # the second time each call is noted
     assert worker(hold_chunk=failing(3, hold_chunk)).run(None)
     assert counts(summary(tenant, job)) == ("completed", 3, 3, 0)
 
 
 def test_what_is_given_up_is_done_by_the_next(tenant: str) -> None:
     job = submitted(tenant)
+    claimed()
+    lose_leases()
     with pytest.raises(StorageUnavailable):
         worker(hold_chunk=failing(100, hold_chunk)).run(None)
     lose_leases()
     assert worker().run(None)
+    assert counts(summary(tenant, job)) == ("completed", 3, 3, 0)
+
+
+def test_no_call_is_blamed_by_a_worker_that_lives_however_often_the_database_goes_away(tenant: str) -> None:
+    job = submitted(tenant)
+    away: list[bool] = []
+
+    def out_of_reach(do: Callable[..., Any]) -> Callable[..., Any]:
+        def attempt(*arguments: Any) -> Any:
+            if away:
+                raise StorageUnavailable
+            return do(*arguments)
+
+        return attempt
+
+    def judge(call: Call, campaign: Campaign) -> CallResult:
+        if outages and call.call_id == "call-001":
+            outages.pop()
+            away.append(True)
+        return judged(call, campaign)
+
+    outages = [True] * 5
+    living = worker(judge=judge, hold_chunk=out_of_reach(hold_chunk), clear_call=out_of_reach(clear_call))
+    claimed()
+    for _ in range(5):
+        lose_leases()
+        with pytest.raises(StorageUnavailable):
+            living.run(None)
+        with pytest.raises(StorageUnavailable):
+            living.run(None)  # it is away still
+        away.clear()
+    lose_leases()
+    assert living.run(None)
+    assert all(each.report for each in results(tenant, job))
     assert counts(summary(tenant, job)) == ("completed", 3, 3, 0)
 
 

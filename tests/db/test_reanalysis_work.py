@@ -109,6 +109,8 @@ def test_what_a_worker_has_found_that_was_too_slow_is_thrown_away(tenant: str, c
             assert analyst().run(job.job_id)
         return held
 
+    assert claim_chunk(job.job_id)
+    lose_leases()  # the second time each call is noted
     slow = analyst(hold_chunk=hold_and_be_overtaken)
     assert slow.run(job.job_id)
     assert summary(tenant, job) == ("running", 45, 20, 0)
