@@ -1,13 +1,15 @@
 """Settings that make no sense, alone or together, and those that production refuses."""
 
+import re
 from pathlib import Path
 
 import pytest
 
-from api.settings import LanguageModelSettings, RateLimitSettings, Settings, SettingsError
+from api.settings import LOG_LEVELS, LanguageModelSettings, RateLimitSettings, Settings, SettingsError
 from api.wiring import build
 from core.ports import LanguageModel
 
+PROJECT = Path(__file__).resolve().parents[2]
 WHOLE = {"LLM_BASE_URL": "http://127.0.0.1:8080/v1/", "LLM_MODEL": "some-model", "LLM_API_KEY": "sk-secret"}
 
 
@@ -190,3 +192,11 @@ def test_hosts_that_webhooks_may_lead_to_have_their_ports(tmp_path: Path) -> Non
 def test_a_host_without_a_port_and_what_is_no_host_is_refused(tmp_path: Path, value: str) -> None:
     with pytest.raises(SettingsError, match="WEBHOOK_ALLOWED_HOSTS"):
         Settings.from_env({"WEBHOOK_ALLOWED_HOSTS": value, "DATA_DIR": str(tmp_path)})
+
+
+def test_the_example_lists_every_setting() -> None:
+    source = (PROJECT / "api" / "settings.py").read_text(encoding="utf-8")
+    settings = set(re.findall(r'"([A-Z][A-Z_]{3,})"', source)) - set(LOG_LEVELS)
+    example = (PROJECT / ".env.example").read_text(encoding="utf-8")
+    assert len(settings) >= 20
+    assert set(re.findall(r"^#([A-Z_]+)=", example, re.MULTILINE)) == settings
