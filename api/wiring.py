@@ -100,7 +100,7 @@ def build(settings: Settings) -> Services:
         campaigns=CampaignService(open_work, clock, new_id),
         conversations=ConversationService(open_work, judge, clock, new_id, wake_ups, _keep_jobs(settings)),
         reports=ReportService(open_work),
-        reanalyses=ReanalysisService(open_work, clock, new_id, wake_ups),
+        reanalyses=ReanalysisService(open_work, clock, new_id, wake_ups, _keep_jobs(settings)),
         questions=QuestionService(
             open_work,
             answer_as_planned,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from core.calls import Call
 from core.campaigns import Campaign
@@ -11,8 +11,9 @@ from core.errors import AlreadyExists, Faults, InvalidRequest, NotAvailable, Not
 from core.events import Event, events_of_calls, events_of_job
 from core.job_ports import Judge, WakeUps
 from core.jobs import Job, JobSummary, chunks_of
-from core.ports import Campaigns, Clock, Conversations, NewId, OpenWork, Work
+from core.ports import Campaigns, Clock, Conversations, NewId, OpenWork
 from core.preprocessing.redaction import redact_call
+from core.services.jobs import forget_jobs
 
 UNKNOWN_CAMPAIGN = "is not a campaign of this tenant"
 ARCHIVED_CAMPAIGN = "is an archived campaign, which takes no new calls"
@@ -75,7 +76,6 @@ class ConversationService:
         job = Job(self.new_id(), "completed", submitted_at, self.clock(), len(results), failed, results)
         try:
             with self.open_work(tenant_id) as work:
-                self._forget_jobs(work, submitted_at)
                 work.jobs.add_completed(job, [(call, campaigns[call.campaign_ref]) for call in calls])
                 told = work.webhooks.announce(self._events(job))
                 work.idempotency.keep(job)
@@ -85,6 +85,7 @@ class ConversationService:
             raise InvalidRequest(_used(submission.entries, frozenset(taken.keys))) from None
         if self.wake_ups is not None:
             self.wake_ups.deliver(told)
+        forget_jobs(self.open_work, tenant_id, self.keep_jobs, submitted_at)
         return job
 
     def submit(self, tenant_id: str, submission: Submission) -> JobSummary:
@@ -104,7 +105,6 @@ class ConversationService:
         turns = [0] * len(calls)
         try:
             with self.open_work(tenant_id) as work:
-                self._forget_jobs(work, submitted_at)
                 work.jobs.add_pending(job)
                 for some in _pieces((position, calls[position]) for position in in_order):
                     placed = []
@@ -120,6 +120,7 @@ class ConversationService:
         except AlreadyExists as taken:
             raise InvalidRequest(_used(submission.entries, frozenset(taken.keys))) from None
         self.wake_ups.analyse(job.job_id, len(chunks))
+        forget_jobs(self.open_work, tenant_id, self.keep_jobs, submitted_at)
         return job
 
     def get(self, tenant_id: str, call_id: str) -> StoredCall:
@@ -129,10 +130,6 @@ class ConversationService:
         if stored is None:
             raise NotFound("conversation", call_id)
         return stored
-
-    def _forget_jobs(self, work: Work, now: datetime) -> None:
-        if self.keep_jobs is not None:
-            work.jobs.forget(now - self.keep_jobs)
 
     def _admit(self, tenant_id: str, submission: Submission) -> tuple[Mapping[str, Campaign], bool]:
         """Return the batch's campaigns by how they were named, and whether its calls are to be redacted.

@@ -1,9 +1,10 @@
 """Jobs: what became of posted batches."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from core.errors import Conflict, NotFound
+from core.errors import Conflict, NotFound, StorageUnavailable
 from core.events import events_of_job
 from core.jobs import CANCELLED, Job, JobKind, JobPage, JobState, JobStatus, JobSummary
 from core.paging import Position
@@ -77,3 +78,17 @@ class JobService:
             raise Conflict
         self.wake_couriers(told)
         return job
+
+
+def forget_jobs(open_work: OpenWork, tenant_id: str, keep: timedelta | None, now: datetime) -> None:
+    """Forget some jobs that ended longer ago than they are kept (None: for good); whoever adds a job does it.
+
+    In a transaction of its own, for it takes hold of old calls. Where the database is away the next one does it.
+    """
+    if keep is None:
+        return
+    try:
+        with open_work(tenant_id) as work:
+            work.jobs.forget(now - keep)
+    except StorageUnavailable:
+        return

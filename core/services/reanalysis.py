@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from core.calls import Call
 from core.campaigns import Campaign
@@ -10,16 +11,21 @@ from core.errors import InvalidRequest, NotAvailable, NotFound, NothingToAnalyse
 from core.job_ports import WakeUps
 from core.jobs import CallResult, Claim, JobSummary, chunks_of
 from core.ports import Clock, NewId, OpenWork, Work
+from core.services.jobs import forget_jobs
 
 
 @dataclass(frozen=True, slots=True)
 class ReanalysisService:
-    """Has the calls of a campaign analysed anew; without `wake_ups` nobody would do it."""
+    """Has the calls of a campaign analysed anew; without `wake_ups` nobody would do it.
+
+    `keep_jobs` is how long jobs that have ended are kept (None: for good).
+    """
 
     open_work: OpenWork
     clock: Clock
     new_id: NewId
     wake_ups: WakeUps | None
+    keep_jobs: timedelta | None = None
 
     def start(self, tenant_id: str, campaign_ref: str, *, dry_run: bool, sample: int | None) -> JobSummary:
         """Begin a job of all calls of a campaign that do not wait for their first analysis, or of so many by chance.
@@ -51,6 +57,7 @@ class ReanalysisService:
             }
             work.audit.record("campaign.reanalysed", "campaign", str(campaign.campaign_id), details)
         self.wake_ups.analyse(job_id, len(chunks))
+        forget_jobs(self.open_work, tenant_id, self.keep_jobs, at)
         return job
 
 
