@@ -40,7 +40,9 @@ def events_of_job(job: JobSummary, at: datetime, new_id: Callable[[], UUID]) -> 
         "processed_count": job.processed_count,
         "failed_count": job.failed_count,
     }
-    return (Event(new_id(), "job.completed" if job.state == "completed" else "job.failed", at, data),)
+    # A job that was done at once is completed, whatever became of its calls.
+    has_reports = job.state == "completed" and job.failed_count < job.call_count
+    return (Event(new_id(), "job.completed" if has_reports else "job.failed", at, data),)
 
 
 def events_of_calls(

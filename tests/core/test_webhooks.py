@@ -64,6 +64,11 @@ def test_a_cancelled_job_is_told_of_as_one_that_failed() -> None:
     assert [event.type for event in events_of_job(a_summary(state="cancelled"), NOW, uuid4)] == ["job.failed"]
 
 
+def test_a_job_that_was_done_at_once_and_has_no_report_is_told_of_as_failed_though_it_is_completed() -> None:
+    (event,) = events_of_job(a_summary(failed_count=3), NOW, uuid4)
+    assert (event.type, event.data["state"]) == ("job.failed", "completed")
+
+
 @pytest.mark.parametrize("state", ["pending", "running"])
 def test_a_job_that_runs_is_not_told_of(state: Any) -> None:
     assert events_of_job(a_summary(state=state, completed_at=None), NOW, uuid4) == ()
