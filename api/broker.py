@@ -14,6 +14,7 @@ import structlog
 from celery import Celery
 from kombu import Connection, Exchange, Queue
 from kombu.exceptions import OperationalError
+from redis import RedisError
 
 from api.circuit_breaker import CircuitBreaker
 
@@ -31,7 +32,7 @@ WORKER_PATIENCE_S = 10.0
 TASK_LIMIT_S = 300
 PAUSE_S = 5.0  # for a broker that has failed three times in a row
 # What comes of a broker that is away: kombu and its two clients do not agree on one exception.
-BROKER_FAILURES = (OperationalError, OSError)
+BROKER_FAILURES = (OperationalError, RedisError, OSError)
 
 
 def make_celery(url: str, *, patience_s: float = PATIENCE_S) -> Celery:

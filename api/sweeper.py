@@ -50,5 +50,6 @@ def sweep(celery: Celery) -> None:
 
 
 def _waiting(celery: Celery, queue: Queue) -> int:
-    with celery.connection_or_acquire() as connection:
+    # On a connection of its own: one of kombu's pool that has failed to open a channel once fails for ever.
+    with celery.connection_for_write() as connection:
         return queue_length(connection, queue)

@@ -53,7 +53,7 @@ def celery(broker: Broker) -> Celery:
 
 
 def waiting(celery: Celery) -> tuple[int, int]:
-    with celery.connection_or_acquire() as connection:
+    with celery.connection_for_write() as connection:
         return queue_length(connection, ANALYSIS), queue_length(connection, DELIVERIES)
 
 
@@ -100,6 +100,43 @@ def test_wake_ups_are_taken_by_a_broker_that_was_killed_and_started_again(celery
     broker.start()
     wake_ups.analyse(JOB, 1)
     assert waiting(celery) == (1, 0)
+
+
+@contextlib.contextmanager
+def frozen(broker: Broker) -> Iterator[None]:
+    assert broker.pid
+    os.kill(broker.pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(broker.pid, signal.SIGCONT)
+
+
+def test_wake_ups_are_taken_by_a_broker_that_was_silent_for_a_while(celery: Celery, broker: Broker) -> None:
+    wake_ups = CeleryWakeUps(celery)
+    wake_ups.analyse(JOB, 1)
+    before = waiting(celery)
+    with frozen(broker):
+        wake_ups.analyse(JOB, 1)
+        wake_ups.analyse(JOB, 1)
+    wake_ups.analyse(JOB, 1)
+    assert waiting(celery) > before
+
+
+def test_the_sweeper_announces_again_after_a_silence_of_the_broker(
+    app: Flask, celery: Celery, broker: Broker, partner: Partner
+) -> None:
+    campaign = partner.create_campaign()
+    calls = [a_transcription(f"call-{number}", campaign) for number in range(50)]  # three chunks
+    assert partner.post("/conversations/process?async=true", {"transcription": calls}).status_code == 202
+    with app.app_context():
+        for _ in range(3):
+            with frozen(broker), pytest.raises(BROKER_FAILURES):
+                sweep(celery)
+            with Redis(unix_socket_path=broker.url.removeprefix("redis+socket://")) as client:
+                client.flushall()
+            sweep(celery)
+            assert waiting(celery) == (3, 0)
 
 
 @pytest.mark.parametrize("scheme", ["redis", "amqp"])
