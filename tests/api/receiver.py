@@ -1,5 +1,6 @@
 """A receiver of webhooks over real sockets: takes them, or does to them what receivers do."""
 
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -52,6 +53,11 @@ class Receiver(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Exchange)
         self.received: list[Received] = []
         self.script: list[Behaviour] = [answers(204)]
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Be silent about those who have hung up: they are meant to, and couriers are killed."""
+        if not isinstance(sys.exception(), OSError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
 
     @property
     def host(self) -> tuple[str, int]:

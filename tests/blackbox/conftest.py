@@ -30,6 +30,7 @@ SETTINGS = (
     *("CELERY_BROKER_URL", "CELERY_CONCURRENCY"),
 )
 START_S = 60
+PATIENCE_S = 120.0
 CAMPAIGN = "FIBRE"
 
 
@@ -69,7 +70,7 @@ class Service:
 
     def stop(self, signum: signal.Signals = signal.SIGTERM) -> None:
         self.launcher.send_signal(signum)
-        self.launcher.wait(40)
+        self.launcher.wait(PATIENCE_S)
 
     def command(self, *words: str, given: str = "") -> str:
         """Give a command of the command line beside the running service; return what it printed."""
@@ -151,7 +152,8 @@ def at_once(*actions: Callable[[], Reply]) -> list[Reply]:
         return [each.result() for each in [pool.submit(action) for action in actions]]
 
 
-def wait_until(condition: Callable[[], object], within_s: float = 10) -> None:
+def wait_until(condition: Callable[[], object], within_s: float = PATIENCE_S) -> None:
+    """Wait until something is so; fail where it will not be. How long it takes says more of the machine than of us."""
     deadline = time.monotonic() + within_s
     while not condition():
         assert time.monotonic() < deadline, "it did not happen in time"
