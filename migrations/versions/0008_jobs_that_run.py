@@ -11,6 +11,41 @@ depends_on = None
 
 ROLE = "call_quality_app"
 KINDS = "kind in ('processing', 'reanalysis')"
+# What there was no word for earlier. No more is done of jobs that have not ended: that is, they are cancelled.
+CANCEL_JOBS = """
+    update jobs j
+    set state = 'cancelled', completed_at = now(), failed_count = failed_count + (
+        select count(*) from conversations c
+        where c.tenant_id = j.tenant_id and c.job_id = j.job_id and c.status = 'pending'
+    )
+    where state in ('pending', 'running')
+"""
+FAIL_CALLS = """
+    update conversations
+    set status = 'failed', failure_code = 'cancelled',
+        failure_message = 'The job was cancelled before this call was analysed.'
+    where status = 'pending'
+"""
+# Calls that were received together were of one job, as a rule.
+MAKE_UP_JOBS = """
+    with made as (
+        insert into jobs (tenant_id, job_id, state, submitted_at, completed_at, call_count, failed_count)
+        select tenant_id, gen_random_uuid(), 'completed', received_at, received_at, count(*),
+            count(*) filter (where status = 'failed')
+        from conversations where job_id is null
+        group by tenant_id, received_at
+        returning tenant_id, job_id, submitted_at
+    ),
+    placed as (
+        select tenant_id, conversation_id, received_at,
+            row_number() over (partition by tenant_id, received_at order by position, conversation_id) - 1 as place
+        from conversations where job_id is null
+    )
+    update conversations c
+    set job_id = made.job_id, position = placed.place
+    from placed join made on made.tenant_id = placed.tenant_id and made.submitted_at = placed.received_at
+    where c.tenant_id = placed.tenant_id and c.conversation_id = placed.conversation_id
+"""
 
 
 def upgrade() -> None:
@@ -67,6 +102,13 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("job_chunks")
+    # The rows of all tenants are concerned, which row-level security hides from the owner as well.
+    for table in ("jobs", "conversations"):
+        op.execute(f"alter table {table} no force row level security")
+    for change in (CANCEL_JOBS, FAIL_CALLS, MAKE_UP_JOBS):
+        op.execute(change)
+    for table in ("jobs", "conversations"):
+        op.execute(f"alter table {table} force row level security")
     refer_to_jobs(ondelete=None)
     op.alter_column("conversations", "job_id", nullable=False)
     replace_check("'completed', 'failed'")

@@ -19,7 +19,10 @@ from db.base import db as database
 from db.embedded import DatabaseUrls
 from db.engine import bind, owner_engine
 from db.migrate import is_current, upgrade
-from db.work import is_ready, open_work
+from db.work import TENANT_OF_TRANSACTION, is_ready, open_work
+from tests.builders import a_call
+from tests.db.builders import stored_campaign, stored_job
+from tests.db.jobs_at_work import counts, submitted
 from tests.db.waiting import wait_for_waiting
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -133,6 +136,44 @@ def test_what_was_answered_before_anybody_else_could_was_answered_locally(
     with bypassing.connect() as connection:
         assert connection.scalar(text("select text from answers")) == "Yes."
     bypassing.dispose()
+
+
+@pytest.mark.slow
+def test_jobs_and_calls_outlive_the_way_to_before_they_could_wait_and_back(empty: DatabaseUrls) -> None:
+    upgrade(empty.owner)
+    app = Flask("back")
+    bind(app, url=empty.app)
+    with app.app_context():
+        for tenant_id in ("one", "other"):
+            with open_work(tenant_id) as work:
+                work.tenants.add(tenant_id)
+            campaign = stored_campaign(tenant_id)
+            kept = stored_job(tenant_id, campaign, [a_call(call_id="kept")])
+            for call_ids in (["a", "b"], ["c"]):  # the first of each has the same place
+                stored_job(
+                    tenant_id,
+                    campaign,
+                    [a_call(call_id=call_id) for call_id in call_ids],
+                    failing=["b"][: len(call_ids) - 1],
+                )
+            waiting = submitted(tenant_id, campaign, calls=2, begin="waiting")
+            with database.engine.begin() as connection:
+                connection.execute(TENANT_OF_TRANSACTION, {"tenant_id": tenant_id})
+                keep = {"kept": kept.job_id, "waiting": waiting.job_id}
+                connection.execute(text("delete from jobs where job_id not in (:kept, :waiting)"), keep)
+        database.engine.dispose()
+        run_flask(empty, "db", "downgrade", "0007")
+        upgrade(empty.owner)
+        for tenant_id in ("one", "other"):
+            with open_work(tenant_id) as work:
+                jobs = work.jobs.page(state=None, kind=None, before=None, limit=9).jobs
+                found = sorted(counts(job) for job in jobs)
+                assert found == [("cancelled", 2, 2, 2), ("completed", 1, 1, 0), ("completed", 3, 3, 1)]
+                pages = [work.jobs.results(job.job_id, after=-1, limit=9) for job in jobs]
+                results = {each.call_id: each for page, _ in pages for each in page}
+                assert sorted(results) == ["a", "b", "c", "kept", "waiting-000", "waiting-001"]
+                assert {call_id for call_id, each in results.items() if each.report} == {"a", "c", "kept"}
+        database.engine.dispose()
 
 
 def run_flask(urls: DatabaseUrls, *arguments: str) -> subprocess.CompletedProcess[str]:
