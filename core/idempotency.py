@@ -10,8 +10,9 @@ from uuid import UUID
 
 # How long a key holds what came of its request.
 KEPT_FOR = timedelta(hours=24)
-# How long a request may take before its key may be taken over: longer than the web server lets any request run.
-PATIENCE = timedelta(seconds=90)
+# How long a request may take before its key may be taken over: many times what the largest takes. None is ended for
+# being slow, but one that was slower yet, and whose key has been taken over, makes nothing.
+PATIENCE = timedelta(minutes=3)
 
 # What is needed to answer again: never words of a call, never a secret.
 Kept = Mapping[str, Any]

@@ -56,7 +56,7 @@ class IdempotencyRepository:
         if before.fingerprint not in request.fingerprints:
             raise KeyReused
         if before.kept is None:
-            raise KeyInUse(_seconds_left(before.taken_at, now))
+            raise KeyInUse(_worth_a_wait_s(before.taken_at, now))
         return Done(before.attempt, before.kept)
 
     def keep(self, made: object) -> None:
@@ -91,5 +91,7 @@ def _hash(key: str) -> bytes:
     return hashlib.sha256(key.encode()).digest()
 
 
-def _seconds_left(taken_at: datetime, now: datetime) -> int:
-    return max(1, ceil((taken_at + PATIENCE - now).total_seconds()))
+def _worth_a_wait_s(taken_at: datetime, now: datetime) -> int:
+    """Return as long again as the request has run, at most until its key may be taken over."""
+    runs = now - taken_at
+    return max(1, ceil(min(runs, PATIENCE - runs).total_seconds()))
