@@ -15,8 +15,8 @@ JobKind = Literal["processing", "reanalysis"]
 JobState = Literal["pending", "running", "completed", "failed", "cancelled"]
 ENDED: frozenset[JobState] = frozenset(("completed", "failed", "cancelled"))
 # What is lost when a worker is, and done again: so much takes a few seconds at most.
-CALLS_AT_ONCE = 20
-TURNS_AT_ONCE = 1500
+CALLS_AT_ONCE = 40
+TURNS_AT_ONCE = 3000
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,8 +158,8 @@ CANCELLED = Failure("The job was cancelled before this call was analysed.", "can
 def chunks_of(turns: Iterable[int]) -> Iterator[Chunk]:
     """Cut a job, of whose calls these are the numbers of turns by position, into chunks.
 
-    >>> list(chunks_of([10] * 21))
-    [Chunk(first=0, last=19), Chunk(first=20, last=20)]
+    >>> list(chunks_of([10] * 41))
+    [Chunk(first=0, last=39), Chunk(first=40, last=40)]
     """
     first, together, position = 0, 0, -1
     for position, number in enumerate(turns):

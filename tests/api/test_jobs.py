@@ -60,18 +60,18 @@ def test_what_is_analysed_later_says_what_it_would_have_said_at_once(app: Flask,
 
 
 def test_a_job_tells_how_far_it_is(app: Flask, partner: Partner) -> None:
-    job = submit(partner, *(f"call-{number:02}" for number in range(25)))
+    job = submit(partner, *(f"call-{number:02}" for number in range(45)))
     answer = partner.get(f"/jobs/{job['job_id']}/status")
     assert int(answer.headers["Retry-After"]) >= 1
     waiting = answer.get_json()
     assert (waiting["status"], waiting["state"], waiting["processed_count"]) == ("processing", "pending", 0)
-    assert (waiting["transcription_count"], waiting["results"]) == (25, [])
+    assert (waiting["transcription_count"], waiting["results"]) == (45, [])
     assert "completed_at" not in waiting
 
     assert work_off(app, chunks=1) == 1
     running = status(partner, job)
-    assert (running["status"], running["state"], running["processed_count"]) == ("processing", "running", 20)
-    assert [each["call_id"] for each in running["results"]] == [f"call-{number:02}" for number in range(20)]
+    assert (running["status"], running["state"], running["processed_count"]) == ("processing", "running", 40)
+    assert [each["call_id"] for each in running["results"]] == [f"call-{number:02}" for number in range(40)]
 
     work_off(app)
     answer = partner.get(f"/jobs/{job['job_id']}/status")
@@ -80,7 +80,7 @@ def test_a_job_tells_how_far_it_is(app: Flask, partner: Partner) -> None:
     assert (done["status"], done["state"], done["processed_count"], done["failed_count"]) == (
         "completed",
         "completed",
-        25,
+        45,
         0,
     )
     assert done["completed_at"] >= done["submitted_at"]
@@ -142,21 +142,21 @@ def test_jobs_are_listed_by_state_and_kind(app: Flask, partner: Partner, other_p
 
 
 def test_a_job_is_cancelled_once_and_what_is_done_stays(app: Flask, partner: Partner) -> None:
-    job = submit(partner, *(f"call-{number:02}" for number in range(25)))
+    job = submit(partner, *(f"call-{number:02}" for number in range(45)))
     work_off(app, chunks=1)
     for _ in range(2):
         answer = partner.post(f"/jobs/{job['job_id']}/cancel")
         assert answer.status_code == 200, answer.text
         cancelled = answer.get_json()
         assert (cancelled["status"], cancelled["state"]) == ("failed", "cancelled")
-        assert (cancelled["processed_count"], cancelled["failed_count"]) == (25, 5)
+        assert (cancelled["processed_count"], cancelled["failed_count"]) == (45, 5)
         assert cancelled["error"]["code"] == "cancelled"
     results = status(partner, job)["results"]
-    assert [each["status"] for each in results] == ["completed"] * 20 + ["failed"] * 5
-    assert {each["error"]["code"] for each in results[20:]} == {"cancelled"}
+    assert [each["status"] for each in results] == ["completed"] * 40 + ["failed"] * 5
+    assert {each["error"]["code"] for each in results[40:]} == {"cancelled"}
     assert work_off(app) == 0
     assert partner.get("/conversations/call-00/report").status_code == 200
-    assert partner.get("/conversations/call-24/report").status_code == 409
+    assert partner.get("/conversations/call-44/report").status_code == 409
 
 
 def test_a_job_that_has_ended_is_not_cancelled(app: Flask, partner: Partner, other_partner: Partner) -> None:

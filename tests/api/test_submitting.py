@@ -52,7 +52,7 @@ def test_a_stream_becomes_a_job_with_its_calls_in_their_order(app: Flask, partne
     job = answer.get_json()
     assert (job["status"], job["transcription_count"]) == ("processing", 210)
     assert answer.headers["Location"] == job["status_url"] == f"/api/v1/jobs/{job['job_id']}/status"
-    assert work_off(app) == 11
+    assert work_off(app) == 6
     done = status(partner, job, "?limit=500")
     assert (done["state"], done["processed_count"], done["failed_count"]) == ("completed", 210, 0)
     assert [result["call_id"] for result in done["results"]] == call_ids

@@ -13,7 +13,7 @@ from tests.blackbox.posting import has_ended, post_async, status_of
 
 pytestmark = pytest.mark.slow
 
-CALLS = 60  # three chunks
+CALLS = 100  # three chunks
 WITHIN_S = 60
 
 

@@ -20,15 +20,15 @@ def _nothing_else_to_do(tenant: str) -> None:
 
 
 def test_a_chunk_is_claimed_by_one_of_many_who_want_it(app: Flask, tenant: str) -> None:
-    submitted(tenant, calls=60)
+    submitted(tenant, calls=120)
     claims = at_once(app, [lambda: claim_chunk(None)] * 8)
     firsts = sorted(claim.chunk.first for claim in claims if isinstance(claim, Claim))
-    assert firsts == [0, 20, 40]
+    assert firsts == [0, 40, 80]
     assert claims.count(None) == 5
 
 
 def test_a_small_job_of_another_tenant_need_not_wait_for_a_large_one(tenant: str, other_tenant: str) -> None:
-    large = submitted(tenant, calls=100)
+    large = submitted(tenant, calls=200)
     small = submitted(other_tenant)
     assert claimed(large.job_id).tenant_id == tenant
     # Whoever is woken up for the large job takes the small one, whose tenant has nothing under way.
@@ -47,16 +47,16 @@ def test_of_one_tenant_the_job_that_was_asked_for_is_taken_or_else_the_oldest(te
 
 
 def test_nobody_waits_for_a_chunk_that_another_is_just_taking(tenant: str) -> None:
-    submitted(tenant, calls=40)
+    submitted(tenant, calls=80)
     with dispatching() as session:
         session.execute(text("select from job_chunks where first_position = 0 for update"))
-        assert claimed().chunk.first == 20
+        assert claimed().chunk.first == 40
         assert claim_chunk(None) is None
 
 
 def test_jobs_with_something_to_be_had_are_named_by_turns(tenant: str) -> None:
     campaign = stored_campaign(tenant)
-    large, small = submitted(tenant, campaign, calls=60), submitted(tenant, campaign, begin="small")
+    large, small = submitted(tenant, campaign, calls=120), submitted(tenant, campaign, begin="small")
     assert claimable_jobs(10) == [large.job_id, small.job_id, large.job_id, large.job_id]
     assert claimable_jobs(2) == [large.job_id, small.job_id]
     claimed(large.job_id)

@@ -45,12 +45,12 @@ def _nothing_else_to_do(tenant: str) -> None:
 
 
 def test_a_job_is_worked_off_chunk_by_chunk_and_ends_with_the_last(tenant: str) -> None:
-    job = submitted(tenant, calls=45)
+    job = submitted(tenant, calls=90)
     seen = []
     while worker().run(job.job_id):
         seen.append(counts(summary(tenant, job)))
-    assert seen == [("running", 45, 20, 0), ("running", 45, 40, 0), ("completed", 45, 45, 0)]
-    assert [each.call_id for each in results(tenant, job)] == [f"call-{i:03}" for i in range(45)]
+    assert seen == [("running", 90, 40, 0), ("running", 90, 80, 0), ("completed", 90, 90, 0)]
+    assert [each.call_id for each in results(tenant, job)] == [f"call-{i:03}" for i in range(90)]
     assert all(each.report for each in results(tenant, job))
 
 
@@ -149,9 +149,9 @@ def test_of_two_who_store_the_same_chunk_at_once_one_does(app: Flask, tenant: st
 def test_of_two_who_finish_the_last_chunks_at_once_one_ends_the_job(app: Flask, tenant: str) -> None:
     campaign = stored_campaign(tenant)
     for turn in range(5):
-        job = submitted(tenant, campaign, calls=80, begin=f"turn-{turn}")
+        job = submitted(tenant, campaign, calls=160, begin=f"turn-{turn}")
         assert at_once(app, [lambda: worker().run(None)] * 4) == [True] * 4
-        assert counts(summary(tenant, job)) == ("completed", 80, 80, 0)
+        assert counts(summary(tenant, job)) == ("completed", 160, 160, 0)
         assert summary(tenant, job).completed_at == NOW
 
 

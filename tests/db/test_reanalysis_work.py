@@ -113,7 +113,7 @@ def test_what_a_worker_has_found_that_was_too_slow_is_thrown_away(tenant: str, c
     lose_leases()  # the second time each call is noted
     slow = analyst(hold_chunk=hold_and_be_overtaken)
     assert slow.run(job.job_id)
-    assert summary(tenant, job) == ("running", 45, 20, 0)
+    assert summary(tenant, job) == ("running", 45, 40, 0)
     work_off(analyst())
     assert changes(tenant, job).compared_count == 45
     assert set(map(len, reports_by_call(tenant).values())) == {2}
