@@ -55,14 +55,14 @@ demo: $(VENV)/.runtime ## Post real dialogues to the running service and print w
 	@$(BIN)/python -m api.demo
 
 test: $(VENV)/.development ## Run all tests, with coverage
-	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --cov --cov-report=term
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder --cov --cov-report=term
 
 test-fast: $(VENV)/.development ## Run the tests of analysis and API that start no servers of their own
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile -m "not slow" tests/core tests/api
 
 test-faults: $(VENV)/.development ## Let databases, disks and processes fail under load; print what became of every call
 	$(BIN)/python -m pytest -s tests/blackbox/faults.py tests/blackbox/crashes.py tests/blackbox/async_faults.py \
-		tests/blackbox/webhook_faults.py tests/blackbox/large_streams.py
+		tests/blackbox/webhook_faults.py tests/blackbox/large_streams.py tests/blackbox/login_times.py
 
 measure-async: $(VENV)/.development ## Measure asynchronous against synchronous work, and the memory of a worker
 	$(BIN)/python -m tests.blackbox.async_measures

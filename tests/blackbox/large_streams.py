@@ -22,6 +22,7 @@ from tests.blackbox.cases_in_background import LINES, STREAM
 from tests.blackbox.conftest import CAMPAIGN, Service, children_of, new_id, serving, wait_until
 
 MEBIBYTE = 1024 * 1024
+MOST_BYTES = 256 * MEBIBYTE
 # Nobody listens there: what is posted is stored, and stays as it is.
 NO_BROKER = "redis://127.0.0.1:1/0"
 SENTENCE = "Well, this is what somebody may say of the fibre plan, the router and the monthly payment. "
@@ -92,6 +93,18 @@ def test_a_stream_takes_little_memory_however_large_it_is(
     assert answer.status == 202, answer.body[:500]
     assert answer.json()["transcription_count"] == shape[0]
     assert grown < most_mib
+
+
+def test_a_stream_at_the_limit_of_bytes_is_read_and_one_beyond_it_is_refused(service: Service) -> None:
+    call = b" " * MEBIBYTE + a_call(1, 60)
+    filled = call + (b" " * (MEBIBYTE - 1) + b"\n") * ((MOST_BYTES - len(call)) // MEBIBYTE)
+    filled += b" " * (MOST_BYTES - len(filled))
+    assert len(filled) == MOST_BYTES
+    taken, refused = (
+        service.ask("POST", STREAM, body, timeout_s=120, content_type=LINES) for body in (filled, filled + b" ")
+    )
+    assert (taken.status, refused.status) == (202, 413)
+    assert taken.json()["transcription_count"] == 1
 
 
 def test_a_kill_leaves_nothing_of_a_stream_and_its_key_is_free_again_in_time(service: Service) -> None:

@@ -1,16 +1,14 @@
-"""Logins under attack, over real sockets: equal times and answers, and a flood that leaves the others alone."""
+"""Logins under attack, over real sockets: equal answers, and a flood that keeps nobody out who is known."""
 
 import contextlib
 import http.client
 import json
 import threading
-import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from ipaddress import IPv4Address
 from itertools import count
-from statistics import median
 from typing import Any
 
 import pytest
@@ -21,11 +19,7 @@ from tests.blackbox.conftest import Reply, Service, new_id, serving
 pytestmark = pytest.mark.slow
 
 PASSWORD = "correct-horse-battery-staple"
-# An account is closed after 50 failures, so that several people are needed to fail often enough.
-ROUNDS_A_PERSON = 24
-PEOPLE = 5
 FLOODERS = 24
-FLOOD_S = 6.0
 
 _sources = count(int(IPv4Address("10.0.0.1")))
 
@@ -33,7 +27,7 @@ _sources = count(int(IPv4Address("10.0.0.1")))
 @pytest.fixture(scope="module")
 def service() -> Iterator[Service]:
     """A service behind a proxy, which names the address of each client."""
-    with serving(TRUSTED_PROXIES="1") as service:
+    with serving(TRUSTED_PROXIES="1", CELERY_BROKER_URL="none") as service:
         yield service
 
 
@@ -67,31 +61,23 @@ def told(reply: Reply) -> tuple[Any, ...]:
     return reply.status, sorted(reply.headers), body, reply.headers["Content-Length"]
 
 
-def test_an_unknown_tenant_an_unknown_user_and_a_wrong_password_look_and_last_the_same(
-    service: Service,
-) -> None:
-    people = [f"person-{number}" for number in range(PEOPLE)]
-    for person in people:
-        made = service.post("/users", {"username": person, "role": "viewer", "password": PASSWORD})
-        assert made.status == 201, made.body
-    took_s: dict[str, list[float]] = {"tenant": [], "user": [], "password": []}
-    answers = []
+def wrongs(person: str) -> dict[str, dict[str, str]]:
+    """Return what is wrong about a login in three ways, one of which names a person that there is."""
+    return {
+        "tenant": {"tenant_id": "nope", "username": person},
+        "user": {"username": person.replace("person", "nobody")},
+        "password": {"username": person},
+    }
+
+
+def test_an_unknown_tenant_an_unknown_user_and_a_wrong_password_look_the_same(service: Service) -> None:
+    made = service.post("/users", {"username": "person", "role": "viewer", "password": PASSWORD})
+    assert made.status == 201, made.body
     guesser = Guesser(service)
-    for person in people * ROUNDS_A_PERSON:
-        for kind, wrong in {
-            "tenant": {"tenant_id": "nope", "username": person},
-            "user": {"username": person.replace("person", "nobody")},
-            "password": {"username": person},
-        }.items():
-            began_s = time.perf_counter()
-            reply = guesser.try_login(password="wrong-password-entirely", **wrong)
-            took_s[kind].append(time.perf_counter() - began_s)
-            answers.append(told(reply))
+    tries = [wrong for _ in range(3) for wrong in wrongs("person").values()]
+    answers = [told(guesser.try_login(password="wrong-password-entirely", **wrong)) for wrong in tries]
     assert {status for status, *_ in answers} == {401}
     assert all(answer == answers[0] for answer in answers)
-    medians = {kind: median(each) * 1000 for kind, each in took_s.items()}
-    print("medians in ms:", medians)
-    assert max(medians.values()) < 1.1 * min(medians.values()), medians
 
 
 class Flood:
@@ -122,36 +108,6 @@ class Flood:
                     self.retry_after[reply.headers.get("Retry-After")] += 1
 
 
-def work(service: Service, for_s: float) -> list[float]:
-    """Process calls one after the other; return how long each took."""
-    took_s: list[float] = []
-    ends_s = time.perf_counter() + for_s
-    while time.perf_counter() < ends_s:
-        began_s = time.perf_counter()
-        assert service.process(new_id()).status == 200
-        took_s.append(time.perf_counter() - began_s)
-    return took_s
-
-
-def test_a_flood_of_logins_leaves_the_others_alone(service: Service) -> None:
-    undisturbed = work(service, FLOOD_S / 2)
-    with Flood(service) as flood:
-        disturbed = work(service, FLOOD_S)
-    figures = {
-        "calls_a_second_undisturbed": len(undisturbed) / (FLOOD_S / 2),
-        "calls_a_second_in_the_flood": len(disturbed) / FLOOD_S,
-        "median_ms": (median(undisturbed) * 1000, median(disturbed) * 1000),
-        "slowest_ms": max(disturbed) * 1000,
-        "passwords_checked_a_second": flood.statuses[401] / FLOOD_S,
-        "turned_away_a_second": flood.statuses[503] / FLOOD_S,
-    }
-    print(figures)
-    assert set(flood.statuses) == {401, 503}, flood.statuses
-    assert set(flood.retry_after) == {"1"}
-    # With no bound, half of them took more than 2.6 s.
-    assert max(disturbed) < 2, figures
-
-
 def test_a_flood_of_logins_keeps_nobody_out_who_is_known(service: Service) -> None:
     made = service.post("/users", {"username": "regular", "role": "viewer", "password": PASSWORD})
     assert made.status == 201, made.body
@@ -160,6 +116,7 @@ def test_a_flood_of_logins_keeps_nobody_out_who_is_known(service: Service) -> No
     assert regular.try_login(home, username="regular").status == 200
     with Flood(service) as flood:
         answers = [regular.try_login(home, username="regular") for _ in range(10)]
+        assert [service.process(new_id()).status for _ in range(10)] == [200] * 10
     assert [answer.status for answer in answers] == [200] * 10, [answer.body for answer in answers]
     assert flood.statuses[503] > flood.statuses[401]
 
