@@ -29,7 +29,7 @@ class Load:
     def __enter__(self) -> "Load":
         for thread in self._threads:
             thread.start()
-        wait_until(lambda: len(self.acknowledged) >= ENOUGH, 30)
+        wait_until(lambda: len(self.acknowledged) >= ENOUGH)
         return self
 
     def __exit__(self, *error: object) -> None:

@@ -210,7 +210,7 @@ def test_the_logs_hold_nothing_of_what_was_said_nor_of_who_may_speak(service: Se
     job = service.ask("POST", f"{PROCESS}?async=true", json.dumps({"transcription": [
         a_transcription(new_id(), CAMPAIGN, conversation=said, bot_name=secret, metadata={secret: secret})
     ]}).encode()).json()  # fmt: skip
-    wait_until(lambda: service.get(f"/jobs/{job['job_id']}/status").json()["status"] == "completed", 30)
+    wait_until(lambda: service.get(f"/jobs/{job['job_id']}/status").json()["status"] == "completed")
     logs = list(service.data_dir.glob("*.log"))
     assert {"server.log", "postgres.log", "launcher.log", "worker.log", "courier.log"} <= {log.name for log in logs}
     for log in logs:

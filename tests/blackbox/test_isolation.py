@@ -36,7 +36,7 @@ def a_world(service: Service, tenant_id: str) -> World:
 
 
 def wait_for(world: World, job_id: str) -> None:
-    wait_until(lambda: world.get(f"/jobs/{job_id}/status").body["status"] != "processing", 30)
+    wait_until(lambda: world.get(f"/jobs/{job_id}/status").body["status"] != "processing")
 
 
 def test_no_row_of_the_matrix_leaks_on_a_running_server(service: Service) -> None:

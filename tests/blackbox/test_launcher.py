@@ -58,8 +58,8 @@ def launching(data_dir: Path, port: int, **settings: str) -> Iterator[subprocess
 
 
 @contextlib.contextmanager
-def launched(data_dir: Path, port: int) -> Iterator[subprocess.Popen[str]]:
-    with launching(data_dir, port) as launcher:
+def launched(data_dir: Path, port: int, **settings: str) -> Iterator[subprocess.Popen[str]]:
+    with launching(data_dir, port, **settings) as launcher:
         read_until(launcher, "Stop ")
         yield launcher
 
@@ -113,6 +113,7 @@ def ask(url: str, statement: str) -> list[tuple[object, ...]]:
 
 
 def test_the_first_start_serves_and_says_where_and_a_second_one_finds_the_data_again(data_dir: Path, port: int) -> None:
+    """The second start is one with async switched off: neither a broker nor workers run then."""
     with launching(data_dir, port) as launcher:
         said = "\n".join(read_until(launcher, "Stop "))
         assert f"http://localhost:{port}/swagger/" in said
@@ -125,7 +126,10 @@ def test_the_first_start_serves_and_says_where_and_a_second_one_finds_the_data_a
         launcher.send_signal(signal.SIGTERM)
         assert launcher.wait(STOP_S) == 0
         assert not living(processes)
-    with launched(data_dir, port) as launcher:
+    with launching(data_dir, port, CELERY_BROKER_URL="none") as launcher:
+        assert "async=true answers 501" in "\n".join(read_until(launcher, "Stop "))
+        assert pids_of(children_of(launcher.pid), b"valkey-server") == []
+        assert pids_of(children_of(launcher.pid), b"api.worker") == []
         assert status(port) == 200
         with running(data_dir) as urls:
             assert ask(urls.owner, "select answer from kept") == [(42,)]
@@ -146,7 +150,7 @@ def test_a_killed_launcher_leaves_no_process_behind(data_dir: Path, port: int) -
 def test_a_database_that_dies_is_started_again_and_a_web_server_that_dies_ends_it_all(
     data_dir: Path, port: int
 ) -> None:
-    with launched(data_dir, port) as launcher:
+    with launched(data_dir, port, CELERY_BROKER_URL="none") as launcher:
         os.kill(int((data_dir / "postgres" / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
         read_until(launcher, "Database     PostgreSQL runs again")
         wait_until(lambda: status(port) == 200)
@@ -186,13 +190,6 @@ def test_a_broker_and_workers_that_die_are_started_again_and_leave_nothing_behin
     assert not (data_dir / f"broker-{port}").exists()
 
 
-def test_with_async_switched_off_neither_broker_nor_workers_are_started(data_dir: Path, port: int) -> None:
-    with launching(data_dir, port, CELERY_BROKER_URL="none") as launcher:
-        assert "async=true answers 501" in "\n".join(read_until(launcher, "Stop "))
-        assert pids_of(children_of(launcher.pid), b"valkey-server") == []
-        assert pids_of(children_of(launcher.pid), b"api.worker") == []
-
-
 def test_a_broker_that_is_named_is_used_even_while_it_is_away(data_dir: Path, port: int) -> None:
     with launching(data_dir, port, CELERY_BROKER_URL="redis://127.0.0.1:1/0", CELERY_CONCURRENCY="1") as launcher:
         said = "\n".join(read_until(launcher, "Stop "))
@@ -200,20 +197,6 @@ def test_a_broker_that_is_named_is_used_even_while_it_is_away(data_dir: Path, po
         assert pids_of(children_of(launcher.pid), b"valkey-server") == []
         wait_until(lambda: pids_of(children_of(launcher.pid), b"--queues analysis"))
         assert status(port) == 200
-
-
-def test_connections_are_kept_for_the_next_request(data_dir: Path, port: int) -> None:
-    with launched(data_dir, port):
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-        with contextlib.closing(connection):
-            connection.connect()
-            first_socket = connection.sock
-            for method in ("GET", "HEAD", "GET"):
-                connection.request(method, "/healthz")
-                answer = connection.getresponse()
-                answer.read()
-                assert answer.status == 200
-            assert connection.sock is first_socket
 
 
 def test_a_port_in_use_is_named_together_with_its_setting(data_dir: Path) -> None:

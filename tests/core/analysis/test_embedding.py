@@ -50,9 +50,9 @@ def test_words_are_cut_greedily_into_the_longest_known_pieces() -> None:
 
 def test_time_is_linear_in_the_number_of_texts() -> None:
     def seconds(texts: list[str]) -> float:
-        begin = time.perf_counter()
+        begin = time.process_time()
         embed(texts)
-        return time.perf_counter() - begin
+        return time.process_time() - begin
 
     texts = [f"{SAID} {at}" for at in range(1000)]
     embed(texts * 8)
