@@ -14,8 +14,9 @@ from core.jobs import Chunk, Claim
 
 # No longer than others may wait for what a lost worker had in hand: whoever is alive renews it.
 LEASE_S: Final = 20
-# A call that was being analysed so often when a lease ran out is not tried again.
-MOST_BLAME: Final = 3
+# A chunk has been lost so often when a call of it is given up: the one that was noted each time but the first, of which
+# nobody may know.
+MOST_DEATHS: Final = 3
 # However often a chunk is claimed without anybody to blame: then nothing of it is tried again.
 MOST_ATTEMPTS: Final = 20
 
@@ -86,7 +87,9 @@ def claim_chunk(session: Session, job_id: UUID | None) -> Claim | None:
     if row is None:
         return None
     blame = Counter(row.blamed)
-    lost = frozenset(position for position in blame if blame[position] >= MOST_BLAME)
+    lost = frozenset(
+        position for position in blame if row.attempts > MOST_DEATHS and blame[position] >= MOST_DEATHS - 1
+    )
     if row.attempts > MOST_ATTEMPTS:
         lost = frozenset(range(row.first_position, row.last_position + 1))
     return Claim(row.tenant_id, row.job_id, row.kind, Chunk(row.first_position, row.last_position), row.attempts, lost)

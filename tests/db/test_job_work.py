@@ -19,7 +19,7 @@ from core.services.job_work import Processing
 from core.services.jobs import JobService
 from db.base import db
 from db.dispatch import claim_chunk, claimable_jobs, clear_call, dispatching, hold_chunk
-from db.repositories.chunks import MOST_ATTEMPTS, MOST_BLAME
+from db.repositories.chunks import MOST_ATTEMPTS, MOST_DEATHS
 from db.work import open_work
 from tests.builders import a_call
 from tests.db.builders import NOW, stored_campaign, stored_job
@@ -163,8 +163,8 @@ def test_a_call_that_ends_its_process_three_times_is_lost_and_the_rest_goes_on(t
             raise Killed
         return judged(call, campaign)
 
-    # The first time nobody knows which one it was; then it ends its process three times more.
-    for _ in range(1 + MOST_BLAME):
+    # The first time nobody knows which one it was.
+    for _ in range(MOST_DEATHS):
         with pytest.raises(Killed):
             worker(judge=deadly).run(None)
         assert claim_chunk(None) is None
