@@ -127,7 +127,7 @@ def test_the_sweeper_announces_again_after_a_silence_of_the_broker(
     app: Flask, celery: Celery, broker: Broker, partner: Partner
 ) -> None:
     campaign = partner.create_campaign()
-    calls = [a_transcription(f"call-{number}", campaign) for number in range(50)]  # three chunks
+    calls = [a_transcription(f"call-{number}", campaign) for number in range(100)]  # three chunks
     assert partner.post("/conversations/process?async=true", {"transcription": calls}).status_code == 202
     with app.app_context():
         for _ in range(3):
@@ -193,7 +193,7 @@ def test_a_broker_that_refuses_fails_nobody() -> None:
 
 def test_the_sweeper_announces_what_nobody_knows_of_and_that_once(app: Flask, celery: Celery, partner: Partner) -> None:
     campaign = partner.create_campaign()
-    calls = [a_transcription(f"call-{number}", campaign) for number in range(50)]  # three chunks
+    calls = [a_transcription(f"call-{number}", campaign) for number in range(100)]  # three chunks
     answer = partner.post("/conversations/process?async=true", {"transcription": calls})
     assert answer.status_code == 202, answer.text
     with app.app_context():
