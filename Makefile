@@ -11,7 +11,7 @@ COMPILE := build/lock/bin/uv pip compile --upgrade --universal --generate-hashes
 	--no-emit-find-links --no-emit-index-url --custom-compile-command "make lock" --quiet
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: help run demo test test-fast test-faults measure-async schemathesis lint check format migrate examples evaluate train lock clean
+.PHONY: help run demo test coverage test-fast test-faults measure-async schemathesis lint check format migrate examples evaluate train lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -54,7 +54,10 @@ run: $(VENV)/.runtime ## Start everything at http://localhost:5000/swagger/ (sto
 demo: $(VENV)/.runtime ## Post real dialogues to the running service and print what it says
 	@$(BIN)/python -m api.demo
 
-test: $(VENV)/.development ## Run all tests, with coverage
+test: $(VENV)/.development ## Run all tests
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
+
+coverage: $(VENV)/.development ## Run all tests and tell which lines they miss; takes half as long again
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder --cov --cov-report=term
 
 test-fast: $(VENV)/.development ## Run the tests of analysis and API that start no servers of their own
