@@ -165,3 +165,12 @@ def test_a_call_that_ends_its_process_three_times_fails_and_the_others_go_on() -
     assert (status["state"], status["processed_count"], status["failed_count"]) == ("completed", 3, 1)
     assert dict(found.failures) == {"worker_lost": 1}
     assert [each["status"] for each in status["results"]] == ["completed", "failed", "completed"]
+
+
+def test_a_worker_goes_on_after_its_broker_was_restarted_while_it_worked() -> None:
+    with broker_of("redis") as broker, serving(**UNLIMITED, **broker.settings) as service:
+        calls = real_calls(1500)
+        jobs = [post_async(service, calls[first : first + BATCH]) for first in range(0, len(calls), BATCH)]
+        broker.restart(service)
+        assert stored(service).calls["pending"]
+        wait_until(lambda: all(has_ended(service, job_id) for job_id in jobs), CALM_S)
