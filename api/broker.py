@@ -52,7 +52,7 @@ def make_celery(url: str, *, patience_s: float = PATIENCE_S) -> Celery:
         task_time_limit=TASK_LIMIT_S,
         task_publish_retry=True,
         task_publish_retry_policy={"max_retries": 1, "interval_start": 0, "interval_step": 0, "interval_max": 0},
-        # No limit: a message whose acknowledgement did not reach a broker that went away would count against it for ever,
+        # No limit: a message whose acknowledgement did not reach a broker that went away would count against it for good,
         # and a worker with enough of those takes none any more. It hoards wake-ups only, of which there are few.
         worker_prefetch_multiplier=0,
         worker_hijack_root_logger=False,
