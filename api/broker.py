@@ -52,8 +52,8 @@ def make_celery(url: str, *, patience_s: float = PATIENCE_S) -> Celery:
         task_time_limit=TASK_LIMIT_S,
         task_publish_retry=True,
         task_publish_retry_policy={"max_retries": 1, "interval_start": 0, "interval_step": 0, "interval_max": 0},
-        # No limit: a message whose acknowledgement did not reach a broker that went away would count against it for good,
-        # and a worker with enough of those takes none any more. It hoards wake-ups only, of which there are few.
+        # No limit: a message whose acknowledgement did not reach a broker that went away would count against it for
+        # good, and a worker with enough of those takes none any more. It hoards no more than a few wake-ups.
         worker_prefetch_multiplier=0,
         worker_hijack_root_logger=False,
         worker_redirect_stdouts=False,
