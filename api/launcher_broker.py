@@ -14,9 +14,8 @@ from pathlib import Path
 
 from redis import Redis, RedisError
 
-from api.launcher_log import begin_log_anew
 from db.embedded_place import private_folder_near
-from db.embedded_process import CLEAN_ENVIRONMENT, die_with_parent, open_for_owner
+from db.embedded_process import CLEAN_ENVIRONMENT, begin_log_anew, die_with_parent, end_process, open_for_owner
 
 READY_S = 10.0
 STOP_S = 5.0
@@ -111,10 +110,5 @@ class Broker:
         """Stop the broker. Harmless when it has ended already."""
         if self._process is None:
             return
-        for signum in (signal.SIGTERM, signal.SIGKILL):
-            if self._process.poll() is None:
-                self._process.send_signal(signum)
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                self._process.wait(STOP_S)
-                break
+        end_process(self._process, (signal.SIGTERM, signal.SIGKILL), STOP_S)
         shutil.rmtree(self._folder, ignore_errors=True)

@@ -1,6 +1,5 @@
 """The web server as the launcher runs it: uWSGI, which ends with its launcher, and writes its log to a file."""
 
-import contextlib
 import errno
 import http.client
 import os
@@ -13,8 +12,7 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
-from api.launcher_log import LOG_LIMIT, begin_log_anew
-from db.embedded_process import die_with_parent, open_for_owner
+from db.embedded_process import LOG_LIMIT, begin_log_anew, die_with_parent, end_process, open_for_owner
 
 PROJECT = Path(__file__).resolve().parent.parent
 CONFIGURATION = PROJECT / "docker" / "uwsgi.ini"
@@ -116,12 +114,8 @@ class WebServer:
         deadline = time.monotonic() + LOADED_S
         while self.exit_code() is None and not self._has_loaded() and time.monotonic() < deadline:
             time.sleep(POLL_S)
-        for signum in (signal.SIGTERM, signal.SIGKILL) if self._has_loaded() else (signal.SIGKILL,):
-            if self._process.poll() is None:
-                self._process.send_signal(signum)
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                self._process.wait(STOP_S)
-                return
+        by_force_at_last = (signal.SIGTERM, signal.SIGKILL) if self._has_loaded() else (signal.SIGKILL,)
+        end_process(self._process, by_force_at_last, STOP_S)
 
     def _has_loaded(self) -> bool:
         """Tell from what uWSGI has logged since its start whether every worker has loaded the application."""

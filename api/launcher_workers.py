@@ -1,6 +1,5 @@
 """The workers as the launcher runs them: started again when they die, later and later where they die at once."""
 
-import contextlib
 import signal
 import subprocess
 import sys
@@ -9,9 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from api.broker import ANALYSIS, DELIVERIES
-from api.launcher_log import begin_log_anew
 from api.launcher_uwsgi import PROJECT
-from db.embedded_process import die_with_parent, open_for_owner
+from db.embedded_process import begin_log_anew, die_with_parent, end_process, open_for_owner
 
 STOP_S = 10.0  # for calls that are being analysed; what is cut off is handed out again at the next start
 FIRST_PAUSE_S = 1.0
@@ -79,13 +77,7 @@ class Worker:
         """Wait for the worker to have ended, up to 10 s, and end it by force then."""
         if self._process is None:
             return
-        self.end()
-        try:
-            self._process.wait(STOP_S)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                self._process.wait(STOP_S)
+        end_process(self._process, (signal.SIGTERM, signal.SIGKILL), STOP_S)
 
 
 def workers(concurrency: int, data_dir: Path, environment: Mapping[str, str]) -> list[Worker]:

@@ -17,7 +17,14 @@ import psycopg2
 
 from db.embedded_cluster import APP, DATABASE, OWNER, ensure_cluster, ensure_roles, is_ready
 from db.embedded_place import Place, find_place, forget_outside, socket_folder
-from db.embedded_process import EmbeddedDatabaseError, FileLock, die_with_parent, open_for_owner
+from db.embedded_process import (
+    EmbeddedDatabaseError,
+    FileLock,
+    begin_log_anew,
+    die_with_parent,
+    end_process,
+    open_for_owner,
+)
 
 __all__ = ["DatabaseUrls", "EmbeddedDatabaseError", "Server", "running", "serving"]
 
@@ -26,7 +33,6 @@ START_S = 120.0  # recovery after a crash reads up to a gigabyte of log
 DRAIN_S = 10.0  # for those who joined to be done, when the owner ends
 STOP_S = 30.0
 POLL_S = 0.01
-LOG_LIMIT = 10_000_000  # bytes, after which a log begins anew and one older is kept
 
 SETTINGS = {
     "listen_addresses": "",  # no TCP
@@ -101,16 +107,12 @@ class Server:
         """Stop the server: connections are closed, everything is written. Harmless when it has ended already."""
         if self._process is None:
             return
-        for signum in (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL):  # fast, at once, by force
-            if self._process.poll() is None:
-                self._process.send_signal(signum)
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                self._process.wait(STOP_S)
-                return
+        fast_at_once_by_force = (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL)
+        end_process(self._process, fast_at_once_by_force, STOP_S)
 
     def _spawn(self) -> None:
         place = self._place
-        _begin_log_anew(place.log)
+        begin_log_anew(place.log)
         options = [argument for name, value in self._settings.items() for argument in ("-c", f"{name}={value}")]
         with open_for_owner(place.log) as log:
             self._process = subprocess.Popen(  # noqa: S603 - our own program and settings
@@ -254,11 +256,6 @@ def _ready_socket(cluster: Path) -> str | None:
     except OSError:
         return None
     return lines[4] if len(lines) >= 8 and lines[7].strip() == "ready" else None
-
-
-def _begin_log_anew(log: Path) -> None:
-    if log.exists() and log.stat().st_size > LOG_LIMIT:
-        log.replace(log.with_suffix(".log.1"))
 
 
 def _urls(socket: str) -> DatabaseUrls:

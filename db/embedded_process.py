@@ -1,5 +1,6 @@
-"""The operating system's side of the embedded PostgreSQL: who it runs as, its locks, and its death with ours."""
+"""The operating system's side of the servers that we start: who they run as, their locks and logs, and their ends."""
 
+import contextlib
 import ctypes
 import fcntl
 import os
@@ -15,6 +16,7 @@ from typing import IO, Any
 
 PR_SET_PDEATHSIG = 1  # from <linux/prctl.h>
 CLEAN_ENVIRONMENT = {"LC_ALL": "C.UTF-8", "TZ": "UTC", "PATH": os.defpath}
+LOG_LIMIT = 10_000_000  # bytes, after which a start begins a new log and keeps one older
 _LIBC = ctypes.CDLL(None)  # loaded here, since little is safe between fork and exec
 
 
@@ -149,6 +151,22 @@ class FileLock:
         """Return the process id of the one who signed last."""
         self._file.seek(0)
         return self._file.read(20).decode("ascii", "replace").strip() or "unknown"
+
+
+def end_process(process: "subprocess.Popen[bytes]", signums: Sequence[signal.Signals], wait_s: float) -> None:
+    """Send a process one signal after the other, waiting so many seconds after each, until it has ended."""
+    for signum in signums:
+        if process.poll() is None:
+            process.send_signal(signum)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(wait_s)
+            return
+
+
+def begin_log_anew(log: Path) -> None:
+    """Put a log aside that has become long."""
+    if log.exists() and log.stat().st_size > LOG_LIMIT:
+        log.replace(log.with_suffix(".log.1"))
 
 
 def open_for_owner(path: Path) -> IO[bytes]:
