@@ -5,7 +5,6 @@ sends webhooks, and has a sweeper announce again what nobody has taken. Any numb
 machines; all they share is the database and the broker.
 """
 
-import ctypes
 import os
 import signal
 import threading
@@ -25,7 +24,7 @@ from api.settings import Settings, SettingsError
 from api.sweeper import sweep_for_ever
 from api.wiring import Services
 from core.errors import StorageUnavailable
-from db.embedded_process import PR_SET_PDEATHSIG
+from db.embedded_process import die_with_parent
 
 log = structlog.get_logger("worker")
 
@@ -38,7 +37,8 @@ _flask = create_app(_settings)
 _services: Services = _flask.extensions["services"]
 _stopping = threading.Event()
 _deliveries = replace(_services.deliveries, stopping=_stopping.is_set)
-_LIBC = ctypes.CDLL(None)
+_WORKER_PID = os.getpid()
+_die_with_the_worker = die_with_parent(signal.SIGKILL)
 
 _wake_ups = CeleryWakeUps(make_celery(_settings.broker_url))
 app = make_celery(_settings.broker_url, patience_s=WORKER_PATIENCE_S)
@@ -78,10 +78,8 @@ def _stop(**_: Any) -> None:
 @worker_process_init.connect
 def _end_with_the_worker(**_: Any) -> None:
     """Have a worker that is killed take its processes with it: they would go on for nobody."""
-    parent = os.getppid()
-    _LIBC.prctl(PR_SET_PDEATHSIG, int(signal.SIGKILL), 0, 0, 0)
-    if os.getppid() != parent or parent == 1:
-        os.kill(os.getpid(), signal.SIGKILL)
+    if os.getpid() != _WORKER_PID:  # pools without processes say so of the worker itself
+        _die_with_the_worker()
 
 
 @worker_process_init.connect
