@@ -27,7 +27,7 @@ from core.reports import (
 Json = dict[str, Any]
 
 
-def _present(**fields: Any) -> Json:
+def present(**fields: Any) -> Json:
     """Leave out what is not there: the contract promises no nulls."""
     return {name: value for name, value in fields.items() if value is not None}
 
@@ -35,7 +35,7 @@ def _present(**fields: Any) -> Json:
 def campaign(shown: Campaign) -> Json:
     """Present a campaign."""
     brief = shown.brief
-    return _present(
+    return present(
         campaign_id=str(shown.campaign_id),
         name=brief.name,
         description=brief.description or "",
@@ -95,7 +95,7 @@ def accepted(job: JobSummary) -> Json:
 
 def call_result(result: CallResult) -> Json:
     """Present what became of one call."""
-    return _present(
+    return present(
         call_id=result.call_id,
         campaign_id=result.campaign_ref,
         status="completed" if result.report else "failed",
@@ -113,7 +113,7 @@ def _failure(failure: Failure) -> Json:
 def report(shown: Report) -> Json:
     """Present a report."""
     analysis = shown.analysis
-    return _present(
+    return present(
         report_metadata={
             "report_id": str(shown.report_id),
             "generated_at": stamp(shown.generated_at),
@@ -152,7 +152,7 @@ def _engine(engine: EngineInfo) -> Json:
 
 
 def _talk_time(talk: TalkTime) -> Json:
-    return _present(
+    return present(
         bot_seconds=round(talk.bot_s, 1),
         customer_seconds=round(talk.customer_s, 1),
         silence_seconds=round(talk.silence_s, 1),
@@ -185,7 +185,7 @@ def _score_part(part: ScorePart) -> Json:
 
 def _metric(metric: Metric) -> Json:
     trajectory = [{"segment": each.segment, "sentiment": each.sentiment} for each in metric.sentiment_trajectory]
-    return _present(
+    return present(
         question_id=metric.question_id,
         question=metric.question,
         answer=metric.answer,
@@ -209,11 +209,11 @@ def _metric(metric: Metric) -> Json:
 
 def _detail(detail: Detail) -> Json:
     place = {} if detail.evidence is None else _evidence(detail.evidence)
-    return _present(what=detail.what, text=detail.text, status=detail.status) | place
+    return present(what=detail.what, text=detail.text, status=detail.status) | place
 
 
 def _raised(raised: RaisedRequest) -> Json:
-    return _present(
+    return present(
         kind=raised.kind,
         new=raised.new,
         outcome=raised.outcome,
@@ -239,7 +239,7 @@ def conversation(stored: StoredCall) -> Json:
     """Present a call as it was sent, with what was found about each turn."""
     call, result = stored.call, stored.result
     found = {each.turn: each for each in result.report.analysis.turns} if result.report else {}
-    return _present(
+    return present(
         call_id=call.call_id,
         campaign_id=call.campaign_ref,
         timestamp=stamp(call.started_at),
@@ -251,7 +251,7 @@ def conversation(stored: StoredCall) -> Json:
         received_at=stamp(stored.received_at),
         redactions=None if call.redactions is None else dict(call.redactions),
         turns=[
-            _present(
+            present(
                 speaker=turn.speaker,
                 timestamp=turn.timestamp_s,
                 text=turn.text,
@@ -279,7 +279,7 @@ def answer(asked: AskedQuestion) -> Json:
         "answer_id": str(asked.answer_id),
         "call_id": asked.call_id,
         "question": {"text": asked.question, "detected_type": given.detected_type},
-        "answer": _present(
+        "answer": present(
             text=given.text,
             type=given.detected_type,
             confidence=given.confidence,
@@ -293,7 +293,7 @@ def answer(asked: AskedQuestion) -> Json:
 
 def answer_page(page: AnswerPage, next_cursor: str | None) -> Json:
     """Present a page of questions with their answers."""
-    return _present(answers=[answer(each) for each in page.answers], next_cursor=next_cursor)
+    return present(answers=[answer(each) for each in page.answers], next_cursor=next_cursor)
 
 
 def engine(shown: EngineInfo, cards: Mapping[str, Mapping[str, Any]], accuracy: Sequence[Mapping[str, Any]]) -> Json:

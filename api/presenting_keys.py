@@ -1,11 +1,8 @@
 """API keys in the contract's words."""
 
-from typing import Any
-
 from api.dates import stamp
+from api.presenting import Json, present
 from core.api_keys import ApiKey, ApiKeyPage
-
-Json = dict[str, Any]
 
 
 def api_key(shown: ApiKey) -> Json:
@@ -27,5 +24,4 @@ def api_key(shown: ApiKey) -> Json:
 
 def api_key_page(page: ApiKeyPage, next_cursor: str | None) -> Json:
     """Present a page of keys."""
-    shown: Json = {"api_keys": [api_key(each) for each in page.api_keys]}
-    return shown if next_cursor is None else {**shown, "next_cursor": next_cursor}
+    return present(api_keys=[api_key(each) for each in page.api_keys], next_cursor=next_cursor)

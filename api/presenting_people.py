@@ -1,7 +1,7 @@
 """People and their sessions in the contract's words."""
 
 from api.dates import stamp
-from api.presenting import Json
+from api.presenting import Json, present
 from core.identity import Principal, User, UserPage
 from core.sessions import Grant
 
@@ -36,4 +36,4 @@ def user(shown: User) -> Json:
 
 def user_page(page: UserPage, next_cursor: str | None) -> Json:
     """Present one page of users."""
-    return {"users": [user(each) for each in page.users], **({"next_cursor": next_cursor} if next_cursor else {})}
+    return present(users=[user(each) for each in page.users], next_cursor=next_cursor)

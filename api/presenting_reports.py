@@ -3,17 +3,14 @@
 from dataclasses import asdict
 
 from api.dates import stamp
-from api.presenting import Json
+from api.presenting import Json, present
 from core.drift import AnswerFlips, ReanalysisChanges
 from core.reports import ReportPage, ReportSummary
 
 
 def report_page(page: ReportPage, next_cursor: str | None) -> Json:
     """Present one page of a call's reports."""
-    return {
-        "reports": [_summary(each) for each in page.reports],
-        **({"next_cursor": next_cursor} if next_cursor else {}),
-    }
+    return present(reports=[_summary(each) for each in page.reports], next_cursor=next_cursor)
 
 
 def _summary(shown: ReportSummary) -> Json:

@@ -1,16 +1,13 @@
 """Webhooks and what they are sent, in the contract's words."""
 
-from typing import Any
-
 from api.dates import stamp
+from api.presenting import Json, present
 from core.webhooks import Attempt, Delivery, DeliveryPage, Webhook, WebhookPage
-
-Json = dict[str, Any]
 
 
 def webhook(shown: Webhook) -> Json:
     """Present a webhook without its secret."""
-    return _present(
+    return present(
         webhook_id=str(shown.webhook_id),
         url=shown.url,
         events=list(shown.events),
@@ -24,13 +21,13 @@ def webhook(shown: Webhook) -> Json:
 
 def webhook_page(page: WebhookPage, next_cursor: str | None) -> Json:
     """Present a page of webhooks."""
-    return _present(webhooks=[webhook(each) for each in page.webhooks], next_cursor=next_cursor)
+    return present(webhooks=[webhook(each) for each in page.webhooks], next_cursor=next_cursor)
 
 
 def delivery(shown: Delivery) -> Json:
     """Present a delivery with every try."""
     next_attempt_at = shown.next_attempt_at
-    return _present(
+    return present(
         delivery_id=str(shown.delivery_id),
         event_id=str(shown.event_id),
         event_type=shown.event_type,
@@ -44,12 +41,8 @@ def delivery(shown: Delivery) -> Json:
 
 def delivery_page(page: DeliveryPage, next_cursor: str | None) -> Json:
     """Present a page of deliveries."""
-    return _present(deliveries=[delivery(each) for each in page.deliveries], next_cursor=next_cursor)
+    return present(deliveries=[delivery(each) for each in page.deliveries], next_cursor=next_cursor)
 
 
 def _attempt(shown: Attempt) -> Json:
-    return _present(at=stamp(shown.at), latency_ms=shown.latency_ms, status=shown.status, error=shown.error)
-
-
-def _present(**fields: Any) -> Json:
-    return {name: value for name, value in fields.items() if value is not None}
+    return present(at=stamp(shown.at), latency_ms=shown.latency_ms, status=shown.status, error=shown.error)

@@ -8,10 +8,10 @@ from api import parsing, presenting
 from api.auth import authenticated, principal
 from api.contract import CONTRACT
 from api.idempotency import as_answered
+from api.namespaces.jobs import accepted
 from api.restx import ContractNamespace
 from api.wiring import services
 from core.campaigns import Campaign
-from core.jobs import JobSummary
 
 ns = ContractNamespace("Campaigns", path="/campaigns", decorators=[authenticated])
 
@@ -19,11 +19,6 @@ ns = ContractNamespace("Campaigns", path="/campaigns", decorators=[authenticated
 def _created(campaign: Campaign) -> Any:
     location = f"{CONTRACT.base_path}/campaigns/{campaign.campaign_id}"
     return presenting.campaign(campaign), 201, {"Location": location}
-
-
-def _accepted(job: JobSummary) -> Any:
-    shown = presenting.accepted(job)
-    return shown, 202, {"Location": shown["status_url"]}
 
 
 @ns.route("")
@@ -61,8 +56,8 @@ class OneCampaign(Resource):
 class Reanalysis(Resource):
     """New analyses of the calls of one campaign."""
 
-    @ns.operation("reanalyzeCampaign", repeat=as_answered(_accepted))
+    @ns.operation("reanalyzeCampaign", repeat=as_answered(accepted))
     def post(self, campaign_id: str) -> Any:
         """Analyse a campaign's calls anew."""
         wanted = {"dry_run": False, "sample": None, **ns.payload}
-        return _accepted(services().reanalyses.start(principal().tenant_id, campaign_id, **wanted))
+        return accepted(services().reanalyses.start(principal().tenant_id, campaign_id, **wanted))

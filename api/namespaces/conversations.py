@@ -11,6 +11,7 @@ from api.auth import authenticated, principal
 from api.body import StrictRequest
 from api.cursors import Cursors
 from api.idempotency import Repeat, as_answered
+from api.namespaces.jobs import accepted
 from api.restx import ContractNamespace, body_faults
 from api.shared_page import address
 from api.wiring import services
@@ -30,12 +31,7 @@ def _submission() -> Submission:
     return parsing.submission(ns.payload, body_faults("ProcessConversationRequest", ns.payload))
 
 
-def _accepted(job: JobSummary) -> Any:
-    shown = presenting.accepted(job)
-    return shown, 202, {"Location": shown["status_url"]}
-
-
-_ACCEPTED = as_answered(_accepted)
+_ACCEPTED = as_answered(accepted)
 
 
 def _kept(job: Job | JobSummary) -> Kept:
@@ -74,7 +70,7 @@ class ProcessConversations(Resource):
             return presenting.processed(conversations.process(tenant_id, _submission()))
         if conversations.wake_ups is None:
             raise NotAvailable
-        return _accepted(conversations.submit(tenant_id, _submission()))
+        return accepted(conversations.submit(tenant_id, _submission()))
 
 
 @ns.route("/<string:call_id>")

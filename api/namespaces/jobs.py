@@ -5,14 +5,20 @@ from uuid import UUID
 
 from flask_restx import Resource
 
-from api import presenting_jobs
+from api import presenting, presenting_jobs
 from api.auth import authenticated, principal
 from api.cursors import Cursors
 from api.restx import ContractNamespace
 from api.wiring import services
-from core.jobs import JobKind, JobState
+from core.jobs import JobKind, JobState, JobSummary
 
 ns = ContractNamespace("Jobs", path="/jobs", decorators=[authenticated])
+
+
+def accepted(job: JobSummary) -> Any:
+    """Answer that a job was accepted, whichever operation it came of."""
+    shown = presenting.accepted(job)
+    return shown, 202, {"Location": shown["status_url"]}
 
 
 @ns.route("")
