@@ -63,6 +63,20 @@ def add(faults: Faults, path: str, message: str) -> None:
         messages.append(message)
 
 
+def add_all(faults: Faults, more: Faults, place: str = "") -> None:
+    """Note faults of a value that stands at a place, by the paths that they have there.
+
+    >>> faults: Faults = {}
+    >>> add_all(faults, {"call_id": ["is required"], BODY: ["is not JSON"]}, "line[2]")
+    >>> faults
+    {'line[2].call_id': ['is required'], 'line[2]': ['is not JSON']}
+    """
+    for path, messages in more.items():
+        at = path if not place else place if path == BODY else f"{place}.{path}"
+        for message in messages:
+            add(faults, at, message)
+
+
 def collect(
     faults: Faults,
     errors: Iterable[jsonschema_rs.ValidationError],

@@ -128,17 +128,13 @@ class Stream(Sequence[Call]):
         item: Any = None
         try:
             item, doubts = parse(decode(line.removesuffix(b"\n")))
-            said = (doubts, CONTRACT.faults("Transcription", item))
         except InvalidRequest as error:
             # Every line is the first of its own.
-            said = (
-                {path: [each.replace("line 1, ", "") for each in messages] for path, messages in error.faults.items()},
-                {},
-            )
-        for each in said:
-            for path, messages in each.items():
-                for message in messages:
-                    wording.add(self.faults, _within(place, path), message)
+            said = {path: [each.replace("line 1, ", "") for each in told] for path, told in error.faults.items()}
+            wording.add_all(self.faults, said, place)
+        else:
+            wording.add_all(self.faults, doubts, place)
+            wording.add_all(self.faults, CONTRACT.faults("Transcription", item), place)
         self.entries.append(parsing.entry(place, item, self.faults))
         # Once something is at fault, nothing will be stored.
         if not self.faults:
@@ -200,8 +196,3 @@ def _place() -> IO[bytes]:
     except BaseException:
         _PLACES.release()
         raise
-
-
-def _within(place: str, path: str) -> str:
-    """Return the path of a fault within a line: of the line itself where it is of the whole."""
-    return place if path == BODY else f"{place}.{path}"

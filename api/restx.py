@@ -31,9 +31,7 @@ class ContractModel(SchemaModel):
 def body_faults(schema: str, data: Any) -> Faults:
     """Return every fault of the request's body against one schema of the contract: the reader's doubts, then ours."""
     faults: Faults = {path: list(messages) for path, messages in _doubts().items()}
-    for path, messages in CONTRACT.faults(schema, data).items():
-        for message in messages:
-            wording.add(faults, path, message)
+    wording.add_all(faults, CONTRACT.faults(schema, data))
     return faults
 
 
