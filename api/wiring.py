@@ -77,7 +77,6 @@ class Services:
     idempotency: IdempotencyService
     object_secrets: KeyedSecrets
     engine: EngineInfo
-    wake_ups: WakeUps | None
 
 
 def build(settings: Settings) -> Services:
@@ -141,7 +140,6 @@ def build(settings: Settings) -> Services:
         idempotency=IdempotencyService(open_work, clock),
         object_secrets=object_secrets,
         engine=engine_with(fillers),
-        wake_ups=wake_ups,
     )
 
 

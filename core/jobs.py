@@ -70,6 +70,14 @@ class Job:
     failed_count: int
     results: tuple[CallResult, ...]
 
+    @property
+    def summary(self) -> "JobSummary":
+        """Return the job, which was done at once, without its results."""
+        done = self.call_count
+        return JobSummary(
+            self.job_id, "processing", self.state, self.submitted_at, self.completed_at, done, done, self.failed_count
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class JobSummary:
@@ -128,6 +136,11 @@ class Chunk:
     first: int
     last: int
 
+    @property
+    def positions(self) -> range:
+        """Return the positions of its calls."""
+        return range(self.first, self.last + 1)
+
 
 @dataclass(frozen=True, slots=True)
 class Claim:
@@ -147,7 +160,7 @@ class Claim:
     @property
     def all_lost(self) -> bool:
         """Tell whether nothing of it is tried again."""
-        return self.lost.issuperset(range(self.chunk.first, self.chunk.last + 1))
+        return self.lost.issuperset(self.chunk.positions)
 
 
 # Nobody is to blame but the call.

@@ -156,10 +156,9 @@ class ConversationService:
 
     def _events(self, job: Job) -> tuple[Event, ...]:
         """Return what is told of a job that was done at once."""
-        at, count = job.completed_at or job.submitted_at, job.call_count
-        summary = JobSummary(job.job_id, "processing", job.state, job.submitted_at, at, count, count, job.failed_count)
+        at = job.completed_at or job.submitted_at
         of_calls = events_of_calls(job.job_id, job.results, at, self.new_id)
-        return (*of_calls, *events_of_job(summary, at, self.new_id))
+        return (*of_calls, *events_of_job(job.summary, at, self.new_id))
 
 
 def _pieces(calls: Iterable[tuple[int, Call]]) -> Iterator[list[tuple[int, Call]]]:

@@ -29,11 +29,6 @@ class JobService:
             raise NotFound("job", job_id)
         return job
 
-    def summary(self, tenant_id: str, job_id: UUID) -> JobSummary:
-        """Return a job without its results; raise NotFound."""
-        with self.open_work(tenant_id) as work:
-            return work.jobs.get(job_id)
-
     def status(self, tenant_id: str, job_id: UUID, *, after: int, limit: int) -> JobStatus:
         """Return a job with the results of its calls after a position (-1: from the first); raise NotFound.
 
@@ -41,10 +36,10 @@ class JobService:
         """
         with self.open_work(tenant_id) as work:
             # Results first: the counts are never behind them.
-            if work.jobs.get(job_id).kind == "reanalysis":
-                results, following = work.reanalyses.failed(job_id, after=after, limit=limit)
-            else:
+            if work.jobs.get(job_id).kind == "processing":
                 results, following = work.jobs.results(job_id, after=after, limit=limit)
+                return JobStatus(work.jobs.get(job_id), results, following)
+            results, following = work.reanalyses.failed(job_id, after=after, limit=limit)
             return JobStatus(work.jobs.get(job_id), results, following, work.reanalyses.changes(job_id))
 
     def page(

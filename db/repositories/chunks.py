@@ -90,9 +90,10 @@ def claim_chunk(session: Session, job_id: UUID | None) -> Claim | None:
     lost = frozenset(
         position for position in blame if row.attempts > MOST_DEATHS and blame[position] >= MOST_DEATHS - 1
     )
+    chunk = Chunk(row.first_position, row.last_position)
     if row.attempts > MOST_ATTEMPTS:
-        lost = frozenset(range(row.first_position, row.last_position + 1))
-    return Claim(row.tenant_id, row.job_id, row.kind, Chunk(row.first_position, row.last_position), row.attempts, lost)
+        lost = frozenset(chunk.positions)
+    return Claim(row.tenant_id, row.job_id, row.kind, chunk, row.attempts, lost)
 
 
 def values_of(claim: Claim) -> dict[str, Any]:

@@ -4,11 +4,12 @@ from collections import Counter
 from functools import cache
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Table, collate, delete, select
+from sqlalchemy import ColumnElement, Table, delete, select
 from sqlalchemy.orm import Session
 
 from db.base import Base
 from db.models import ConversationRow, WebhookDeliveryRow, WebhookRow
+from db.models.conversations import IN_ORDER
 
 
 @cache
@@ -33,7 +34,7 @@ def erase(session: Session, tenant_id: str, which: ColumnElement[bool]) -> dict[
     held = session.execute(
         select(ConversationRow.conversation_id, ConversationRow.call_id)
         .where(ConversationRow.tenant_id == tenant_id, which)
-        .order_by(collate(ConversationRow.call_id, "C"))
+        .order_by(IN_ORDER)
         .with_for_update()
     ).all()
     rows: dict[UUID, Counter[str]] = {conversation_id: Counter(conversations=1) for conversation_id, _ in held}

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Table, and_, case, collate, delete, exists, insert, select, update
+from sqlalchemy import ColumnElement, Table, and_, case, delete, exists, insert, select, update
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import Session
 from uuid_utils.compat import uuid7
@@ -17,15 +17,14 @@ from core.jobs import CallResult, Chunk, Claim, Failure, Job, JobKind, JobPage, 
 from core.paging import Position
 from db.codec import dump_turns
 from db.models import CampaignRow, ConversationRow, JobChunkRow, JobRow, ReportRow
+from db.models.conversations import IN_ORDER
 from db.repositories.campaigns import campaign_value
 from db.repositories.conversations import ITS_CAMPAIGN, ITS_REPORT, RESULT_COLUMNS, call_value, result_value
-from db.repositories.pages import newest
+from db.repositories.pages import newest, numbered
 from db.repositories.reports import report_row
 
 _CONVERSATIONS = cast(Table, ConversationRow.__table__)
 _REPORTS = cast(Table, ReportRow.__table__)
-# All writers take hold of calls in this order, so that no two of them wait for each other.
-_IN_ORDER = collate(ConversationRow.call_id, "C")
 # Jobs that are forgotten by whoever adds one.
 _FORGOTTEN_AT_ONCE = 5
 # The columns of a call that waits for its analysis.
@@ -47,16 +46,7 @@ class JobRepository:
         Raise AlreadyExists (kind "call", the call ids) where another request took a call id meanwhile; some rows are
         written by then, so that the unit of work has to end with the error.
         """
-        summary = JobSummary(
-            job.job_id,
-            "processing",
-            job.state,
-            job.submitted_at,
-            job.completed_at,
-            job.call_count,
-            job.call_count,
-            job.failed_count,
-        )
+        summary = job.summary
         self.add_pending(summary)
         conversations: list[dict[str, Any]] = []
         reports: list[dict[str, Any]] = []
@@ -119,7 +109,7 @@ class JobRepository:
         ]
         if rows:
             self._session.execute(insert(JobChunkRow), rows)
-        self._update(job.job_id, call_count=sum(chunk.last - chunk.first + 1 for chunk in chunks))
+        self._update(job.job_id, call_count=sum(len(chunk.positions) for chunk in chunks))
 
     def find(self, job_id: UUID) -> Job | None:
         """Return the job with the results of all calls that are done, or None."""
@@ -162,22 +152,17 @@ class JobRepository:
 
         Calls that wait for their analysis are left out.
         """
-        # One more than the page shall have tells whether there is another.
-        found = self._session.execute(
+        done = (
             select(ConversationRow.position, *RESULT_COLUMNS)
             .outerjoin(ReportRow, ITS_REPORT)
             .where(
                 ConversationRow.tenant_id == self._tenant_id,
                 ConversationRow.job_id == job_id,
-                ConversationRow.position > after,
                 ConversationRow.status != "pending",
             )
-            .order_by(ConversationRow.position)
-            .limit(limit + 1)
-        ).all()
-        shown = found[:limit]
-        following = shown[-1].position if len(found) > len(shown) > 0 else None
-        return tuple(result_value(*row[1:]) for row in shown), following
+        )
+        rows, following = numbered(self._session, done, ConversationRow.position, after=after, limit=limit)
+        return tuple(result_value(*row[1:]) for row in rows), following
 
     def begin(self, claim: Claim) -> None:
         """Let the job of a claim run."""
@@ -215,7 +200,7 @@ class JobRepository:
         held = self._session.execute(
             select(ConversationRow.position, ConversationRow.conversation_id)
             .where(self._waits(claim.job_id), ConversationRow.position.in_(list(results)))
-            .order_by(_IN_ORDER)
+            .order_by(IN_ORDER)
             .with_for_update()
         ).all()
         stored = {row.position: (row.conversation_id, results[row.position]) for row in held}
@@ -236,11 +221,10 @@ class JobRepository:
     def finish(self, claim: Claim, *, failed: int, at: datetime) -> JobSummary:
         """Count a chunk as done, so many of its calls as failed; with the last one the job ends."""
         self._session.execute(delete(JobChunkRow).where(self._is_chunk(claim)), execution_options=_NO_SYNC)
-        done = claim.chunk.last - claim.chunk.first + 1
         # Takes hold of the job: of two that finish its last chunks at once, the second sees the other's gone.
         self._update(
             claim.job_id,
-            processed_count=JobRow.processed_count + done,
+            processed_count=JobRow.processed_count + len(claim.chunk.positions),
             failed_count=JobRow.failed_count + failed,
         )
         left = exists().where(JobChunkRow.tenant_id == self._tenant_id, JobChunkRow.job_id == claim.job_id)
@@ -257,7 +241,7 @@ class JobRepository:
             execution_options=_NO_SYNC,
         )
         waiting = self._session.scalars(
-            select(ConversationRow.conversation_id).where(self._waits(job_id)).order_by(_IN_ORDER).with_for_update()
+            select(ConversationRow.conversation_id).where(self._waits(job_id)).order_by(IN_ORDER).with_for_update()
         ).all()
         if self.get(job_id).ended:
             return False
@@ -288,7 +272,7 @@ class JobRepository:
         self._session.execute(
             select(ConversationRow.conversation_id)
             .where(ConversationRow.tenant_id == self._tenant_id, ConversationRow.job_id.in_(old))
-            .order_by(_IN_ORDER)
+            .order_by(IN_ORDER)
             .with_for_update()
         )
         self._session.execute(

@@ -22,6 +22,16 @@ def newest(
     return first(session, wanted.order_by(*(column.desc() for column in place)), place, limit=limit)
 
 
+def numbered(
+    session: Session, wanted: Select[Any], number: InstrumentedAttribute[int], *, after: int, limit: int
+) -> tuple[Sequence[Any], int | None]:
+    """Return the first of the wanted rows after a number, by their numbers, and the last one's (None: no more)."""
+    rows = session.execute(wanted.where(number > after).order_by(number).limit(limit + 1)).all()
+    if len(rows) <= limit:
+        return rows, None
+    return rows[:limit], getattr(rows[limit - 1], number.key)
+
+
 def first(session: Session, wanted: Select[Row], place: Place, *, limit: int) -> tuple[Sequence[Row], Position | None]:
     """Return the first of the wanted rows in the order that they have, and the next page's place (None: no more)."""
     # One more than the page shall have tells whether there is another.

@@ -9,7 +9,6 @@ from sqlalchemy import (
     String,
     Table,
     and_,
-    collate,
     delete,
     func,
     insert,
@@ -27,8 +26,10 @@ from core.jobs import CallResult, Chunk, Failure
 from core.reports import Report
 from db.codec import dump_changes, dump_outcome, load_analysis, load_changes, load_outcome
 from db.models import CampaignRow, ConversationRow, JobItemRow, JobRow, PastReportRow, ReportRow
+from db.models.conversations import IN_ORDER
 from db.repositories.campaigns import campaign_value
 from db.repositories.conversations import ITS_CAMPAIGN, call_value
+from db.repositories.pages import numbered
 from db.repositories.reports import report_row
 
 _REPORTS, _PAST, _ITEMS, _JOBS = (
@@ -65,7 +66,7 @@ class ReanalysisRepository:
         held = (
             select(ConversationRow.conversation_id, ConversationRow.started_at)
             .where(ConversationRow.tenant_id == self._tenant_id, ConversationRow.conversation_id.in_(wanted))
-            .order_by(collate(ConversationRow.call_id, "C"))
+            .order_by(IN_ORDER)
             .with_for_update(key_share=True, read=True)
             .cte("held")
         )
@@ -155,23 +156,29 @@ class ReanalysisRepository:
 
     def failed(self, job_id: UUID, *, after: int, limit: int) -> tuple[tuple[CallResult, ...], int | None]:
         """Return the failures of a job after a position (-1: from the first), and where the next page begins."""
-        rows = self._session.execute(
-            select(JobItemRow, ConversationRow.call_id, ConversationRow.campaign_ref, ConversationRow.redactions)
+        failed = (
+            select(
+                JobItemRow.position,
+                JobItemRow.failure_message,
+                JobItemRow.failure_code,
+                ConversationRow.call_id,
+                ConversationRow.campaign_ref,
+                ConversationRow.redactions,
+            )
             .join(ConversationRow, _ITS_CALL)
-            .where(self._of(job_id), JobItemRow.position > after, JobItemRow.failure_code.is_not(None))
-            .order_by(JobItemRow.position)
-            .limit(limit + 1)
-        ).all()
+            .where(self._of(job_id), JobItemRow.failure_code.is_not(None))
+        )
+        rows, following = numbered(self._session, failed, JobItemRow.position, after=after, limit=limit)
         results = tuple(
             CallResult(
-                call_id,
-                campaign_ref,
-                failure=Failure(str(item.failure_message), str(item.failure_code)),
-                redactions=redactions,
+                row.call_id,
+                row.campaign_ref,
+                failure=Failure(row.failure_message, row.failure_code),
+                redactions=row.redactions,
             )
-            for item, call_id, campaign_ref, redactions in rows[:limit]
+            for row in rows
         )
-        return results, rows[limit - 1][0].position if len(rows) > limit else None
+        return results, following
 
     def outcomes(self, job_id: UUID) -> Iterator[Outcome]:
         """Read what became of the calls of a job, one by one."""
@@ -207,7 +214,7 @@ class ReanalysisRepository:
             select(JobItemRow.position, ConversationRow.conversation_id)
             .join(ConversationRow, _ITS_CALL)
             .where(self._of(job_id), JobItemRow.position.in_(positions))
-            .order_by(collate(ConversationRow.call_id, "C"))
+            .order_by(IN_ORDER)
             .with_for_update(of=ConversationRow)
         )
         return {row.position: row.conversation_id for row in held}
