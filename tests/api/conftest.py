@@ -10,8 +10,9 @@ import structlog
 from flask import Flask
 
 from api.app import create_app
+from api.launcher_broker import Broker, find_program
 from api.settings import Settings
-from api.wiring import services
+from api.wiring import Services, services
 from db.base import db
 from db.embedded import DatabaseUrls
 from db.work import inside
@@ -81,6 +82,30 @@ def partner(app: Flask, tokens: dict[str, str], rolled_back: None) -> Partner:
 def other_partner(app: Flask, tokens: dict[str, str], rolled_back: None) -> Partner:
     """An analyst of another tenant, logged in."""
     return Partner(app.test_client(), tokens["globex"], "globex")
+
+
+@pytest.fixture(name="services")
+def its_services(app: Flask) -> Services:
+    """The use cases, beside what is asked over HTTP."""
+    found: Services = app.extensions["services"]
+    return found
+
+
+@pytest.fixture
+def admin(app: Flask, partner: Partner) -> Partner:
+    """An admin of the tenant `acme`."""
+    return a_partner(app, "acme", username="boss", role="admin")
+
+
+@pytest.fixture(scope="module")
+def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Broker]:
+    """A broker of the Redis kind, as `make run` starts it."""
+    program = find_program()
+    assert program is not None
+    broker = Broker(program, tmp_path_factory.mktemp("broker"), 5000)
+    broker.start()
+    yield broker
+    broker.stop()
 
 
 def a_partner(app: Flask, tenant_id: str, *, username: str = "ann", role: str = "analyst") -> Partner:

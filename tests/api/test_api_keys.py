@@ -25,18 +25,6 @@ SOME_ID = "01932e4f-5a10-7c3e-9a52-3f1f6c1d2b40"
 
 
 @pytest.fixture
-def services(app: Flask) -> Services:
-    found: Services = app.extensions["services"]
-    return found
-
-
-@pytest.fixture
-def admin(app: Flask, partner: Partner) -> Partner:
-    """An admin of the tenant `acme`."""
-    return a_partner(app, "acme", username="boss", role="admin")
-
-
-@pytest.fixture
 def created(admin: Partner) -> dict[str, Any]:
     """A new key of `acme`, as it was answered."""
     return create(admin)

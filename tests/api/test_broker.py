@@ -27,22 +27,12 @@ from api.broker import (
     publish,
     queue_length,
 )
-from api.launcher_broker import Broker, find_program
+from api.launcher_broker import Broker
 from api.sweeper import sweep
 from tests.api.partner import Partner, a_transcription
 
 pytestmark = pytest.mark.slow
 JOB = UUID(int=6)
-
-
-@pytest.fixture(scope="module")
-def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Broker]:
-    program = find_program()
-    assert program is not None
-    broker = Broker(program, tmp_path_factory.mktemp("broker"), 5000)
-    broker.start()
-    yield broker
-    broker.stop()
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 
 from api.broker import CeleryWakeUps, make_celery
-from api.launcher_broker import Broker, find_program
+from api.launcher_broker import Broker
 from api.launcher_workers import workers
 from db.base import db
 from db.embedded import running
@@ -26,16 +26,6 @@ pytestmark = pytest.mark.slow  # processes and a database of its own
 TENANT = "acme"
 DUE = 20
 PATIENCE_S = 60
-
-
-@pytest.fixture
-def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Broker]:
-    program = find_program()
-    assert program is not None
-    broker = Broker(program, tmp_path_factory.mktemp("broker"), 5000)
-    broker.start()
-    yield broker
-    broker.stop()
 
 
 @pytest.fixture

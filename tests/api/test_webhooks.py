@@ -8,7 +8,6 @@ import pytest
 from flask import Flask
 from sqlalchemy import update
 
-from api.wiring import Services
 from core.idempotency import KEPT_FOR
 from core.webhooks import KEPT, MOST_WEBHOOKS
 from db.models import IdempotencyKeyRow
@@ -20,18 +19,6 @@ from tests.db.builders import an_event
 URL = "https://hooks.example.com/call-quality"
 EVERY_EVENT = ["job.completed", "job.failed", "conversation.analysed", "score.below_threshold"]
 SOME_ID = "01932e4f-5a10-7c3e-9a52-3f1f6c1d2b40"
-
-
-@pytest.fixture
-def services(app: Flask) -> Services:
-    found: Services = app.extensions["services"]
-    return found
-
-
-@pytest.fixture
-def admin(app: Flask, partner: Partner) -> Partner:
-    """An admin of the tenant `acme`."""
-    return a_partner(app, "acme", username="boss", role="admin")
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from flask import Flask
 from sqlalchemy import text
 
 from api.broker import CeleryWakeUps, make_celery
-from api.launcher_broker import Broker, find_program
+from api.launcher_broker import Broker
 from api.launcher_uwsgi import PROJECT
 from core.webhooks import Webhook
 from db.base import db
@@ -43,16 +43,6 @@ def urls(tmp_path: Path) -> Iterator[DatabaseUrls]:
             ):
                 connection.execute(text(f"alter table {table} add constraint nothing_ends check ({condition})"))
         yield urls
-
-
-@pytest.fixture
-def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Broker]:
-    program = find_program()
-    assert program is not None
-    broker = Broker(program, tmp_path_factory.mktemp("broker"), 5000)
-    broker.start()
-    yield broker
-    broker.stop()
 
 
 @pytest.fixture

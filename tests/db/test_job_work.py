@@ -21,7 +21,7 @@ from db.base import db
 from db.dispatch import claim_chunk, claimable_jobs, clear_call, dispatching, hold_chunk
 from db.repositories.chunks import MOST_ATTEMPTS, MOST_DEATHS
 from db.work import open_work
-from tests.builders import a_call
+from tests.builders import a_call, a_campaign
 from tests.db.builders import NOW, stored_campaign, stored_job
 from tests.db.jobs_at_work import (
     Killed,
@@ -280,7 +280,7 @@ def test_who_cancels_waits_for_who_is_storing_and_then_comes_too_late(app: Flask
             assert work.jobs.lock(claim)
             locked.set()
             wait_for_waiting(db.engine, 1)
-            work.jobs.store(claim, {i: judged(a_call(call_id=f"call-00{i}"), None) for i in range(3)})  # type: ignore
+            work.jobs.store(claim, {i: judged(a_call(call_id=f"call-00{i}"), a_campaign()) for i in range(3)})
             return work.jobs.finish(claim, failed=0, at=NOW).state
 
     def cancel() -> Any:
