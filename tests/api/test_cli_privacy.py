@@ -10,7 +10,7 @@ from flask import Flask
 from tests.api.conftest import a_partner
 from tests.api.partner import Partner, a_transcription
 
-pytestmark = pytest.mark.usefixtures("campaigns")
+pytestmark = [pytest.mark.usefixtures("campaigns"), pytest.mark.slow]  # a command line over many calls
 
 
 def run(app: Flask, *arguments: str) -> Result:

@@ -12,6 +12,8 @@ from api.wiring import services
 from core.audit import Wanted
 from tests.api.partner import Partner, a_transcription
 
+pytestmark = pytest.mark.slow  # works jobs off
+
 MISSING = "01932e4f-5a10-7c3e-9a52-3f1f6c1d2b40"
 
 

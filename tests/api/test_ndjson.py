@@ -18,6 +18,8 @@ from api.ndjson import MAX_BYTES, MAX_BYTES_AFTER_FAULT, MAX_CALLS, MAX_LINE_BYT
 from core.errors import InvalidRequest, NoRoom, Overloaded
 from tests.api.partner import a_transcription
 
+pytestmark = pytest.mark.slow  # large streams
+
 TYPE = ndjson.MEDIA_TYPE
 
 

@@ -17,6 +17,8 @@ from db.work import open_work
 from tests.api.conftest import a_partner
 from tests.api.partner import Partner, a_transcription
 
+pytestmark = pytest.mark.slow  # analyses calls twice
+
 # What is on topic, and how much of the call is about the offer, changes with these.
 OTHER_BUSINESS = {"name": "Funerals", "offer": "A funeral insurance.", "keywords": ["funeral", "grave", "insurance"]}
 

@@ -16,6 +16,8 @@ from tests.api.conftest import a_partner
 from tests.api.partner import Partner, a_transcription
 from tests.db.builders import an_event
 
+pytestmark = pytest.mark.slow  # admins of their own, whose passwords are hashed
+
 URL = "https://hooks.example.com/call-quality"
 EVERY_EVENT = ["job.completed", "job.failed", "conversation.analysed", "score.below_threshold"]
 SOME_ID = "01932e4f-5a10-7c3e-9a52-3f1f6c1d2b40"

@@ -102,12 +102,14 @@ def long_call(turns: int) -> list[Line]:
     return [(bot if at % 2 else customer)(f"Is fibre number {at} in street {at * 7} good?") for at in range(turns)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("measure", MEASURES, ids=lambda measure: measure.__name__)
 def test_the_work_of_a_measure_grows_with_the_turns_and_no_faster(measure: Measure) -> None:
     few, many = long_reading(200), long_reading(2_000)
     assert calls_made(lambda: measure(many)) <= 13 * calls_made(lambda: measure(few)) + 1_000
 
 
+@pytest.mark.slow
 def test_the_work_of_reading_grows_with_the_turns_and_no_faster() -> None:
     few, many = (calls_made(lambda turns=turns: reading_of(long_call(turns))) for turns in (200, 2_000))
     assert many <= 13 * few
