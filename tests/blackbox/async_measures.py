@@ -1,7 +1,7 @@
 """Measures of asynchronous work; run by `make measure-async`.
 
-Calls a second with two worker processes against the same calls posted to two web processes, in rounds that take turns,
-and the memory of the workers' processes over 20,000 calls.
+Calls a second with two worker processes against the same calls posted to two web processes, in rounds that take turns;
+the same with the results read afterwards, page by page; and the memory of the workers' processes over 20,000 calls.
 """
 
 import json
@@ -14,7 +14,7 @@ from typing import Any
 from tests.blackbox.brokers import commands_below
 from tests.blackbox.conftest import BASE, Service, new_id, serving, wait_until
 from tests.blackbox.dialogues import real_calls
-from tests.blackbox.posting import has_ended, open_chunks, post_async
+from tests.blackbox.posting import has_ended, open_chunks, post_async, status_of
 
 ROUNDS = 5
 CALLS = 1000
@@ -42,15 +42,19 @@ def sync_rate(service: Service) -> float:
     return CALLS / (time.monotonic() - begun)
 
 
-def async_rate(service: Service) -> float:
-    """Return calls a second from the first one that is posted until the last job has ended."""
+def async_rates(service: Service) -> tuple[float, float]:
+    """Return calls a second from the first one that is posted until the last job has ended, and until all are read."""
     posted = batches(CALLS)
     begun = time.monotonic()
     with ThreadPoolExecutor(CLIENTS) as pool:
         jobs = list(pool.map(lambda batch: post_async(service, batch), posted))
-    wait_until(lambda: not open_chunks(service), WITHIN_S)
-    assert all(has_ended(service, job_id) for job_id in jobs)
-    return CALLS / (time.monotonic() - begun)
+        wait_until(lambda: not open_chunks(service), WITHIN_S)
+        ended = time.monotonic()
+        results = [
+            result for job in pool.map(lambda job_id: status_of(service, job_id), jobs) for result in job["results"]
+        ]
+    assert len(results) == CALLS
+    return CALLS / (ended - begun), CALLS / (time.monotonic() - begun)
 
 
 def memory_mb(service: Service) -> float:
@@ -62,11 +66,12 @@ def memory_mb(service: Service) -> float:
 
 def main() -> None:
     with serving(**SETTINGS) as service:
-        sync_rate(service), async_rate(service)  # warm
-        rounds = [(sync_rate(service), async_rate(service)) for _ in range(ROUNDS)]
-        for sync, later in rounds:
-            print(f"sync {sync:6.1f} calls/s   async {later:6.1f} calls/s   ratio {later / sync:.2f}", flush=True)
-        print(f"median of the ratios over {ROUNDS} rounds: {median(later / sync for sync, later in rounds):.2f}")
+        sync_rate(service), async_rates(service)  # warm
+        rounds = [(sync_rate(service), *async_rates(service)) for _ in range(ROUNDS)]
+        for sync, ended, read in rounds:
+            print(f"calls/s: sync {sync:6.1f}   async {ended:6.1f} ({ended / sync:.2f})   read {read:6.1f}", flush=True)
+        for name, at in (("until all jobs have ended", 1), ("until all results are read", 2)):
+            print(f"median ratio {name}, {ROUNDS} rounds: {median(each[at] / each[0] for each in rounds):.2f}")
         for sample in range(SAMPLES):
             jobs = [post_async(service, batch) for batch in batches(MEMORY_CALLS // SAMPLES)]
             wait_until(lambda: not open_chunks(service), WITHIN_S)
