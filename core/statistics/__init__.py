@@ -1,0 +1,1 @@
+"""What may be concluded from numbers of calls: intervals, comparisons, agreement, and samples."""
