@@ -21,6 +21,9 @@ Scope = Literal[
     "jobs:write",
     "webhooks:read",
     "webhooks:write",
+    "analytics:read",
+    "reviews:read",
+    "reviews:write",
     "audit:read",
     "engine:read",
 ]
