@@ -33,6 +33,7 @@ from core.services.api_keys import ApiKeyService
 from core.services.audit import AuditService
 from core.services.campaigns import CampaignService
 from core.services.conversations import ConversationService
+from core.services.exports import ExportService
 from core.services.idempotency import IdempotencyService
 from core.services.job_work import JobWorkService, Processing
 from core.services.jobs import JobService
@@ -66,6 +67,7 @@ class Services:
     conversations: ConversationService
     reports: ReportService
     reanalyses: ReanalysisService
+    exports: ExportService
     questions: QuestionService
     jobs: JobService
     job_work: JobWorkService
@@ -100,6 +102,7 @@ def build(settings: Settings) -> Services:
         conversations=ConversationService(open_work, judge, clock, new_id, wake_ups, _keep_jobs(settings)),
         reports=ReportService(open_work),
         reanalyses=ReanalysisService(open_work, clock, new_id, wake_ups, _keep_jobs(settings)),
+        exports=ExportService(open_work),
         questions=QuestionService(
             open_work,
             answer_as_planned,

@@ -15,6 +15,7 @@ from core.calls import Call
 from core.campaigns import Campaign, CampaignBrief, CampaignDetail, CampaignPage, CampaignStatus
 from core.chat import Message
 from core.conversations import StoredCall
+from core.export_ports import Exports
 from core.idempotency import IdempotencyKeys
 from core.identity import Tenant, User, UserPage
 from core.job_ports import Jobs
@@ -294,6 +295,10 @@ class Work(Protocol):
     @property
     def reanalyses(self) -> Reanalyses:
         """The calls that its jobs analyse anew."""
+
+    @property
+    def exports(self) -> Exports:
+        """Its calls as rows to take away."""
 
     @property
     def answers(self) -> Answers:

@@ -21,7 +21,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
-from core import job_ports, ports, report_ports
+from core import export_ports, job_ports, ports, report_ports
 from core.errors import StorageUnavailable
 from core.idempotency import IdempotencyKeys
 from core.webhook_ports import Deliveries, Webhooks
@@ -34,6 +34,7 @@ from db.repositories.audit import AuditRepository
 from db.repositories.campaigns import CampaignRepository
 from db.repositories.conversations import ConversationRepository
 from db.repositories.deliveries import DeliveryRepository
+from db.repositories.exports import ExportRepository
 from db.repositories.idempotency import IdempotencyRepository
 from db.repositories.jobs import JobRepository
 from db.repositories.known_sources import KnownSourceRepository
@@ -68,6 +69,7 @@ class SqlWork:
     jobs: job_ports.Jobs
     reports: report_ports.Reports
     reanalyses: report_ports.Reanalyses
+    exports: export_ports.Exports
     answers: ports.Answers
     login_failures: ports.LoginFailures
     known_sources: ports.KnownSources
@@ -124,6 +126,7 @@ def open_work(tenant_id: str) -> Iterator[ports.Work]:
                 jobs=JobRepository(session, tenant_id),
                 reports=ReportRepository(session, tenant_id),
                 reanalyses=ReanalysisRepository(session, tenant_id),
+                exports=ExportRepository(session, tenant_id),
                 answers=AnswerRepository(session, tenant_id),
                 login_failures=LoginFailureRepository(session),
                 known_sources=KnownSourceRepository(session),

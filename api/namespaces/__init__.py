@@ -1,6 +1,18 @@
 """One file a resource; handlers of a few lines."""
 
-from api.namespaces import api_keys, audit, auth, campaigns, conversations, engine, jobs, questions, users, webhooks
+from api.namespaces import (
+    api_keys,
+    audit,
+    auth,
+    campaigns,
+    conversations,
+    engine,
+    exports,
+    jobs,
+    questions,
+    users,
+    webhooks,
+)
 
 ALL = (
     auth.ns,
@@ -8,6 +20,7 @@ ALL = (
     api_keys.ns,
     campaigns.ns,
     conversations.ns,
+    exports.ns,
     questions.ns,
     jobs.ns,
     engine.ns,
