@@ -4,6 +4,7 @@ from db.models.api_keys import ApiKeyRow
 from db.models.audit import AuditEventRow, AuditHeadRow
 from db.models.campaigns import CampaignRow
 from db.models.conversations import AnswerRow, ConversationRow
+from db.models.facts import CallFactsRow
 from db.models.idempotency import IdempotencyKeyRow
 from db.models.identity import KnownSourceRow, LoginFailureRow, TenantRow, UserRow
 from db.models.jobs import JobChunkRow, JobRow
@@ -17,6 +18,7 @@ __all__ = [
     "ApiKeyRow",
     "AuditEventRow",
     "AuditHeadRow",
+    "CallFactsRow",
     "CampaignRow",
     "ConversationRow",
     "ErasureRow",

@@ -20,6 +20,7 @@ from db.models import CampaignRow, ConversationRow, JobChunkRow, JobRow, ReportR
 from db.models.conversations import IN_ORDER
 from db.repositories.campaigns import campaign_value
 from db.repositories.conversations import ITS_CAMPAIGN, ITS_REPORT, RESULT_COLUMNS, call_value, result_value
+from db.repositories.derived import ReportedCall, reported_calls, store_derived
 from db.repositories.pages import newest, numbered
 from db.repositories.reports import report_row
 
@@ -50,6 +51,7 @@ class JobRepository:
         self.add_pending(summary)
         conversations: list[dict[str, Any]] = []
         reports: list[dict[str, Any]] = []
+        reported: list[ReportedCall] = []
         for position, ((call, campaign), result) in enumerate(zip(calls, job.results, strict=True)):
             if call.call_id != result.call_id:
                 raise ValueError("calls and results are not in the same order")
@@ -58,9 +60,11 @@ class JobRepository:
             conversations.append({**row, **_status(result.failure)})
             if result.report is not None:
                 reports.append(report_row(self._tenant_id, conversation_id, result.report))
+                reported.append(ReportedCall(conversation_id, campaign.campaign_id, call, result.report))
         self._add_conversations(conversations)
         if reports:
             self._session.execute(insert(_REPORTS), reports)
+        store_derived(self._session, self._tenant_id, reported)
 
     def add_pending(self, job: JobSummary) -> None:
         """Keep a job without its calls and chunks."""
@@ -204,13 +208,13 @@ class JobRepository:
             .with_for_update()
         ).all()
         stored = {row.position: (row.conversation_id, results[row.position]) for row in held}
-        reports = [
-            report_row(self._tenant_id, conversation_id, result.report)
-            for conversation_id, result in stored.values()
-            if result.report is not None
-        ]
+        reports = {
+            conversation_id: result.report for conversation_id, result in stored.values() if result.report is not None
+        }
         if reports:
-            self._session.execute(insert(_REPORTS), reports)
+            rows = [report_row(self._tenant_id, conversation_id, report) for conversation_id, report in reports.items()]
+            self._session.execute(insert(_REPORTS), rows)
+            store_derived(self._session, self._tenant_id, reported_calls(self._session, self._tenant_id, reports))
         completed = [conversation_id for conversation_id, result in stored.values() if result.failure is None]
         self._set_status(completed, None)
         for conversation_id, result in stored.values():

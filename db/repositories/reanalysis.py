@@ -29,6 +29,7 @@ from db.models import CampaignRow, ConversationRow, JobItemRow, JobRow, PastRepo
 from db.models.conversations import IN_ORDER
 from db.repositories.campaigns import campaign_value
 from db.repositories.conversations import ITS_CAMPAIGN, call_value
+from db.repositories.derived import drop_derived, reported_calls, store_derived
 from db.repositories.pages import numbered
 from db.repositories.reports import report_row
 
@@ -128,6 +129,9 @@ class ReanalysisRepository:
         self._session.execute(insert(_PAST).from_select(columns, select(*_REPORTS.c).where(self._reported(changed))))
         self._session.execute(delete(_REPORTS).where(self._reported(changed)))
         self._session.execute(insert(_REPORTS), list(new.values()))
+        drop_derived(self._session, self._tenant_id, changed)
+        calls = reported_calls(self._session, self._tenant_id, {held[position]: reports[position] for position in new})
+        store_derived(self._session, self._tenant_id, calls)
         self._session.execute(
             update(ConversationRow)
             .where(

@@ -22,6 +22,7 @@ from db.migrate import is_current, upgrade
 from db.work import TENANT_OF_TRANSACTION, is_ready, open_work
 from tests.builders import a_call
 from tests.db.builders import stored_campaign, stored_job
+from tests.db.facts import store_varied_reports
 from tests.db.jobs_at_work import counts, submitted
 from tests.db.waiting import wait_for_waiting
 
@@ -173,6 +174,36 @@ def test_jobs_and_calls_outlive_the_way_to_before_they_could_wait_and_back(empty
                 results = {each.call_id: each for page, _ in pages for each in page}
                 assert sorted(results) == ["a", "b", "c", "kept", "waiting-000", "waiting-001"]
                 assert {call_id for call_id, each in results.items() if each.report} == {"a", "c", "kept"}
+        database.engine.dispose()
+
+
+@pytest.mark.slow
+def test_the_facts_of_calls_that_were_stored_before_are_those_of_new_ones(empty: DatabaseUrls) -> None:
+    upgrade(empty.owner)
+    app = Flask("facts")
+    bind(app, url=empty.app)
+    with app.app_context():
+        tell = text("select * from call_facts order by conversation_id")
+        stored = {}
+        for tenant_id in ("one", "other"):
+            with open_work(tenant_id) as work:
+                work.tenants.add(tenant_id)
+            store_varied_reports(tenant_id)
+            with database.engine.begin() as connection:
+                connection.execute(TENANT_OF_TRANSACTION, {"tenant_id": tenant_id})
+                stored[tenant_id] = [dict(row) for row in connection.execute(tell).mappings()]
+        database.engine.dispose()
+        run_flask(empty, "db", "downgrade", "0011")
+        upgrade(empty.owner)
+        for tenant_id, rows in stored.items():
+            with database.engine.begin() as connection:
+                connection.execute(TENANT_OF_TRANSACTION, {"tenant_id": tenant_id})
+                found = [dict(row) for row in connection.execute(tell).mappings()]
+            assert len(found) == len(rows) > 20
+            for row, before in zip(found, rows, strict=True):
+                assert row == {
+                    name: pytest.approx(each) if isinstance(each, float) else each for name, each in before.items()
+                }
         database.engine.dispose()
 
 

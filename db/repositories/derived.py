@@ -1,0 +1,63 @@
+"""What is stored of calls beside their reports, and follows from them."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import fields
+from typing import Any, NamedTuple, cast
+from uuid import UUID
+
+from sqlalchemy import Table, delete, insert, select
+from sqlalchemy.orm import Session
+
+from core.calls import Call
+from core.facts import QUESTION_IDS, CallFacts, facts_of
+from core.reports import Report
+from db.models import CallFactsRow, ConversationRow
+from db.repositories.conversations import call_value
+
+_FACTS = cast(Table, CallFactsRow.__table__)
+_PLAIN = tuple(field.name for field in fields(CallFacts) if field.name not in ("answers", "confidences"))
+
+
+class ReportedCall(NamedTuple):
+    """A call with its report."""
+
+    conversation_id: UUID
+    campaign_id: UUID
+    call: Call
+    report: Report
+
+
+def store_derived(session: Session, tenant_id: str, calls: Sequence[ReportedCall]) -> None:
+    """Keep what follows from the reports of calls that have nothing of the kind."""
+    if calls:
+        session.execute(insert(_FACTS), [_facts_row(tenant_id, each) for each in calls])
+
+
+def drop_derived(session: Session, tenant_id: str, conversation_ids: Collection[UUID]) -> None:
+    """Drop what followed from the reports of calls."""
+    session.execute(
+        delete(_FACTS).where(_FACTS.c.tenant_id == tenant_id, _FACTS.c.conversation_id.in_(conversation_ids))
+    )
+
+
+def reported_calls(session: Session, tenant_id: str, reports: Mapping[UUID, Report]) -> list[ReportedCall]:
+    """Return the calls of reports by their conversation ids."""
+    found = session.scalars(
+        select(ConversationRow).where(
+            ConversationRow.tenant_id == tenant_id, ConversationRow.conversation_id.in_(list(reports))
+        )
+    )
+    return [
+        ReportedCall(row.conversation_id, row.campaign_id, call_value(row), reports[row.conversation_id])
+        for row in found
+    ]
+
+
+def _facts_row(tenant_id: str, reported: ReportedCall) -> dict[str, Any]:
+    facts = facts_of(reported.call, reported.campaign_id, reported.report)
+    row: dict[str, Any] = {name: getattr(facts, name) for name in _PLAIN}
+    row |= {"tenant_id": tenant_id, "conversation_id": reported.conversation_id, "judged": facts.judged}
+    for question in QUESTION_IDS:
+        row[question.lower()] = facts.answers.get(question)
+        row[f"c{question[1:]}"] = facts.confidences.get(question)
+    return row
