@@ -68,6 +68,7 @@ def test_an_erased_call_is_gone_with_everything_that_was_made_of_it(
     assert {table: rows for table, rows in receipt["rows"].items() if rows} == {
         "answers": 1,
         "conversations": 1,
+        "call_facts": 1,
         "reports": 1,
         "share_links": 1,
     }
