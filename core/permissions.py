@@ -53,6 +53,7 @@ ACCESS: Mapping[str, Access | None] = MappingProxyType(
         "listReviews": Access("viewer", "reviews:read"),
         "addReview": Access("analyst", "reviews:write"),
         "createShareLink": Access("analyst", "conversations:share"),
+        "revokeShareLink": Access("analyst", "conversations:share"),
         "listAnswers": Access("viewer", "conversations:read"),
         "askQuestion": Access("analyst", "questions:ask"),
         "listJobs": Access("viewer", "jobs:read"),

@@ -12,7 +12,7 @@ from api.body import StrictRequest
 from api.cursors import Cursors
 from api.idempotency import Repeat, as_answered
 from api.namespaces.jobs import accepted
-from api.restx import ContractNamespace, body_faults
+from api.restx import ContractNamespace, body_faults, no_content
 from api.shared_page import address
 from api.wiring import services
 from core.errors import NotAvailable
@@ -120,3 +120,14 @@ class ShareLinks(Resource):
         """Make an address of the printable report that needs no login."""
         life_s = ns.payload["expires_in_seconds"]
         return _shared(*services().share_links.create(principal().tenant_id, call_id, life_s))
+
+
+@ns.route("/<string:call_id>/share/<string:share_id>")
+class ShareLinkOfCall(Resource):
+    """One link to the report of one call."""
+
+    @ns.operation("revokeShareLink")
+    def delete(self, call_id: str, share_id: str) -> Any:
+        """End a shared address before its time."""
+        services().share_links.revoke(principal().tenant_id, UUID(share_id), call_id)
+        return no_content()

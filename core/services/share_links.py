@@ -51,8 +51,10 @@ class ShareLinkService:
             raise NotFound("shared report", share_id)
         return result.report
 
-    def revoke(self, tenant_id: str, share_id: UUID) -> None:
-        """End a link; raise NotFound."""
+    def revoke(self, tenant_id: str, share_id: UUID, call_id: str | None = None) -> None:
+        """End a link, of this call where one is named; raise NotFound."""
         with self.open_work(tenant_id) as work:
+            if call_id not in (None, work.share_links.get(share_id).call_id):
+                raise NotFound("share link", share_id)
             work.share_links.revoke(share_id, self.clock())
             work.audit.record("share_link.revoked", "share_link", str(share_id))

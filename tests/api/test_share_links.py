@@ -15,6 +15,7 @@ from api.share_tokens import SignedShareTokens
 from api.wiring import services
 from core.errors import NotFound
 from db.work import open_work
+from tests.api.conftest import a_partner
 from tests.api.partner import Partner, a_transcription
 from tests.builders import a_call
 from tests.db.builders import stored_campaign, stored_job
@@ -146,6 +147,36 @@ def test_an_address_ends_with_its_time_its_tenant_and_its_revocation(
         _, share_id = services().share_links.tokens.read(token)
         later = datetime.now(UTC) + timedelta(seconds=3601)
         assert work.share_links.find_call_id(share_id, later) is None
+
+
+def test_whoever_gave_an_address_away_takes_it_back(partner: Partner, anybody: Partner) -> None:
+    answer = partner.post("/conversations/call-1/share", {"expires_in_seconds": 60}).get_json()
+    path, other = answer["url"].removeprefix(PUBLIC), share(partner)
+    for _ in range(2):
+        gone = partner.delete(f"/conversations/call-1/share/{answer['share_id']}")
+        assert (gone.status_code, gone.data) == (204, b"")
+        assert anybody.client.get(path).status_code == 404
+    assert anybody.client.get(other).status_code == 200
+
+
+def test_only_an_address_of_that_call_is_taken_back(partner: Partner, other_partner: Partner, anybody: Partner) -> None:
+    answer = partner.post("/conversations/call-1/share", {"expires_in_seconds": 60}).get_json()
+    for who, path in (
+        (partner, f"/conversations/call-2/share/{answer['share_id']}"),
+        (partner, f"/conversations/call-1/share/{uuid4()}"),
+        (partner, "/conversations/call-1/share/1"),
+        (other_partner, f"/conversations/call-1/share/{answer['share_id']}"),
+    ):
+        assert who.delete(path).status_code == 404, path
+    assert anybody.client.get(answer["url"].removeprefix(PUBLIC)).status_code == 200
+
+
+def test_what_is_taken_back_is_on_record(app: Flask, partner: Partner) -> None:
+    answer = partner.post("/conversations/call-1/share", {"expires_in_seconds": 60}).get_json()
+    partner.delete(f"/conversations/call-1/share/{answer['share_id']}")
+    admin = a_partner(app, "acme", username="root", role="admin")
+    events = admin.get("/audit?action=share_link.revoked").get_json()["events"]
+    assert [each["object"]["id"] for each in events] == [answer["share_id"]]
 
 
 def test_a_call_that_was_not_judged_has_no_report_to_share(app: Flask, partner: Partner) -> None:

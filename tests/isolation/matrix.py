@@ -114,7 +114,7 @@ def leaks(row: Row, asked: tuple[Request, Request], send: Send, theirs: World) -
     if len(statuses) > 1:
         found.append(f"the answers are {[answer.status for answer in answers]}")
     if row.slot.treatment in (Treatment.HIDDEN, Treatment.CREDENTIAL):
-        if statuses & {200, 201, 202}:
+        if statuses & {200, 201, 202, 204}:
             found.append(f"the answers are {statuses}")
         views = [_without(answer, request, row) for answer, request in zip(answers, asked, strict=True)]
         if views[0] != views[1]:

@@ -57,6 +57,7 @@ SLOTS = {
         Slot("path key_id", Treatment.HIDDEN, "api_key"),
         Slot("path webhook_id", Treatment.HIDDEN, "webhook"),
         Slot("path delivery_id", Treatment.HIDDEN, "delivery", within="path webhook_id"),
+        Slot("path share_id", Treatment.HIDDEN, "share", within="path call_id"),
         Slot("query report_id", Treatment.HIDDEN, "report", within="path call_id"),
         Slot("body transcription[].campaign_id", Treatment.HIDDEN, "campaign"),
         Slot("query cursor", Treatment.PLACE, "cursor"),

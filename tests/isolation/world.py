@@ -156,6 +156,10 @@ class World:
         tested = f"/webhooks/{self.of('webhook')[0]}/test"
         return (self._post(tested)["delivery_id"], self._post(tested)["delivery_id"])
 
+    def _make_share(self) -> tuple[str, ...]:
+        shared = f"/conversations/{self.of('call')[0]}/share"
+        return (self._post(shared, {"expires_in_seconds": 3600})["share_id"],)
+
     def _make_idempotency_key(self) -> tuple[str, ...]:
         key = f"request-{self.mark}"
         self._post("/campaigns", {"name": self.mark}, Idempotency_Key=key)
