@@ -24,6 +24,8 @@ from core.paging import Position
 from core.privacy import ErasureReceipt, ShareLink
 from core.report_ports import Reanalyses, Reports
 from core.reports import Analysis
+from core.request_ports import Requests
+from core.review_ports import Comparisons
 from core.sessions import EndReason, Holder, RefreshToken, Session
 from core.webhook_ports import Deliveries, Webhooks
 
@@ -299,6 +301,14 @@ class Work(Protocol):
     @property
     def exports(self) -> Exports:
         """Its calls as rows to take away."""
+
+    @property
+    def requests(self) -> Requests:
+        """What its customers asked for."""
+
+    @property
+    def comparisons(self) -> Comparisons:
+        """Its calls by bot."""
 
     @property
     def answers(self) -> Answers:

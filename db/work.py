@@ -24,6 +24,8 @@ from sqlalchemy.orm import Session
 from core import export_ports, job_ports, ports, report_ports
 from core.errors import StorageUnavailable
 from core.idempotency import IdempotencyKeys
+from core.request_ports import Requests
+from core.review_ports import Comparisons
 from core.webhook_ports import Deliveries, Webhooks
 from db.base import db
 from db.migrate import is_current
@@ -32,6 +34,7 @@ from db.repositories.answers import AnswerRepository
 from db.repositories.api_keys import ApiKeyRepository
 from db.repositories.audit import AuditRepository
 from db.repositories.campaigns import CampaignRepository
+from db.repositories.comparisons import ComparisonRepository
 from db.repositories.conversations import ConversationRepository
 from db.repositories.deliveries import DeliveryRepository
 from db.repositories.exports import ExportRepository
@@ -42,6 +45,7 @@ from db.repositories.login_failures import LoginFailureRepository
 from db.repositories.privacy import ErasureRepository, ShareLinkRepository
 from db.repositories.reanalysis import ReanalysisRepository
 from db.repositories.reports import ReportRepository
+from db.repositories.requests import RequestRepository
 from db.repositories.sessions import SessionRepository
 from db.repositories.tenants import TenantRepository
 from db.repositories.users import UserRepository
@@ -70,6 +74,8 @@ class SqlWork:
     reports: report_ports.Reports
     reanalyses: report_ports.Reanalyses
     exports: export_ports.Exports
+    requests: Requests
+    comparisons: Comparisons
     answers: ports.Answers
     login_failures: ports.LoginFailures
     known_sources: ports.KnownSources
@@ -127,6 +133,8 @@ def open_work(tenant_id: str) -> Iterator[ports.Work]:
                 reports=ReportRepository(session, tenant_id),
                 reanalyses=ReanalysisRepository(session, tenant_id),
                 exports=ExportRepository(session, tenant_id),
+                requests=RequestRepository(session, tenant_id),
+                comparisons=ComparisonRepository(session, tenant_id),
                 answers=AnswerRepository(session, tenant_id),
                 login_failures=LoginFailureRepository(session),
                 known_sources=KnownSourceRepository(session),

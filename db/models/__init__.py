@@ -10,6 +10,7 @@ from db.models.identity import KnownSourceRow, LoginFailureRow, TenantRow, UserR
 from db.models.jobs import JobChunkRow, JobRow
 from db.models.privacy import ErasureRow, ShareLinkRow
 from db.models.reports import JobItemRow, PastReportRow, ReportRow
+from db.models.requests import CallRequestRow
 from db.models.sessions import RefreshTokenRow, SessionRow
 from db.models.webhooks import WebhookAttemptRow, WebhookDeliveryRow, WebhookRow
 
@@ -19,6 +20,7 @@ __all__ = [
     "AuditEventRow",
     "AuditHeadRow",
     "CallFactsRow",
+    "CallRequestRow",
     "CampaignRow",
     "ConversationRow",
     "ErasureRow",

@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 from core.calls import Call
 from core.facts import QUESTION_IDS, CallFacts, facts_of
 from core.reports import Report
-from db.models import CallFactsRow, ConversationRow
+from core.topics import LONGEST_QUOTE, topic_key
+from db.models import CallFactsRow, CallRequestRow, ConversationRow
 from db.repositories.conversations import call_value
 
-_FACTS = cast(Table, CallFactsRow.__table__)
+_FACTS, _REQUESTS = (cast(Table, model.__table__) for model in (CallFactsRow, CallRequestRow))
 _PLAIN = tuple(field.name for field in fields(CallFacts) if field.name not in ("answers", "confidences"))
 
 
@@ -31,13 +32,17 @@ def store_derived(session: Session, tenant_id: str, calls: Sequence[ReportedCall
     """Keep what follows from the reports of calls that have nothing of the kind."""
     if calls:
         session.execute(insert(_FACTS), [_facts_row(tenant_id, each) for each in calls])
+    requests = [row for each in calls for row in _request_rows(tenant_id, each)]
+    if requests:
+        session.execute(insert(_REQUESTS), requests)
 
 
 def drop_derived(session: Session, tenant_id: str, conversation_ids: Collection[UUID]) -> None:
     """Drop what followed from the reports of calls."""
-    session.execute(
-        delete(_FACTS).where(_FACTS.c.tenant_id == tenant_id, _FACTS.c.conversation_id.in_(conversation_ids))
-    )
+    for table in (_FACTS, _REQUESTS):
+        session.execute(
+            delete(table).where(table.c.tenant_id == tenant_id, table.c.conversation_id.in_(conversation_ids))
+        )
 
 
 def reported_calls(session: Session, tenant_id: str, reports: Mapping[UUID, Report]) -> list[ReportedCall]:
@@ -61,3 +66,27 @@ def _facts_row(tenant_id: str, reported: ReportedCall) -> dict[str, Any]:
         row[question.lower()] = facts.answers.get(question)
         row[f"c{question[1:]}"] = facts.confidences.get(question)
     return row
+
+
+def _request_rows(tenant_id: str, reported: ReportedCall) -> list[dict[str, Any]]:
+    """Return the rows of what the customer of a call asked for; none of a call that cannot be judged."""
+    analysis = reported.report.analysis
+    asked = next((metric.requests for metric in analysis.metrics if metric.question_id == "Q003"), None)
+    if asked is None or analysis.status_reason is not None:
+        return []
+    return [
+        {
+            "tenant_id": tenant_id,
+            "conversation_id": reported.conversation_id,
+            "ordinal": ordinal,
+            "campaign_id": reported.campaign_id,
+            "started_at": reported.call.started_at,
+            "turn": each.request.turn,
+            "kind": each.kind,
+            "is_new": each.new,
+            "outcome": each.outcome,
+            "quote": each.request.quote[:LONGEST_QUOTE],
+            "topic_key": topic_key(each.request.quote),
+        }
+        for ordinal, each in enumerate(asked)
+    ]

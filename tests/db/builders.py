@@ -1,6 +1,7 @@
 """Reports, jobs and people for tests of the database."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -22,6 +23,7 @@ from core.reports import (
     EngineInfo,
     Evidence,
     Metric,
+    RaisedRequest,
     Report,
     ScorePart,
     SegmentSentiment,
@@ -96,6 +98,16 @@ def an_analysis(call: Call, *, overall: float = 7.25) -> Analysis:
                 0.7,
                 sentiment_score=-0.25,
                 sentiment_trajectory=(SegmentSentiment("Opening", "neutral"), SegmentSentiment("Closing", "mixed")),
+            ),
+            Metric(
+                "Q003",
+                "Did the customer raise new requests or queries?",
+                "Yes",
+                "boolean_with_details",
+                0.9,
+                new_requests=("What does it cost?",),
+                requests=(RaisedRequest("question", True, "unresolved", replace(quote, quote="What does it cost?")),),
+                unresolved_count=1,
             ),
             Metric(
                 "Q004",

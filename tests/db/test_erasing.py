@@ -82,7 +82,7 @@ def test_only_the_named_calls_are_erased(tenant: str) -> None:
     job = stored_job(tenant, campaign, calls, failing=["b", "c"])
     with open_work(tenant) as work:
         erased = work.conversations.erase(["c", "a"])
-        assert erased["a"] == receipt_of(reports=1, call_facts=1)
+        assert erased["a"] == receipt_of(reports=1, call_facts=1, call_requests=1)
         assert erased["c"] == receipt_of()
     with open_work(tenant) as work:
         assert work.conversations.taken(["a", "b", "c", "é"]) == {"b", "é"}

@@ -4,13 +4,14 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
-from sqlalchemy import Engine, make_url, text
+from sqlalchemy import Connection, Engine, make_url, text
 from sqlalchemy.exc import DBAPIError
 
 import db.models  # noqa: F401 - declares the tables
@@ -178,12 +179,11 @@ def test_jobs_and_calls_outlive_the_way_to_before_they_could_wait_and_back(empty
 
 
 @pytest.mark.slow
-def test_the_facts_of_calls_that_were_stored_before_are_those_of_new_ones(empty: DatabaseUrls) -> None:
+def test_what_follows_from_reports_that_were_stored_before_is_what_does_from_new_ones(empty: DatabaseUrls) -> None:
     upgrade(empty.owner)
     app = Flask("facts")
     bind(app, url=empty.app)
     with app.app_context():
-        tell = text("select * from call_facts order by conversation_id")
         stored = {}
         for tenant_id in ("one", "other"):
             with open_work(tenant_id) as work:
@@ -191,20 +191,30 @@ def test_the_facts_of_calls_that_were_stored_before_are_those_of_new_ones(empty:
             store_varied_reports(tenant_id)
             with database.engine.begin() as connection:
                 connection.execute(TENANT_OF_TRANSACTION, {"tenant_id": tenant_id})
-                stored[tenant_id] = [dict(row) for row in connection.execute(tell).mappings()]
+                stored[tenant_id] = derived(connection)
         database.engine.dispose()
         run_flask(empty, "db", "downgrade", "0011")
         upgrade(empty.owner)
         for tenant_id, rows in stored.items():
             with database.engine.begin() as connection:
                 connection.execute(TENANT_OF_TRANSACTION, {"tenant_id": tenant_id})
-                found = [dict(row) for row in connection.execute(tell).mappings()]
-            assert len(found) == len(rows) > 20
+                found = derived(connection)
+            assert len(found) == len(rows) > 60
             for row, before in zip(found, rows, strict=True):
                 assert row == {
                     name: pytest.approx(each) if isinstance(each, float) else each for name, each in before.items()
                 }
         database.engine.dispose()
+
+
+def derived(connection: Connection) -> list[dict[str, Any]]:
+    """Return all that is stored of reports beside them."""
+    tables = {"call_facts": "conversation_id", "call_requests": "conversation_id, ordinal"}
+    return [
+        {"table": table, **row}
+        for table, order in tables.items()
+        for row in connection.execute(text(f"select * from {table} order by {order}")).mappings()
+    ]
 
 
 def run_flask(urls: DatabaseUrls, *arguments: str) -> subprocess.CompletedProcess[str]:
