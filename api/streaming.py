@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from threading import BoundedSemaphore
 
 import structlog
-from flask import Response, g, request, stream_with_context
+from flask import Flask, Response, current_app, g, request
 
 from core.errors import Overloaded
 
@@ -59,22 +59,27 @@ def streamed(begin: Callable[[], Attachment]) -> Response:
     response.headers["Content-Disposition"] = f'attachment; filename="{attachment.file_name}"'
     # Both, as a server may close what it has never begun, and need not close what has come to its end.
     response.call_on_close(place.leave)
-    written = _to_the_end(attachment.parts, place)
+    written = _to_the_end(current_app._get_current_object(), g.request_id, attachment.parts, place)  # type: ignore[attr-defined]
     if _would_be_ended_in_any_case() and request.environ.get("SERVER_PROTOCOL") == "HTTP/1.1":
         written = _framed(written)
         # A client knows by the missing end that there was more, and by the closing that it will not come.
         response.headers["Transfer-Encoding"] = "chunked"
         response.headers["Connection"] = "close"
-    response.response = stream_with_context(written)
+    response.response = written
     return response
 
 
-def _to_the_end(parts: Iterator[bytes], place: _Place) -> Iterator[bytes]:
+def _to_the_end(app: Flask, request_id: str, parts: Iterator[bytes], place: _Place) -> Iterator[bytes]:
+    """Make each part in a context of its own: the request's has ended by then, as has the id that its log lines had."""
     try:
-        yield from parts
+        while True:
+            with app.app_context():
+                part = next(parts, None)
+            if part is None:
+                return
+            yield part
     except Exception as error:
-        # The log of the request has let go of its id by now.
-        log.error("response.broken_off", request_id=g.request_id, kind=type(error).__name__, exc_info=error)
+        log.error("response.broken_off", request_id=request_id, kind=type(error).__name__, exc_info=error)
         # Whoever writes this one down shall not write down what may be said in the other.
         raise BrokenOff from None
     finally:

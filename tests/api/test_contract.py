@@ -44,7 +44,8 @@ def test_an_operation_is_generated_as_it_was_authored(generated: dict[str, Any],
     assert parameters == authored | ({("body", "payload")} if operation.body else set())
     assert set(spec["responses"]) == {str(status) for status in operation.responses}
     for status, response in operation.responses.items():
-        assert spec["responses"][str(status)].get("schema", {}).get("$ref") == f"#/definitions/{response.schema}"
+        shown = spec["responses"][str(status)].get("schema", {}).get("$ref")
+        assert shown == (f"#/definitions/{response.schema}" if response.schema else None)  # others are not JSON
     assert spec["security"] == [{scheme: []} for scheme in operation.schemes]
     assert spec["tags"] == [operation.tag]
 
