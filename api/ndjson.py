@@ -125,22 +125,32 @@ class Stream(Sequence[Call]):
         if len(self.entries) == MAX_CALLS:
             wording.add(self.faults, BODY, f"must have at most {MAX_CALLS} calls")
             return
-        item: Any = None
-        try:
-            item, doubts = parse(decode(line.removesuffix(b"\n")))
-        except InvalidRequest as error:
-            # Every line is the first of its own.
-            said = {path: [each.replace("line 1, ", "") for each in told] for path, told in error.faults.items()}
-            wording.add_all(self.faults, said, place)
-        else:
-            wording.add_all(self.faults, doubts, place)
-            wording.add_all(self.faults, CONTRACT.faults("Transcription", item), place)
+        item = read_call(place, line, self.faults)
         self.entries.append(parsing.entry(place, item, self.faults))
         # Once something is at fault, nothing will be stored.
         if not self.faults:
             with _room():
                 self._file.write(line)
             self._offsets.append(self._offsets[-1] + len(line))
+
+
+def read_call(place: str, line: bytes, faults: Faults, campaign_ref: str | None = None) -> Any:
+    """Read one line as a call of the contract, None where it is not JSON; add what is wrong with it, at this place.
+
+    `campaign_ref` stands for the campaign that the call names, or does not.
+    """
+    try:
+        item, doubts = parse(decode(line.removesuffix(b"\n")))
+    except InvalidRequest as error:
+        # Every line is the first of its own.
+        said = {path: [each.replace("line 1, ", "") for each in told] for path, told in error.faults.items()}
+        wording.add_all(faults, said, place)
+        return None
+    if campaign_ref is not None and isinstance(item, dict):
+        item["campaign_id"] = campaign_ref
+    wording.add_all(faults, doubts, place)
+    wording.add_all(faults, CONTRACT.faults("Transcription", item), place)
+    return item
 
 
 class _Body:

@@ -32,9 +32,11 @@ from core.reports import EngineInfo
 from core.services.api_keys import ApiKeyService
 from core.services.audit import AuditService
 from core.services.campaigns import CampaignService
+from core.services.comparisons import ComparisonService
 from core.services.conversations import ConversationService
 from core.services.exports import ExportService
 from core.services.idempotency import IdempotencyService
+from core.services.importing import ImportService
 from core.services.job_work import JobWorkService, Processing
 from core.services.jobs import JobService
 from core.services.judging import CallJudge
@@ -68,6 +70,8 @@ class Services:
     reports: ReportService
     reanalyses: ReanalysisService
     exports: ExportService
+    imports: ImportService
+    comparisons: ComparisonService
     questions: QuestionService
     jobs: JobService
     job_work: JobWorkService
@@ -93,16 +97,19 @@ def build(settings: Settings) -> Services:
     judge = CallJudge(partial(analyse, fillers=fillers), clock, new_id, time.perf_counter, _note_failure)
     wake_ups = CeleryWakeUps(make_celery(settings.broker_url)) if settings.broker_url else None
     wake_couriers = _wake_couriers(wake_ups)
+    conversations = ConversationService(open_work, judge, clock, new_id, wake_ups, _keep_jobs(settings))
     return Services(
         login=login,
         sessions=sessions,
         people=PeopleService(open_work, passwords, login, sessions, clock, new_id),
         api_keys=ApiKeyService(open_work, clock, new_id, object_secrets),
         campaigns=CampaignService(open_work, clock, new_id),
-        conversations=ConversationService(open_work, judge, clock, new_id, wake_ups, _keep_jobs(settings)),
+        conversations=conversations,
         reports=ReportService(open_work),
         reanalyses=ReanalysisService(open_work, clock, new_id, wake_ups, _keep_jobs(settings)),
         exports=ExportService(open_work),
+        imports=ImportService(open_work, conversations),
+        comparisons=ComparisonService(open_work),
         questions=QuestionService(
             open_work,
             answer_as_planned,
