@@ -1,7 +1,7 @@
 """Whether one bot does better than another: what is compared, and what may be said of it.
 
 Every metric is compared by itself and its p value corrected for the number of metrics, so that of two bots that are
-alike one is called better or worse, in whatever metric, at most five times in a hundred.
+alike one is called better or worse, in whatever metric, about four times in a hundred.
 """
 
 from collections.abc import Mapping, Sequence
@@ -22,15 +22,14 @@ Verdict = Literal["improved", "regressed", "inconclusive"]
 
 LEVEL: Final = 0.05
 # Below so many calls a side the tests promise more than they keep, so that nothing is concluded.
-FEWEST_CALLS: Final = 10
+FEWEST_CALLS: Final = 20
 # What a mix of segments must differ by to matter (Cramér's V): less is seen in large campaigns and changes nothing.
 _NOTABLE_MIX: Final = 0.1
 
 METHODS: Mapping[str, str] = MappingProxyType(
     {
         "means": "Welch's t test and interval; effect size: Hedges' g",
-        "shares": "chi-squared test (Fisher's exact one where fewer than 5 are expected), Newcombe's interval; "
-        "effect size: Cohen's h",
+        "shares": "Fisher's exact test and Newcombe's interval; effect size: Cohen's h",
         "correction": "Benjamini-Hochberg over the metrics that could be tested; a verdict below 0.05; none below "
         f"{FEWEST_CALLS} calls of each bot",
         "calls_needed": "of each bot, by the normal distribution: power 80 % at the difference seen, at the level that "
@@ -234,7 +233,7 @@ def _compared(
         difference.p,
         p_corrected,
         effect,
-        differences.calls_needed(one, other, level) if known and verdict == "inconclusive" else None,
+        _calls_needed(one, other, level) if known and verdict == "inconclusive" else None,
         adjusted,
     )
 
@@ -243,6 +242,11 @@ def _verdict(metric: Metric, one: Moments, other: Moments, p_corrected: float | 
     if p_corrected is None or p_corrected >= LEVEL or min(one.n, other.n) < FEWEST_CALLS:
         return "inconclusive"
     return "improved" if (other.mean > one.mean) is metric.higher_is_better else "regressed"
+
+
+def _calls_needed(one: Moments, other: Moments, level: float) -> int | None:
+    needed = differences.calls_needed(one, other, level)
+    return None if needed is None else max(needed, FEWEST_CALLS)
 
 
 def _adjusted(metric: Metric, baseline: BotCalls, candidate: BotCalls) -> AdjustedDifference | None:
