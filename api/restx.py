@@ -162,6 +162,8 @@ def _typed(parameter: Parameter, text: str) -> Any:
     match parameter.schema.get("type"):
         case "integer" if re.fullmatch(r"-?[0-9]{1,18}", text, re.ASCII):
             return int(text)
+        case "number" if re.fullmatch(r"-?[0-9]{1,15}(\.[0-9]{1,15})?", text, re.ASCII):
+            return float(text)
         case "boolean" if text in ("true", "false"):
             return text == "true"
         case _:
