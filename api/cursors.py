@@ -9,13 +9,15 @@ import base64
 import hashlib
 import struct
 from datetime import UTC, datetime, timedelta
+from math import isfinite
 from uuid import UUID
 
 from core.errors import InvalidRequest
-from core.paging import Position
+from core.paging import Position, ScorePosition
 
-# Which list, microseconds since 1970, the object's id.
+# Which list, microseconds since 1970 or else a score, the object's id.
 _FORM = struct.Struct(">8sq16s")
+_SCORED = struct.Struct(">8sd16s")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _NO_OBJECT = UUID(int=0)
@@ -39,21 +41,36 @@ class Cursors:
         """Return the cursor of a place in the list; None for None."""
         if end is None:
             return None
-        packed = _FORM.pack(self._list, (end.at - _EPOCH) // _MICROSECOND, end.object_id.bytes)
-        return base64.urlsafe_b64encode(packed).decode().rstrip("=")
+        return _text(_FORM.pack(self._list, (end.at - _EPOCH) // _MICROSECOND, end.object_id.bytes))
 
     def read(self, cursor: str | None) -> Position | None:
         """Return the place that a cursor names; None for None. Raise InvalidRequest for what is none of this list."""
         if cursor is None:
             return None
         try:
-            packed = base64.b64decode(f"{cursor}=", altchars=b"-_", validate=True)
-            whose, microseconds, object_id = _FORM.unpack(packed)
+            whose, microseconds, object_id = _FORM.unpack(_packed(cursor))
             end = Position(_EPOCH + microseconds * _MICROSECOND, UUID(bytes=object_id))
         except (ValueError, struct.error, OverflowError):
             raise _fault() from None
         # The last character has bits to spare: only one spelling of a cursor is a cursor.
         if whose != self._list or self.write(end) != cursor:
+            raise _fault()
+        return end
+
+    def write_scored(self, end: ScorePosition | None) -> str | None:
+        """Return the cursor of a place in a list that goes by a score; None for None."""
+        return None if end is None else _text(_SCORED.pack(self._list, end.score, end.object_id.bytes))
+
+    def read_scored(self, cursor: str | None) -> ScorePosition | None:
+        """Return the score and the id that a cursor names; None for None. Raise InvalidRequest as `read`."""
+        if cursor is None:
+            return None
+        try:
+            whose, score, object_id = _SCORED.unpack(_packed(cursor))
+        except (ValueError, struct.error):
+            raise _fault() from None
+        end = ScorePosition(score, UUID(bytes=object_id))
+        if whose != self._list or not isfinite(score) or self.write_scored(end) != cursor:
             raise _fault()
         return end
 
@@ -70,6 +87,14 @@ class Cursors:
         if number < 0 or end.object_id != _NO_OBJECT:
             raise _fault()
         return number
+
+
+def _text(packed: bytes) -> str:
+    return base64.urlsafe_b64encode(packed).decode().rstrip("=")
+
+
+def _packed(cursor: str) -> bytes:
+    return base64.b64decode(f"{cursor}=", altchars=b"-_", validate=True)
 
 
 def _fault() -> InvalidRequest:

@@ -15,3 +15,11 @@ class Position:
 
     at: datetime
     object_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ScorePosition:
+    """Where a page ended of a list that goes by a score, in 0..10, and by ids within one."""
+
+    score: float
+    object_id: UUID
