@@ -29,8 +29,10 @@ from core.errors import LanguageModelFailed
 from core.job_ports import WakeUps
 from core.preprocessing import DEFAULT_FILLERS
 from core.reports import EngineInfo
+from core.services.analytics import AnalyticsService
 from core.services.api_keys import ApiKeyService
 from core.services.audit import AuditService
+from core.services.browsing import BrowsingService
 from core.services.campaigns import CampaignService
 from core.services.comparisons import ComparisonService
 from core.services.conversations import ConversationService
@@ -68,6 +70,8 @@ class Services:
     campaigns: CampaignService
     conversations: ConversationService
     reports: ReportService
+    analytics: AnalyticsService
+    browsing: BrowsingService
     reanalyses: ReanalysisService
     exports: ExportService
     imports: ImportService
@@ -106,6 +110,8 @@ def build(settings: Settings) -> Services:
         campaigns=CampaignService(open_work, clock, new_id),
         conversations=conversations,
         reports=ReportService(open_work),
+        analytics=AnalyticsService(open_work),
+        browsing=BrowsingService(open_work),
         reanalyses=ReanalysisService(open_work, clock, new_id, wake_ups, _keep_jobs(settings)),
         exports=ExportService(open_work),
         imports=ImportService(open_work, conversations),

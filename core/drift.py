@@ -147,12 +147,13 @@ def _flips(question_id: str, pairs: Counter[tuple[str, str]]) -> AnswerFlips:
 def _shift(score: ScoreName, before: NDArray[np.float64], after: NDArray[np.float64]) -> ScoreShift:
     return ScoreShift(
         score,
-        before=_quantiles(before),
-        after=_quantiles(after),
-        shift=_quantiles(after - before),
+        before=quantiles_of(before),
+        after=quantiles_of(after),
+        shift=quantiles_of(after - before),
         psi=round(stability_index(before, after), _DIGITS),
     )
 
 
-def _quantiles(sample: NDArray[np.float64]) -> Quantiles:
+def quantiles_of(sample: NDArray[np.float64]) -> Quantiles:
+    """Return the quantiles of a sample that is not empty, to four digits."""
     return Quantiles(*(round(float(value), _DIGITS) for value in np.quantile(sample, (0.05, 0.25, 0.5, 0.75, 0.95))))

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
+from core.analytics_ports import Browsing, CallStatistics
 from core.answering.plan import Plan
 from core.answering.transcript import Transcript
 from core.answers import Answer, AnswerPage, AskedQuestion
@@ -301,6 +302,14 @@ class Work(Protocol):
     @property
     def exports(self) -> Exports:
         """Its calls as rows to take away."""
+
+    @property
+    def browsing(self) -> Browsing:
+        """Its calls as a list."""
+
+    @property
+    def statistics(self) -> CallStatistics:
+        """Its calls taken together."""
 
     @property
     def requests(self) -> Requests:

@@ -21,7 +21,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
-from core import export_ports, job_ports, ports, report_ports
+from core import analytics_ports, export_ports, job_ports, ports, report_ports
 from core.errors import StorageUnavailable
 from core.idempotency import IdempotencyKeys
 from core.request_ports import Requests
@@ -30,9 +30,11 @@ from core.webhook_ports import Deliveries, Webhooks
 from db.base import db
 from db.migrate import is_current
 from db.patience import CONNECT_TIMEOUT_S, PatientConnection
+from db.repositories.analytics import AnalyticsRepository
 from db.repositories.answers import AnswerRepository
 from db.repositories.api_keys import ApiKeyRepository
 from db.repositories.audit import AuditRepository
+from db.repositories.browsing import BrowsingRepository
 from db.repositories.campaigns import CampaignRepository
 from db.repositories.comparisons import ComparisonRepository
 from db.repositories.conversations import ConversationRepository
@@ -74,6 +76,8 @@ class SqlWork:
     reports: report_ports.Reports
     reanalyses: report_ports.Reanalyses
     exports: export_ports.Exports
+    browsing: analytics_ports.Browsing
+    statistics: analytics_ports.CallStatistics
     requests: Requests
     comparisons: Comparisons
     answers: ports.Answers
@@ -133,6 +137,8 @@ def open_work(tenant_id: str) -> Iterator[ports.Work]:
                 reports=ReportRepository(session, tenant_id),
                 reanalyses=ReanalysisRepository(session, tenant_id),
                 exports=ExportRepository(session, tenant_id),
+                browsing=BrowsingRepository(session, tenant_id),
+                statistics=AnalyticsRepository(session, tenant_id),
                 requests=RequestRepository(session, tenant_id),
                 comparisons=ComparisonRepository(session, tenant_id),
                 answers=AnswerRepository(session, tenant_id),

@@ -1,10 +1,13 @@
 """One file a resource; handlers of a few lines."""
 
 from api.namespaces import (
+    analytics,
     api_keys,
     audit,
     auth,
+    browsing,
     campaigns,
+    comparisons,
     conversations,
     engine,
     exports,
@@ -19,6 +22,9 @@ ALL = (
     users.ns,
     api_keys.ns,
     campaigns.ns,
+    comparisons.ns,
+    analytics.ns,
+    browsing.ns,
     conversations.ns,
     exports.ns,
     questions.ns,
