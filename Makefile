@@ -11,7 +11,7 @@ COMPILE := build/lock/bin/uv pip compile --upgrade --universal --generate-hashes
 	--no-emit-find-links --no-emit-index-url --custom-compile-command "make lock" --quiet
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: help run demo test coverage test-fast test-faults measure-async schemathesis lint check format migrate examples evaluate train lock clean
+.PHONY: help run demo test coverage test-fast test-faults measure-async many-calls schemathesis lint check format migrate examples evaluate train lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -69,6 +69,9 @@ test-faults: $(VENV)/.development ## Let databases, disks and processes fail und
 
 measure-async: $(VENV)/.development ## Measure asynchronous against synchronous work, and the memory of a worker
 	$(BIN)/python -m tests.blackbox.async_measures
+
+many-calls: $(VENV)/.development ## Load 5,000 real dialogues with planted differences; print what is found
+	@$(BIN)/python -m tests.blackbox.many_calls --data $(DATA)
 
 schemathesis: $(VENV)/.development $(SCHEMATHESIS)/.schemathesis ## Try requests made up from the contract on a server
 	SCHEMATHESIS=$(SCHEMATHESIS)/bin/schemathesis $(BIN)/python -m pytest -s tests/blackbox/fuzzing.py
