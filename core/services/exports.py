@@ -36,7 +36,7 @@ class ExportService:
     def count(self, tenant_id: str, ref: str, since: datetime | None = None, until: datetime | None = None) -> int:
         """Count the calls that `start` would give, by now; raise NotFound for an unknown campaign."""
         with self.open_work(tenant_id) as work:
-            campaign = work.campaigns.find(ref)
+            campaign = work.campaigns.find_many([ref]).get(ref)
             if campaign is None:
                 raise NotFound("campaign", ref)
             return work.exports.count(campaign.campaign_id, since, until)
@@ -50,7 +50,7 @@ class ExportService:
         campaign.
         """
         with self.open_work(tenant_id) as work:
-            campaign = work.campaigns.find(ref)
+            campaign = work.campaigns.find_many([ref]).get(ref)
             if campaign is None:
                 raise NotFound("campaign", ref)
             first = work.exports.page(campaign.campaign_id, since, until, after=None, limit=CALLS_AT_ONCE)

@@ -34,7 +34,7 @@ class ImportService:
         with self.open_work(tenant_id) as work:
             if work.tenants.find() is None:
                 raise NotFound("tenant", tenant_id)
-            if campaign_ref is not None and work.campaigns.find(campaign_ref) is None:
+            if campaign_ref is not None and not work.campaigns.find_many([campaign_ref]):
                 raise NotFound("campaign", campaign_ref)
 
     def store(self, tenant_id: str, calls: Sequence[tuple[str, Call]]) -> Imported:
