@@ -1,0 +1,234 @@
+"""How a campaign is doing, as a page to look at and to print."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from types import MappingProxyType
+from typing import Final
+from urllib.parse import quote
+
+from flask import Response, current_app
+from markupsafe import Markup
+
+from api.contract import CONTRACT
+from api.drawing.differences import Adjusted, Compared, differences
+from api.drawing.palette import BLUE, ORANGE
+from api.drawing.shares import histogram, share_bar
+from api.drawing.trend import Point, trend
+from api.printable import Printable
+from core.analytics import CampaignAnalytics, Mean, ScoreStatistics
+from core.campaigns import Campaign
+from core.statistics.comparison import BotComparison, MetricComparison
+
+PAGE: Final = Printable.of("campaign.html", "campaign.css")
+WIDE, NARROW = 1000, 340
+
+NAMES: Mapping[str, str] = MappingProxyType(
+    {
+        "overall_quality_score": "Overall quality",
+        "bot_performance_score": "Performance of the bot",
+        "customer_engagement_score": "Engagement of the customer",
+        "positive_sentiment": "In a positive mood",
+        "negative_sentiment": "In a negative mood",
+        "interested": "Interested",
+        "goal_reached": "Goal reached",
+        "new_requests_raised": "Asked for something new",
+        "requests_left_unresolved": "A new request left unresolved",
+    }
+)
+# What is wished to be rare: said beside the name, and drawn in another colour.
+_UNWELCOME: Final = frozenset({"negative_sentiment", "requests_left_unresolved", "new_requests_raised"})
+_REASONS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "lowest_score": ("Lowest overall quality", "{:.1f} of 10"),
+        "biggest_mood_drop": ("The customer's mood fell most", "by {:.2f} on a scale from −1 to 1"),
+        "least_certain": ("The analysis is least certain", "mean confidence {:.2f}"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Listen:
+    """A call that is worth a listen, in words, and where its report is."""
+
+    call_id: str
+    why: str
+    value: str
+    address: str
+
+
+def page(campaign: Campaign, analytics: CampaignAnalytics, comparison: BotComparison | None) -> Response:
+    """Answer with the page of a campaign, with the comparison of two bots where there is one."""
+    return PAGE.response(
+        campaign=campaign,
+        analytics=analytics,
+        comparison=comparison,
+        period=_period(analytics.since, analytics.until),
+        trend=_trend(analytics),
+        histograms=[_histogram(each) for each in analytics.scores if each.mean is not None],
+        plots=[] if comparison is None else _plots(comparison),
+        verdict="" if comparison is None else _verdict(comparison),
+        worth_a_listen=_worth_a_listen(analytics),
+        by_week=_by_week(analytics),
+        names=NAMES,
+        unwelcome=_UNWELCOME,
+        percent=percent,
+        share_range=share_range,
+        mean_range=mean_range,
+        difference=told,
+        bar=lambda each: share_bar(each.share, each.low, each.high),
+        rate_bar=lambda each: share_bar(each.share, each.low, each.high, ORANGE if each.rate in _UNWELCOME else BLUE),
+        report_of=report_address,
+    )
+
+
+def report_address(call_id: str) -> str:
+    """Return the address of a call's report; it begins as the settings say, whatever the request was sent to."""
+    return f"{current_app.config['PUBLIC_BASE_URL']}{CONTRACT.base_path}/conversations/{quote(call_id, safe='')}/report"
+
+
+def percent(share: float) -> str:
+    """Write a share in 0..1 in whole percent; a small or great one is never told as none or all.
+
+    >>> percent(0.426), percent(0.004), percent(0.997), percent(0.0)
+    ('43 %', '< 1 %', '> 99 %', '0 %')
+    """
+    whole = round(100 * share)
+    if whole == 0 and share > 0:
+        return "< 1\u00a0%"
+    if whole == 100 and share < 1:
+        return "> 99\u00a0%"
+    return f"{whole}\u00a0%"
+
+
+def share_range(low: float, high: float) -> str:
+    """Write the interval of a share.
+
+    >>> share_range(0.381, 0.472)
+    '38 to 47 %'
+    """
+    return f"{round(100 * low)} to {round(100 * high)}\u00a0%"
+
+
+def mean_range(mean: Mean) -> str:
+    """Write the interval of a mean; nothing where there is none."""
+    return "" if mean.low is None or mean.high is None else f"{mean.low:.2f} to {mean.high:.2f}"
+
+
+def told(metric: MetricComparison) -> str:
+    """Write a difference with its interval, shares in percentage points; – where it is not known."""
+    if metric.difference is None:
+        return "–"
+    by, digits = (100, 1) if metric.kind == "share" else (1, 2)
+    value = _signed(metric.difference * by, digits)
+    if metric.low is None or metric.high is None:
+        return value
+    return f"{value} ({_signed(metric.low * by, digits)} to {_signed(metric.high * by, digits)})"
+
+
+def _signed(value: float, digits: int) -> str:
+    """Write a number with its sign, a real minus."""
+    return f"{value:+.{digits}f}".replace("-", "\u2212")
+
+
+def _period(since: datetime | None, until: datetime | None) -> str:
+    def day(at: datetime) -> str:
+        return f"{at.day} {at:%B %Y}" + (f", {at:%H:%M}" if at.hour or at.minute else "")
+
+    if since and until:
+        return f"{day(since)} to {day(until)} (UTC)"
+    if since:
+        return f"from {day(since)} (UTC)"
+    return f"before {day(until)} (UTC)" if until else "all calls"
+
+
+def _by_week(analytics: CampaignAnalytics) -> bool:
+    """Tell whether the trend goes by weeks: each point is a Monday, and there is more than one."""
+    days = [date.fromisoformat(each.group) for each in analytics.trend]
+    return len(days) > 1 and all(day.weekday() == 0 for day in days)
+
+
+def _trend(analytics: CampaignAnalytics) -> list[Markup]:
+    points = []
+    for each in analytics.trend:
+        mean = each.scores.get("overall_quality_score")
+        if mean is not None:
+            points.append(Point(date.fromisoformat(each.group), each.n, mean.mean, mean.low, mean.high))
+    if not points:
+        return []
+    return [
+        trend(points, width, name=f"trend-{class_}", title="Overall quality over time", class_=class_)
+        for width, class_ in ((WIDE, "wide"), (NARROW, "narrow"))
+    ]
+
+
+def _histogram(score: ScoreStatistics) -> tuple[ScoreStatistics, Markup]:
+    mean = score.mean.mean if score.mean else 0.0
+    return score, histogram(score.histogram, mean, name=f"histogram-{score.score}", title=NAMES[score.score])
+
+
+def _plots(comparison: BotComparison) -> list[list[Markup]]:
+    kinds = (("mean", "points of 10"), ("share", "percentage points"))
+    found = []
+    for kind, unit in kinds:
+        rows = [row for metric in comparison.metrics if metric.kind == kind if (row := _row(metric)) is not None]
+        if rows:
+            found.append(_both(rows, kind, unit))
+    return found
+
+
+def _both(rows: Sequence[Compared], kind: str, unit: str) -> list[Markup]:
+    """Draw the rows for wide and for narrow screens."""
+    title = "Differences of mean scores" if kind == "mean" else "Differences of shares of calls"
+    return [
+        differences(rows, width, name=f"differences-{kind}-{class_}", title=title, unit=unit, class_=class_)
+        for width, class_ in ((WIDE, "wide"), (NARROW, "narrow"))
+    ]
+
+
+def _row(metric: MetricComparison) -> Compared | None:
+    """Return how a metric is drawn: turned round where less of it is better."""
+    if metric.difference is None or metric.low is None or metric.high is None:
+        return None
+    name = NAMES[metric.metric]
+    adjusted = metric.adjusted
+    return Compared(
+        name,
+        metric.verdict,
+        *_better(metric, (metric.difference, metric.low, metric.high)),
+        told(metric),
+        Adjusted(*_better(metric, (adjusted.difference, adjusted.low, adjusted.high))) if adjusted else None,
+    )
+
+
+def _better(metric: MetricComparison, values: tuple[float, float, float]) -> tuple[float, float, float]:
+    by = 100 if metric.kind == "share" else 1
+    value, low, high = (each * by for each in values)
+    return (value, low, high) if metric.higher_is_better else (-value, -high, -low)
+
+
+def _verdict(comparison: BotComparison) -> str:
+    """Say in a sentence what the comparison comes to."""
+    better, worse = (
+        [NAMES[each.metric].lower() for each in comparison.metrics if each.verdict == verdict]
+        for verdict in ("improved", "regressed")
+    )
+    open_count = len(comparison.metrics) - len(better) - len(worse)
+    if not better and not worse:
+        return "No difference between the two is larger than chance could make it."
+    said = [f"{word} on {len(of)} ({_listed(of)})" for word, of in (("better", better), ("worse", worse)) if of]
+    rest = f"; on {open_count} nothing can be concluded yet" if open_count else ""
+    return f"Of {len(comparison.metrics)} measures, it does {' and '.join(said)}{rest}."
+
+
+def _listed(words: Iterable[str]) -> str:
+    *first, last = words
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def _worth_a_listen(analytics: CampaignAnalytics) -> list[Listen]:
+    return [
+        Listen(each.call_id, why, value.format(each.value), report_address(each.call_id))
+        for each in analytics.worth_a_listen
+        for why, value in [_REASONS[each.reason]]
+    ]
