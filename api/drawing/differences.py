@@ -6,9 +6,9 @@ from typing import Final, Literal
 
 from markupsafe import Markup
 
-from api.drawing.palette import GREEN, INK, LINE, MUTED, VERMILLION
+from api.drawing.palette import GREEN, INK, LINE, MUTED, PAPER, VERMILLION
 from api.drawing.scales import Scale, ticks
-from api.drawing.svg import line, number, picture, tag, text, tooltip
+from api.drawing.svg import line, number, picture, tag, text, text_width, tooltip
 
 Verdict = Literal["improved", "regressed", "inconclusive"]
 COLOURS: Final[dict[Verdict, str]] = {"improved": GREEN, "regressed": VERMILLION, "inconclusive": MUTED}
@@ -84,6 +84,7 @@ def _row(row: Compared, top: float, across: Scale, *, wide: bool, width: int) ->
         drawn += text(0, middle + 4, row.name, size=13, colour=INK)
         drawn += text(width, middle + 4, row.told, size=12, anchor="end", colour=INK)
     else:
+        drawn += tag("rect", x=0, y=top + 2, width=text_width(row.name, 13) + 2 * _EDGE, height=19, fill=PAPER)
         drawn += text(_EDGE, top + 16, row.name, size=13, colour=INK, weight=600)
     colour = COLOURS[row.verdict]
     y = middle if row.adjusted is None else middle - 5

@@ -15,7 +15,7 @@ _HEAD: Final = 26  # room for the word at the mean
 _EDGE: Final = 8
 
 
-def share_bar(share: float, low: float, high: float, colour: str = BLUE, *, width: int = 240) -> Markup:
+def share_bar(share: float, low: float, high: float, *, width: int = 240) -> Markup:
     """Draw a share in 0..1 with its interval; its figures stand beside it, so that it is hidden from screen readers."""
     across = Scale(0, 1, 1, width - 1)
     middle = _BAR / 2
@@ -26,7 +26,7 @@ def share_bar(share: float, low: float, high: float, colour: str = BLUE, *, widt
     return tag(
         "svg",
         tag("rect", x=0, y=1, width=width, height=_BAR - 2, rx=2, fill="#e9edf2"),
-        tag("rect", x=0, y=1, width=across(share), height=_BAR - 2, rx=2, fill=colour, fill_opacity=0.55),
+        tag("rect", x=0, y=1, width=across(share), height=_BAR - 2, rx=2, fill=BLUE, fill_opacity=0.55),
         *whisker,
         viewBox=f"0 0 {width} {_BAR}",
         width=width,

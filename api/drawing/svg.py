@@ -108,7 +108,6 @@ def picture(
         tag("title", title, id=f"{name}-title"),
         tag("desc", description, id=f"{name}-description"),
         *content,
-        xmlns="http://www.w3.org/2000/svg",
         viewBox=f"0 0 {number(width)} {number(height)}",
         width=width,
         height=height,
@@ -117,6 +116,11 @@ def picture(
         font_family=FONT,
         class_=class_,
     )
+
+
+def as_file(whole: Markup) -> str:
+    """Return a picture as a file of its own, which says what it is written in; within a page it need not."""
+    return str(whole).replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
 
 
 def meter(share: float, colour: str, *, width: Number = 120, height: Number = 8) -> Markup:

@@ -16,7 +16,7 @@ _LEFT, _RIGHT, _TOP = 34, 14, 12
 _MEANS, _GAP, _CALLS = 190, 26, 44  # heights of the two parts, and between them
 _LOWEST, _HIGHEST = 0.0, 10.0
 _MOST_DOTS: Final = 45
-_LETTER: Final = 6.5
+_DATE_WIDTH: Final = 84
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ def trend(points: Sequence[Point], width: int, *, name: str, title: str, class_:
     """Draw scores in 0..10 in the order of time; `points` are at least one. Linear in the points."""
     days = [point.day.toordinal() for point in points]
     edge = 0 if len(points) > 1 else 1
-    across = Scale(days[0] - edge, days[-1] + edge, _LEFT + 10, width - _RIGHT - 10)
+    across = Scale(days[0] - edge, days[-1] + edge, _LEFT + 24, width - _RIGHT - 30)
     lowest = max(_LOWEST, min(int(point.mean) for point in points) - 1)
     highest = min(_HIGHEST, max(int(point.mean) for point in points) + 2)
     up = Scale(lowest, highest, _TOP + _MEANS, _TOP)
@@ -77,7 +77,7 @@ def trend(points: Sequence[Point], width: int, *, name: str, title: str, class_:
             for point, (x, _) in zip(points, places, strict=True)
         ),
         text(_LEFT, floor - _CALLS - 8, "Calls", size=11, colour=MUTED),
-        *_dates(points, across, floor + 16, width),
+        *_dates(days[0], days[-1], across, floor + 16),
         name=name,
         title=title,
         description=f"{len(points)} points from {_told(points[0])} to {_told(points[-1])}. A table has them all.",
@@ -105,16 +105,16 @@ def _band(run: Sequence[Point], across: Scale, up: Scale) -> Markup:
     return tag("polygon", points=" ".join(f"{number(x)},{number(y)}" for x, y in outline), fill=BLUE, fill_opacity=0.16)
 
 
-def _dates(points: Sequence[Point], across: Scale, y: float, width: int) -> list[Markup]:
-    """Name as many days as there is room for, the first and the last among them."""
-    room = max(2, int((width - _LEFT - _RIGHT) / (13 * _LETTER)))
-    step = max(1, -(-(len(points) - 1) // (room - 1))) if len(points) > 1 else 1
-    shown = points[::step]
-    found = []
-    for place, point in enumerate(shown):
-        x = across(point.day.toordinal())
-        anchor = "start" if place == 0 and len(shown) > 1 else "end" if x > width - 50 else "middle"
-        found.append(text(x, y, f"{point.day.day} {point.day:%b %Y}", size=11, anchor=anchor, colour=MUTED))
+def _dates(first: int, last: int, across: Scale, y: float) -> list[Markup]:
+    """Name days that are evenly apart, with the year where it is another than before."""
+    most = max(2, int((across.end - across.start) / _DATE_WIDTH))
+    step = max(1, -(-(last - first) // (most - 1)))
+    found, year = [], None
+    for ordinal in range(first, last + 1, step):
+        day = date.fromordinal(ordinal)
+        words = f"{day.day} {day:%b}" if day.year == year else f"{day.day} {day:%b %Y}"
+        year = day.year
+        found.append(text(across(ordinal), y, words, size=11, anchor="middle", colour=MUTED))
     return found
 
 

@@ -1,0 +1,399 @@
+"""The lanes of a timeline, one below the other: each a function from where it stands to what is drawn there."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Final
+
+from markupsafe import Markup
+
+from api.drawing import palette
+from api.drawing.course import Asked, Course, Feeling, Mark, Phase
+from api.drawing.scales import Scale
+from api.drawing.svg import fitted, line, number, tag, text, text_width, tooltip
+from core.calls import Speaker
+from core.reports import SEGMENTS, RequestOutcome, Segment
+from core.wording import count, moment
+
+OUTCOMES: Final[tuple[RequestOutcome, ...]] = ("resolved", "deferred", "unresolved", "unclear")
+_OUTCOME_COLOUR: Final[Mapping[RequestOutcome, str]] = {
+    "resolved": palette.GREEN, "deferred": palette.BLUE, "unresolved": palette.VERMILLION, "unclear": palette.MUTED,
+}  # fmt: skip
+_TINT: Final[Mapping[Segment, str]] = {
+    "Opening": "#e8ecf1", "Offer presentation": "#d5e9f7", "Q&A": "#fdeccb", "Closing": "#ece3ee",
+}  # fmt: skip
+_SHORT: Final[Mapping[Segment, str]] = {
+    "Opening": "Open", "Offer presentation": "Offer", "Q&A": "Q&A", "Closing": "Close",
+}  # fmt: skip
+_SPEAKER: Final[Mapping[Speaker, str]] = {"bot": "Bot", "customer": "Customer"}
+
+_BIN: Final = 3.0  # units; what is narrower is counted together
+_DENSE: Final = 2.5  # units a turn below which the lanes of talk are bins
+_ROW: Final = 20.0
+_ROWS: Final = 4
+_LEFT: Final = 60  # units; a lane that begins before has no room beside it
+_MOST_TOLD: Final = 4  # quotes in one tooltip
+
+
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """Where a lane stands: the scale of time across, its top and height, and the name of the whole picture."""
+
+    course: Course
+    across: Scale
+    top: float
+    height: float
+    name: str
+
+    @property
+    def middle(self) -> float:
+        """Return the height of its middle line."""
+        return self.top + self.height / 2
+
+    @property
+    def bins(self) -> int:
+        """Return into how many parts of equal time the lane can be divided."""
+        return max(int((self.across.end - self.across.start) / _BIN), 1)
+
+    def bin_of(self, at_s: float) -> int:
+        """Return in which of the parts a time lies."""
+        share = (self.across(at_s) - self.across.start) / (self.across.end - self.across.start)
+        return min(int(share * self.bins), self.bins - 1)
+
+
+def patterns(name: str) -> Markup:
+    """Return the hatchings that phases have besides their colours."""
+    hatch = tag("path", d="M0 6 L6 0 M-1 1 L1 -1 M5 7 L7 5", stroke="#e3c27d", stroke_width=0.8)
+    dots = tag("circle", cx=3, cy=3, r=0.9, fill="#9a7aa3")
+    size = {"width": 6, "height": 6, "patternUnits": "userSpaceOnUse"}
+    return tag(
+        "defs", tag("pattern", hatch, id=f"{name}-hatch", **size), tag("pattern", dots, id=f"{name}-dots", **size)
+    )
+
+
+def _phase_area(segment: Segment, name: str, x: float, y: float, width: float, height: float, says: str) -> Markup:
+    box = {"x": x, "y": y, "width": width, "height": height}
+    pattern = {"Q&A": "hatch", "Closing": "dots"}.get(segment)
+    over = tag("rect", fill=f"url(#{name}-{pattern})", **box) if pattern else ""
+    return tag("g", tooltip(says), tag("rect", fill=_TINT[segment], **box), over)
+
+
+def phases(plot: Plot) -> Iterator[Markup]:
+    """Draw the phases with their names, as far as they fit."""
+    for each in _visible(plot):
+        x, width = plot.across(each.start_s), max(_width(plot, each), 0.5)
+        says = f"{each.segment}, {moment(each.start_s)} to {moment(each.end_s)}"
+        yield _phase_area(each.segment, plot.name, x, plot.top, max(width - 1, 0.5), plot.height, says)
+        room = width - 8
+        words = next((word for word in (each.segment, _SHORT[each.segment]) if text_width(word, 11) <= room), "")
+        if words:
+            at = x + width / 2
+            # Words on a pattern have a plain ground.
+            wide = text_width(words, 11) + 4
+            yield tag("rect", x=at - wide / 2, y=plot.middle - 7, width=wide, height=14, fill=_TINT[each.segment])
+            yield text(at, plot.middle + 4, words, size=11, anchor="middle")
+
+
+def unnamed(plot: Plot) -> list[Segment]:
+    """Return the phases whose whole names fit nowhere."""
+    named = {each.segment for each in _visible(plot) if text_width(each.segment, 11) + 8 <= _width(plot, each)}
+    return [segment for segment in SEGMENTS if segment not in named and segment in _segments(plot)]
+
+
+def _segments(plot: Plot) -> set[Segment]:
+    return {each.segment for each in plot.course.phases}
+
+
+def _width(plot: Plot, phase: Phase) -> float:
+    return plot.across(phase.end_s) - plot.across(phase.start_s)
+
+
+def _visible(plot: Plot) -> Iterable[Phase]:
+    """Return the phases; where there are too many to see, what takes up most of the time of each bin."""
+    found = plot.course.phases
+    if len(found) <= plot.bins / 4:
+        return found
+    bin_s = plot.course.length_s / plot.bins * 2
+    lengths: dict[int, Counter[Segment]] = {}
+    for each in found:
+        for place in range(int(each.start_s / bin_s), int(each.end_s / bin_s) + 1):
+            inside = min(each.end_s, (place + 1) * bin_s) - max(each.start_s, place * bin_s)
+            lengths.setdefault(place, Counter())[each.segment] += round(inside * 1000)
+    most = [(lengths[place].most_common(1)[0][0], place) for place in sorted(lengths)]
+    runs = [(segment, next(run)[1] * bin_s) for segment, run in groupby(most, key=lambda each: each[0])]
+    ends = [*(start for _, start in runs[1:]), plot.course.length_s]
+    return [Phase(segment, start, end) for (segment, start), end in zip(runs, ends, strict=True)]
+
+
+def speech(plot: Plot, speaker: Speaker, colour: str) -> Iterator[Markup]:
+    """Draw when one side speaks; of a long call how much of the time, part by part."""
+    yield line(plot.across.start, plot.top + plot.height, plot.across.end, plot.top + plot.height, palette.LINE)
+    if (plot.across.end - plot.across.start) / len(plot.course.talk) < _DENSE:
+        yield from _density(plot, speaker, colour)
+        return
+    for each in plot.course.talk:
+        if each.speaker == speaker:
+            x, end = plot.across(each.start_s), plot.across(each.end_s)
+            yield tag(
+                "rect",
+                tooltip(f"{_SPEAKER[speaker]}, turn {each.turn}, at {moment(each.start_s)}"),
+                x=x,
+                y=plot.top,
+                width=max(end - x, 1.5),
+                height=plot.height,
+                rx=2,
+                fill=colour,
+            )
+
+
+def _density(plot: Plot, speaker: Speaker, colour: str) -> Iterator[Markup]:
+    bin_s = plot.course.length_s / plot.bins
+    spoken = [0.0] * plot.bins
+    for each in plot.course.talk:
+        if each.speaker == speaker and bin_s:
+            start, left = each.start_s, each.end_s - each.start_s
+            at = plot.bin_of(start)
+            while left > 0 and at < plot.bins:
+                inside = min(left, max((at + 1) * bin_s - start, 0.0))
+                spoken[at] += inside
+                start, left, at = start + inside, left - inside, at + 1
+    heights = [plot.height * min(each / bin_s, 1.0) if bin_s else 0.0 for each in spoken]
+    step = (plot.across.end - plot.across.start) / plot.bins
+    base = plot.top + plot.height
+    path = "".join(
+        f"M{number(plot.across.start + place * step)} {number(base)}v{number(-height)}h{number(step)}v{number(height)}z"
+        for place, height in enumerate(heights)
+        if height >= 0.05
+    )
+    yield tag("path", tooltip(f"How much of the time the {speaker} speaks"), d=path, fill=colour)
+
+
+def _rows(plot: Plot) -> list[int] | None:
+    """Return for each request the row that it stands in, so that none covers another; None for too many of them."""
+    ends: list[float] = []
+    rows = []
+    for each in plot.course.requests:
+        x = plot.across(each.at_s)
+        row = next((row for row, end in enumerate(ends) if end + 4 <= x - 8), len(ends))
+        if row >= _ROWS:
+            return None
+        end = max(plot.across(each.reply_s if each.reply_s is not None else each.at_s), x) + 9
+        ends[row : row + 1] = [end]
+        rows.append(row)
+    return rows
+
+
+def height_of_requests(plot: Plot) -> float:
+    """Return how much room requests need."""
+    rows = _rows(plot)
+    return 56.0 if rows is None else (max(rows) + 1) * _ROW
+
+
+def requests(plot: Plot) -> Iterator[Markup]:
+    """Draw each request from when it was raised to the reply, with a sign of what became of it; many are counted."""
+    rows = _rows(plot)
+    if rows is None:
+        yield from _counted(plot)
+        return
+    for each, row in zip(plot.course.requests, rows, strict=True):
+        yield _request(plot, each, plot.top + row * _ROW + _ROW / 2)
+
+
+def _request(plot: Plot, asked: Asked, y: float) -> Markup:
+    raised = asked.raised
+    colour = _OUTCOME_COLOUR[raised.outcome]
+    x = plot.across(asked.at_s)
+    end = x if asked.reply_s is None else max(plot.across(asked.reply_s), x)
+    says = f"{raised.kind.capitalize()} at {moment(asked.at_s)}, {raised.outcome}\n“{raised.request.quote}”"
+    if raised.reply is not None and asked.reply_s is not None:
+        says += f"\nReply at {moment(asked.reply_s)}\n“{raised.reply.quote}”"
+    start = tag("circle", cx=x, cy=y, r=3.5, fill=palette.PAPER, stroke=colour, stroke_width=2) if end > x + 10 else ""
+    bar = line(x, y, end, y, colour, 2) if end > x + 10 else ""
+    return tag("g", tooltip(says), bar, start, sign(raised.outcome, end, y))
+
+
+def sign(outcome: RequestOutcome, x: float, y: float) -> Markup:
+    """Return the sign of what became of a request: tick, clock, cross or question mark."""
+    colour = _OUTCOME_COLOUR[outcome]
+    open_ = outcome in ("unclear", "deferred")
+    disc = tag("circle", cx=x, cy=y, r=7, fill=palette.PAPER if open_ else colour, stroke=colour, stroke_width=1.5)
+    if outcome == "unclear":
+        return tag("g", disc, text(x, y + 3.8, "?", size=11, anchor="middle", colour=colour, weight=700))
+    path = {
+        "resolved": f"M{number(x - 3.2)} {number(y)}l2.3 2.6 4.2 -4.9",
+        "unresolved": f"M{number(x - 2.8)} {number(y - 2.8)}l5.6 5.6m0 -5.6l-5.6 5.6",
+        "deferred": f"M{number(x)} {number(y - 4)}v4.2l2.8 1.8",
+    }[outcome]
+    ink = colour if open_ else palette.PAPER
+    return tag("g", disc, tag("path", d=path, fill="none", stroke=ink, stroke_width=1.8))
+
+
+def _counted(plot: Plot) -> Iterator[Markup]:
+    """Draw how many requests were raised in each part of a long call, by what became of them."""
+    wide = 3
+    places = max(plot.bins // wide, 1)
+    counts = [Counter[RequestOutcome]() for _ in range(places)]
+    for each in plot.course.requests:
+        counts[min(plot.bin_of(each.at_s) // wide, places - 1)][each.raised.outcome] += 1
+    most = max(found.total() for found in counts)
+    step = (plot.across.end - plot.across.start) / places
+    base = plot.top + plot.height
+    yield line(plot.across.start, base, plot.across.end, base, palette.LINE)
+    for place, found in enumerate(counts):
+        y = base
+        parts = []
+        for outcome in OUTCOMES:
+            height = (plot.height - 2) * found[outcome] / most
+            y -= height
+            if height:
+                x = plot.across.start + place * step
+                parts.append(
+                    tag("rect", x=x, y=y, width=max(step - 1.5, 1), height=height, fill=_OUTCOME_COLOUR[outcome])
+                )
+        if parts:
+            told = ", ".join(f"{found[outcome]} {outcome}" for outcome in OUTCOMES if found[outcome])
+            since = plot.course.length_s * place / places
+            yield tag("g", tooltip(f"From {moment(since)}: {count(found.total(), 'request')}; {told}"), *parts)
+
+
+def mood(plot: Plot) -> Iterator[Markup]:
+    """Draw the customer's mood: each turn by itself, and the curve of turns with their neighbours."""
+    up = Scale(-1.0, 1.0, plot.top + plot.height, plot.top)
+    for value in (1, 0, -1):
+        dash = "2 3" if value else None
+        yield line(plot.across.start, up(value), plot.across.end, up(value), palette.LINE, stroke_dasharray=dash)
+    yield from _sides(plot)
+    shown = _thinned(plot)
+    points = [(plot.across(each.at_s), up(each.smooth)) for each in shown]
+    path = "M" + "L".join(f"{number(x)} {number(y)}" for x, y in points)
+    zero = number(up(0))
+    area = f"{path}L{number(points[-1][0])} {zero}L{number(points[0][0])} {zero}z"
+    yield tag("path", d=area, fill="#dfe6ee")
+    yield tag("path", d=path, fill="none", stroke=palette.INK, stroke_width=1.75, stroke_linejoin="round")
+    if len(shown) == len(plot.course.feelings):
+        for each in shown:
+            yield _feeling(each, plot.across(each.at_s), up(each.value))
+
+
+def _sides(plot: Plot) -> Iterator[Markup]:
+    """Name the ends of the scale of mood: beside it, or where there is no room inside it."""
+    inside = plot.across.start < _LEFT
+    x = plot.across.start if inside else plot.across.start - 12
+    for words, y in (("positive", plot.top), ("negative", plot.top + plot.height)):
+        at = y + (-3 if words == "negative" else 11) if inside else y + 4
+        yield text(x, at, words, size=11, anchor="start" if inside else "end", colour=palette.MUTED)
+
+
+def _thinned(plot: Plot) -> Sequence[Feeling]:
+    """Return the turns, or of a long call the means of its parts."""
+    found = plot.course.feelings
+    most = max(int((plot.across.end - plot.across.start) / 6), 2)
+    if len(found) <= most:
+        return found
+    size = -(-len(found) // most)
+    parts = (found[start : start + size] for start in range(0, len(found), size))
+    return [
+        Feeling(part[0].turn, sum(each.at_s for each in part) / len(part), mean, mean)
+        for part in parts
+        for mean in [sum(each.value for each in part) / len(part)]
+    ]
+
+
+def _feeling(each: Feeling, x: float, y: float) -> Markup:
+    """Return a triangle that points up or down with the mood, or a dot where it is neutral."""
+    says = tooltip(f"{moment(each.at_s)}, mood {each.value:+.2f}")
+    if abs(each.value) < 0.25:
+        return tag("circle", says, cx=x, cy=y, r=3, fill=palette.MUTED)
+    tip = -5 if each.value > 0 else 5
+    path = f"M{number(x)} {number(y + tip)}l4.5 {number(-1.6 * tip)}h-9z"
+    return tag("path", says, d=path, fill=palette.GREEN if each.value > 0 else palette.VERMILLION)
+
+
+def _pills(plot: Plot) -> tuple[list[tuple[Mark, int, str]], int]:
+    """Return each mark with its row and its words; those without a place of their own have row and words of none."""
+    ends: list[float] = []
+    placed = []
+    for mark in plot.course.marks:
+        words = " ".join(f"Q{int(each[1:])}" for each in mark.questions)
+        wide = 1.08 * text_width(words, 10) + 9
+        x = _pill_start(plot, mark, wide)
+        row = next((row for row, end in enumerate(ends) if end + 3 <= x), len(ends))
+        if row < _ROWS:
+            ends[row : row + 1] = [x + wide]
+            placed.append((mark, row, words))
+        else:
+            placed.append((mark, _ROWS, ""))
+    return placed, max(row for _, row, _ in placed) + 1
+
+
+def _pill_start(plot: Plot, mark: Mark, wide: float) -> float:
+    return min(plot.across(mark.at_s) - 3, plot.across.end - wide)
+
+
+def height_of_marks(plot: Plot) -> float:
+    """Return how much room evidence needs."""
+    return _pills(plot)[1] * _ROW
+
+
+def marks(plot: Plot) -> Iterator[Markup]:
+    """Draw where the words stand that answers rest on, with the questions' numbers and the words as tooltips."""
+    for mark, row, words in _pills(plot)[0]:
+        y = plot.top + row * _ROW
+        says = "\n".join(
+            [
+                f"{_SPEAKER[mark.speaker]} at {moment(mark.at_s)}, turn {mark.turn}",
+                *(f"{', '.join(questions)}: “{quote}”" for questions, quote in mark.words[:_MOST_TOLD]),
+            ]
+        )
+        colour = palette.BLUE if mark.speaker == "bot" else palette.VERMILLION
+        wide = 1.08 * text_width(words, 10) + 9 if words else 3
+        x = _pill_start(plot, mark, wide)
+        box = tag(
+            "rect", x=x, y=y + 1, width=wide, height=_ROW - 5, rx=1.5, fill=palette.PAPER, stroke=colour,
+            stroke_dasharray=None if mark.speaker == "bot" else "3 1.5",
+        )  # fmt: skip
+        stem = line(plot.across(mark.at_s), plot.top - 6, plot.across(mark.at_s), y + 1, colour, 0.75)
+        label = text(x + wide / 2, y + 12.5, words, size=10, anchor="middle") if words else ""
+        yield tag("g", tooltip(says), stem, box, label)
+
+
+def legend(
+    course: Course, unnamed: Sequence[Segment], name: str, left: float, top: float, width: float
+) -> tuple[list[Markup], float]:
+    """Return what the signs mean, in as many lines as it takes, and where the last one ends."""
+    items: list[tuple[str, str]] = [(segment, segment) for segment in unnamed]
+    if course.requests:
+        items += [(outcome, f"request {outcome}") for outcome in OUTCOMES if _has(course, outcome)]
+    if course.feelings:
+        items += [("up", "positive turn"), ("even", "neutral"), ("down", "negative")]
+    if course.marks:
+        items += [("bot", "words of the bot"), ("customer", "of the customer, on which answers rest")]
+    drawn: list[Markup] = []
+    x, y = left, top
+    for kind, words in items:
+        wide = 20 + text_width(words, 11) + 16
+        if x > left and x + wide > width:
+            x, y = left, y + 20
+        drawn += [_sample(kind, x + 7, y, name), text(x + 18, y + 4, fitted(words, width - x - 22, 11), size=11)]
+        x += wide
+    return drawn, y + 8
+
+
+def _has(course: Course, outcome: RequestOutcome) -> bool:
+    return any(each.raised.outcome == outcome for each in course.requests)
+
+
+def _sample(kind: str, x: float, y: float, name: str) -> Markup:
+    match kind:
+        case "resolved" | "deferred" | "unresolved" | "unclear":
+            return sign(kind, x, y)
+        case "up" | "even" | "down":
+            return _feeling(Feeling(0, 0.0, {"up": 1.0, "even": 0.0, "down": -1.0}[kind], 0.0), x, y)
+        case "Opening" | "Offer presentation" | "Q&A" | "Closing":
+            return _phase_area(kind, name, x - 6, y - 6, 12, 12, kind)
+        case _:
+            dash = None if kind == "bot" else "3 1.5"
+            colour = palette.BLUE if kind == "bot" else palette.VERMILLION
+            return tag("rect", x=x - 6, y=y - 5, width=12, height=10, rx=1.5, fill=palette.PAPER, stroke=colour,
+                       stroke_dasharray=dash)  # fmt: skip
