@@ -10,6 +10,7 @@ from uuid import UUID
 
 import numpy as np
 
+from core.analysis.not_applicable import ANSWER as NOT_APPLICABLE
 from core.drift import Quantiles, quantiles_of
 from core.reports import ScoreName
 from core.requests import CallWorthAListen, RequestTopics
@@ -288,6 +289,16 @@ def _share(answer: str, count: int, n: int) -> AnswerShare:
 def moments_of(values: Mapping[float, int]) -> Moments:
     """Return the moments of values of which there are so many each."""
     return pooled(Moments(count, value, 0.0) for value, count in sorted(values.items())) if values else NONE
+
+
+def told_as(question_id: str, answer: str) -> str:
+    """Return an answer as it is told: one that is a number by its range, all others as they are.
+
+    >>> told_as("Q004", "72%"), told_as("Q011", "1m 5s"), told_as("Q001", "Yes")
+    ('60–80%', '30s or more', 'Yes')
+    """
+    ranges = _RANGES.get(question_id, ()) if answer != NOT_APPLICABLE else ()
+    return next((name for end, name in ranges if number_of(answer) < end), answer)
 
 
 def number_of(answer: str) -> float:
