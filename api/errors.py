@@ -107,6 +107,10 @@ _TABLE: tuple[tuple[type[errors.CallQualityError], Callable[[Any], Problem]], ..
         ),
     ),
     (
+        errors.Unjudged,
+        lambda _: Problem(409, "Conflict", "This call cannot be judged, so there are no answers to review."),
+    ),
+    (
         errors.NothingToAnalyse,
         lambda _: Problem(409, "Conflict", "This campaign has no call that could be analysed anew."),
     ),

@@ -6,6 +6,7 @@ from api.dates import moment
 from api.faults import Faults
 from core.calls import Call, Turn
 from core.campaigns import CampaignBrief, Script
+from core.reviews import GivenAnswer
 from core.services.campaigns import CampaignChange
 from core.services.conversations import Entry, Submission
 
@@ -69,3 +70,8 @@ def call(item: dict[str, Any]) -> Call:
         ),
         metadata=item.get("metadata", {}),
     )
+
+
+def review_answers(body: dict[str, Any]) -> tuple[GivenAnswer, ...]:
+    """Read what a person answers to the questions of a report."""
+    return tuple(GivenAnswer(each["question_id"], each["answer"]) for each in body["answers"])

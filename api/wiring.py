@@ -48,6 +48,8 @@ from core.services.privacy import PrivacyService
 from core.services.questions import QuestionService
 from core.services.reanalysis import Reanalysis, ReanalysisService
 from core.services.reports import ReportService
+from core.services.reviews import ReviewService
+from core.services.search import SearchService
 from core.services.sessions import SessionService
 from core.services.share_links import ShareLinkService
 from core.services.webhooks import DeliveryService, WebhookService
@@ -72,10 +74,12 @@ class Services:
     reports: ReportService
     analytics: AnalyticsService
     browsing: BrowsingService
+    search: SearchService
     reanalyses: ReanalysisService
     exports: ExportService
     imports: ImportService
     comparisons: ComparisonService
+    reviews: ReviewService
     questions: QuestionService
     jobs: JobService
     job_work: JobWorkService
@@ -112,10 +116,12 @@ def build(settings: Settings) -> Services:
         reports=ReportService(open_work),
         analytics=AnalyticsService(open_work),
         browsing=BrowsingService(open_work),
+        search=SearchService(open_work),
         reanalyses=ReanalysisService(open_work, clock, new_id, wake_ups, _keep_jobs(settings)),
         exports=ExportService(open_work),
         imports=ImportService(open_work, conversations),
         comparisons=ComparisonService(open_work),
+        reviews=ReviewService(open_work, clock, new_id),
         questions=QuestionService(
             open_work,
             answer_as_planned,

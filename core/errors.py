@@ -101,6 +101,10 @@ class NotJudged(Conflict):
     """The call's analysis failed, so that there is no report to read or to ask."""
 
 
+class Unjudged(Conflict):
+    """The call cannot be judged, so that its report has no answers that a person could review."""
+
+
 class NotJudgedYet(NotJudged):
     """The call waits for its analysis."""
 

@@ -26,7 +26,8 @@ from core.privacy import ErasureReceipt, ShareLink
 from core.report_ports import Reanalyses, Reports
 from core.reports import Analysis
 from core.request_ports import Requests
-from core.review_ports import Comparisons
+from core.review_ports import Comparisons, Reviews
+from core.search_ports import Search
 from core.sessions import EndReason, Holder, RefreshToken, Session
 from core.webhook_ports import Deliveries, Webhooks
 
@@ -318,6 +319,14 @@ class Work(Protocol):
     @property
     def comparisons(self) -> Comparisons:
         """Its calls by bot."""
+
+    @property
+    def search(self) -> Search:
+        """The words of its calls."""
+
+    @property
+    def reviews(self) -> Reviews:
+        """What people think of its calls."""
 
     @property
     def answers(self) -> Answers:

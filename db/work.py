@@ -25,7 +25,8 @@ from core import analytics_ports, export_ports, job_ports, ports, report_ports
 from core.errors import StorageUnavailable
 from core.idempotency import IdempotencyKeys
 from core.request_ports import Requests
-from core.review_ports import Comparisons
+from core.review_ports import Comparisons, Reviews
+from core.search_ports import Search
 from core.webhook_ports import Deliveries, Webhooks
 from db.base import db
 from db.migrate import is_current
@@ -48,6 +49,8 @@ from db.repositories.privacy import ErasureRepository, ShareLinkRepository
 from db.repositories.reanalysis import ReanalysisRepository
 from db.repositories.reports import ReportRepository
 from db.repositories.requests import RequestRepository
+from db.repositories.reviews import ReviewRepository
+from db.repositories.search import SearchRepository
 from db.repositories.sessions import SessionRepository
 from db.repositories.tenants import TenantRepository
 from db.repositories.users import UserRepository
@@ -80,6 +83,8 @@ class SqlWork:
     statistics: analytics_ports.CallStatistics
     requests: Requests
     comparisons: Comparisons
+    reviews: Reviews
+    search: Search
     answers: ports.Answers
     login_failures: ports.LoginFailures
     known_sources: ports.KnownSources
@@ -141,6 +146,8 @@ def open_work(tenant_id: str) -> Iterator[ports.Work]:
                 statistics=AnalyticsRepository(session, tenant_id),
                 requests=RequestRepository(session, tenant_id),
                 comparisons=ComparisonRepository(session, tenant_id),
+                reviews=ReviewRepository(session, tenant_id),
+                search=SearchRepository(session, tenant_id),
                 answers=AnswerRepository(session, tenant_id),
                 login_failures=LoginFailureRepository(session),
                 known_sources=KnownSourceRepository(session),

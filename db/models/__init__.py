@@ -11,8 +11,10 @@ from db.models.jobs import JobChunkRow, JobRow
 from db.models.privacy import ErasureRow, ShareLinkRow
 from db.models.reports import JobItemRow, PastReportRow, ReportRow
 from db.models.requests import CallRequestRow
+from db.models.reviews import ReviewRow
 from db.models.sessions import RefreshTokenRow, SessionRow
 from db.models.webhooks import WebhookAttemptRow, WebhookDeliveryRow, WebhookRow
+from db.models.words import CallWordsRow
 
 __all__ = [
     "AnswerRow",
@@ -21,6 +23,7 @@ __all__ = [
     "AuditHeadRow",
     "CallFactsRow",
     "CallRequestRow",
+    "CallWordsRow",
     "CampaignRow",
     "ConversationRow",
     "ErasureRow",
@@ -33,6 +36,7 @@ __all__ = [
     "PastReportRow",
     "RefreshTokenRow",
     "ReportRow",
+    "ReviewRow",
     "SessionRow",
     "ShareLinkRow",
     "TenantRow",

@@ -30,6 +30,7 @@ from core.reports import (
     TalkTime,
     TurnAnalysis,
 )
+from core.reviews import Review, ReviewedAnswer
 from core.sessions import RefreshToken, Session
 from core.webhooks import Attempt, DeliveryClaim, Verdict, Webhook, secret_of
 from db.work import open_work
@@ -175,6 +176,11 @@ def a_job(calls: Sequence[Call], *, failing: Sequence[str] = ()) -> Job:
     )
 
 
+def a_review(call_id: str = "call-1", **changes: Any) -> Review:
+    answers = (ReviewedAnswer("Q001", "No", "Yes"),)
+    return replace(Review(uuid7(), call_id, "ann", "some-id", NOW, uuid7(), answers), **changes)
+
+
 def stored_campaign(tenant_id: str, **details: Any) -> Campaign:
     campaign = a_campaign(tenant_id=tenant_id, campaign_id=uuid7(), **details)
     with open_work(tenant_id) as work:
@@ -219,6 +225,7 @@ def row_of_every_table(tenant_id: str) -> UUID:
         receipt = ErasureReceipt(uuid7(), "call-0", NOW, "request", {"conversations": 1})
         work.erasures.add([receipt])
         work.share_links.add(ShareLink(uuid7(), call.call_id, NOW, NOW))
+        work.reviews.add(a_review(call.call_id))
         work.idempotency.take(a_keyed_request(tenant_id), NOW)
         work.webhooks.add(a_webhook(events=("conversation.analysed",)))
         (delivery_id,) = work.webhooks.announce([an_event(call.call_id)])
