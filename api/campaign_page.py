@@ -12,7 +12,6 @@ from markupsafe import Markup
 
 from api.contract import CONTRACT
 from api.drawing.differences import Adjusted, Compared, differences
-from api.drawing.palette import BLUE, ORANGE
 from api.drawing.shares import histogram, share_bar
 from api.drawing.trend import Point, trend
 from api.printable import Printable
@@ -22,22 +21,21 @@ from core.statistics.comparison import BotComparison, MetricComparison
 
 PAGE: Final = Printable.of("campaign.html", "campaign.css")
 WIDE, NARROW = 1000, 340
+_NARROW: Final = 0.03  # of an interval of a share
 
 NAMES: Mapping[str, str] = MappingProxyType(
     {
         "overall_quality_score": "Overall quality",
         "bot_performance_score": "Performance of the bot",
         "customer_engagement_score": "Engagement of the customer",
-        "positive_sentiment": "In a positive mood",
-        "negative_sentiment": "In a negative mood",
-        "interested": "Interested",
+        "positive_sentiment": "Positive mood",
+        "negative_sentiment": "Negative mood",
+        "interested": "Customer interested",
         "goal_reached": "Goal reached",
-        "new_requests_raised": "Asked for something new",
-        "requests_left_unresolved": "A new request left unresolved",
+        "new_requests_raised": "New requests raised",
+        "requests_left_unresolved": "Requests left unresolved",
     }
 )
-# What is wished to be rare: said beside the name, and drawn in another colour.
-_UNWELCOME: Final = frozenset({"negative_sentiment", "requests_left_unresolved", "new_requests_raised"})
 _REASONS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "lowest_score": ("Lowest overall quality", "{:.1f} of 10"),
@@ -71,13 +69,11 @@ def page(campaign: Campaign, analytics: CampaignAnalytics, comparison: BotCompar
         worth_a_listen=_worth_a_listen(analytics),
         by_week=_by_week(analytics),
         names=NAMES,
-        unwelcome=_UNWELCOME,
         percent=percent,
         share_range=share_range,
         mean_range=mean_range,
         difference=told,
         bar=lambda each: share_bar(each.share, each.low, each.high),
-        rate_bar=lambda each: share_bar(each.share, each.low, each.high, ORANGE if each.rate in _UNWELCOME else BLUE),
         report_of=report_address,
     )
 
@@ -88,10 +84,10 @@ def report_address(call_id: str) -> str:
 
 
 def percent(share: float) -> str:
-    """Write a share in 0..1 in whole percent; a small or great one is never told as none or all.
+    r"""Write a share in 0..1 in whole percent; a small or great one is never told as none or all.
 
     >>> percent(0.426), percent(0.004), percent(0.997), percent(0.0)
-    ('43 %', '< 1 %', '> 99 %', '0 %')
+    ('43\xa0%', '< 1\xa0%', '> 99\xa0%', '0\xa0%')
     """
     whole = round(100 * share)
     if whole == 0 and share > 0:
@@ -102,12 +98,13 @@ def percent(share: float) -> str:
 
 
 def share_range(low: float, high: float) -> str:
-    """Write the interval of a share.
+    r"""Write the interval of a share, one that is narrow to a tenth of a percent.
 
-    >>> share_range(0.381, 0.472)
-    '38 to 47 %'
+    >>> share_range(0.381, 0.472), share_range(0.0, 0.0041)
+    ('38 to 47\xa0%', '0.0 to 0.4\xa0%')
     """
-    return f"{round(100 * low)} to {round(100 * high)}\u00a0%"
+    digits = 1 if high - low < _NARROW else 0
+    return f"{100 * low:.{digits}f} to {100 * high:.{digits}f}\u00a0%"
 
 
 def mean_range(mean: Mean) -> str:
@@ -208,17 +205,22 @@ def _better(metric: MetricComparison, values: tuple[float, float, float]) -> tup
 
 
 def _verdict(comparison: BotComparison) -> str:
-    """Say in a sentence what the comparison comes to."""
+    """Say in a few sentences what the comparison comes to."""
+    metrics = comparison.metrics
     better, worse = (
-        [NAMES[each.metric].lower() for each in comparison.metrics if each.verdict == verdict]
+        [NAMES[each.metric].lower() for each in metrics if each.verdict == verdict]
         for verdict in ("improved", "regressed")
     )
-    open_count = len(comparison.metrics) - len(better) - len(worse)
-    if not better and not worse:
-        return "No difference between the two is larger than chance could make it."
-    said = [f"{word} on {len(of)} ({_listed(of)})" for word, of in (("better", better), ("worse", worse)) if of]
-    rest = f"; on {open_count} nothing can be concluded yet" if open_count else ""
-    return f"Of {len(comparison.metrics)} measures, it does {' and '.join(said)}{rest}."
+    undecided = len(metrics) - len(better) - len(worse)
+    if undecided == len(metrics):
+        return "Nothing can be concluded yet: no difference between the two is beyond what chance makes."
+    said = [
+        f"{word} on {len(of)} of {len(metrics)} measures: {_listed(of)}."
+        for word, of in (("Better", better), ("Worse", worse))
+        if of
+    ]
+    rest = f" On the other {undecided} nothing can be concluded." if undecided else ""
+    return " ".join(said) + rest
 
 
 def _listed(words: Iterable[str]) -> str:

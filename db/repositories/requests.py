@@ -110,12 +110,20 @@ class RequestRepository:
             .group_by(asked.c.topic)
             .cte("counted")
         )
+        # Of wordings that are as frequent, one that is neither shouted nor much shorter or longer than most.
+        length = func.length(asked.c.quote)
         typical = (
             select(asked.c.topic, asked.c.quote)
             .ext(distinct_on(asked.c.topic))
             .where(asked.c.leads, shown)
             .group_by(asked.c.topic, asked.c.quote)
-            .order_by(asked.c.topic, func.count().desc(), func.length(asked.c.quote), asked.c.quote.collate("C"))
+            .order_by(
+                asked.c.topic,
+                func.count().desc(),
+                asked.c.quote == func.upper(asked.c.quote),
+                func.abs(length - func.avg(length).over(partition_by=asked.c.topic)),
+                asked.c.quote.collate("C"),
+            )
             .cte("typical")
         )
         example = (
