@@ -149,8 +149,12 @@ def _query_arguments(operation: Operation) -> dict[str, Any]:
             wording.add(faults, parameter.name, "must be given once")
         value = _typed(parameter, given[0]) if given else parameter.default
         if given:
+            if "\0" in given[0]:
+                wording.add(faults, parameter.name, "must not hold NUL")
             for message in CONTRACT.parameter_faults(parameter, value):
                 wording.add(faults, parameter.name, message)
+        elif parameter.required:
+            wording.add(faults, parameter.name, "is required")
         arguments[parameter.argument] = value
     if faults:
         raise InvalidRequest(faults)
