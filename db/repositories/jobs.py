@@ -23,6 +23,7 @@ from db.repositories.conversations import ITS_CAMPAIGN, ITS_REPORT, RESULT_COLUM
 from db.repositories.derived import ReportedCall, reported_calls, store_derived
 from db.repositories.pages import newest, numbered
 from db.repositories.reports import report_row
+from db.repositories.words import store_words
 
 _CONVERSATIONS = cast(Table, ConversationRow.__table__)
 _REPORTS = cast(Table, ReportRow.__table__)
@@ -316,7 +317,7 @@ class JobRepository:
         self._session.execute(update(JobRow).where(self._is(job_id)).values(**values), execution_options=_NO_SYNC)
 
     def _add_conversations(self, rows: list[dict[str, Any]]) -> None:
-        """Insert all rows, or raise AlreadyExists with the call ids that are taken.
+        """Insert all rows with the words of their calls, or raise AlreadyExists with the call ids that are taken.
 
         A row whose call id another transaction is just writing waits for it. All writers go by the order of the call
         ids, so that no two of them wait for each other. A taken id is skipped rather than refused: so we learn all of
@@ -334,6 +335,7 @@ class JobRepository:
         taken = [row["call_id"] for row in rows if row["conversation_id"] not in written]
         if taken:
             raise AlreadyExists("call", taken)
+        store_words(self._session, self._tenant_id, [(row["conversation_id"], row["turns"]) for row in in_order])
 
     def _conversation(
         self, conversation_id: UUID, position: int, call: Call, campaign: Campaign, job: JobSummary

@@ -69,6 +69,8 @@ def test_an_erased_call_is_gone_with_everything_that_was_made_of_it(
         "answers": 1,
         "conversations": 1,
         "call_facts": 1,
+        "call_requests": 1,
+        "call_words": 1,
         "reports": 1,
         "share_links": 1,
     }

@@ -45,7 +45,7 @@ def a_link(call_id: str, *, hours: float = 1) -> ShareLink:
 
 def receipt_of(**rows: int) -> dict[str, int]:
     """Return the numbers of a receipt: of the call itself, of what is named, and none of all others."""
-    return {**{table.name: 0 for table in tables_of_a_call()}, "conversations": 1, **rows}
+    return {**{table.name: 0 for table in tables_of_a_call()}, "conversations": 1, "call_words": 1, **rows}
 
 
 def rows_left(tenant_id: str) -> dict[str, int]:

@@ -1,0 +1,83 @@
+"""The words of calls, as full text search wants them.
+
+The index of a full text search (GIN) is of no use here: row-level security lets nothing be asked of rows before it is
+known whose they are, and `@@` may tell what it sees (it is not leakproof). So the words of all calls of the tenant that
+the other filters leave are read, one after the other: MEASURED
+
+PostgreSQL keeps places of words up to the 16,383rd of a side, and 256 of one word: beyond that, words are found, but
+phrases are not.
+"""
+
+from collections.abc import Mapping, Sequence
+from itertools import accumulate
+from typing import Any, cast
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Table, bindparam, exists, func, insert, literal_column
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from core.calls import Speaker
+from core.searching import LONGEST_SIDE, WordQuery, spaced
+from db.models import CallWordsRow
+
+ENGLISH: ColumnElement[Any] = literal_column("'english'::regconfig")
+_WORDS = cast(Table, CallWordsRow.__table__)
+# Words that are too common to be looked for, so that no phrase goes from one turn into the next.
+_BETWEEN_TURNS = "\n" + "a " * 4
+_AT_ONCE = 500
+
+
+# Turns as they are stored, with their speaker and text.
+Turns = Sequence[Mapping[str, Any]]
+
+
+def store_words(session: Session, tenant_id: str, calls: Sequence[tuple[UUID, Turns]]) -> None:
+    """Keep the words of calls by their conversation ids."""
+    sides = {side: func.to_tsvector(ENGLISH, bindparam(f"said_by_{side}")) for side in ("customer", "bot")}
+    for begin in range(0, len(calls), _AT_ONCE):
+        rows = [
+            {
+                "tenant_id": tenant_id,
+                "conversation_id": conversation_id,
+                "said_by_customer": side_of(turns, "customer"),
+                "said_by_bot": side_of(turns, "bot"),
+            }
+            for conversation_id, turns in calls[begin : begin + _AT_ONCE]
+        ]
+        session.execute(insert(_WORDS).values(**sides), rows)
+
+
+def side_of(turns: Turns, speaker: Speaker) -> str:
+    """Return what can be found of one side's words, with spaces for punctuation."""
+    texts = [turn["text"] for turn in turns if turn["speaker"] == speaker]
+    lengths = accumulate((len(text) + len(_BETWEEN_TURNS) for text in texts), initial=0)
+    begun = [text for text, before in zip(texts, lengths, strict=False) if before < LONGEST_SIDE]
+    return spaced(_BETWEEN_TURNS.join(begun)[:LONGEST_SIDE])
+
+
+def spoken(
+    tenant_id: str, conversation_id: InstrumentedAttribute[UUID] | ColumnElement[UUID], query: WordQuery
+) -> ColumnElement[bool]:
+    """Return the condition that a call is one in which this was said."""
+    return (
+        exists()
+        .where(CallWordsRow.tenant_id == tenant_id, CallWordsRow.conversation_id == conversation_id, matches(query))
+        .correlate_except(CallWordsRow)
+    )
+
+
+def matches(query: WordQuery) -> ColumnElement[bool]:
+    """Return the condition that these words of a call match."""
+    return words_for(query).op("@@", is_comparison=True)(tsquery(query.text))
+
+
+def words_for(query: WordQuery) -> ColumnElement[Any]:
+    """Return the words that a query looks at: one side's, or both sides' taken together."""
+    if query.speaker is None:
+        return CallWordsRow.customer.op("||")(CallWordsRow.bot)
+    return _WORDS.c[query.speaker]
+
+
+def tsquery(text: str) -> ColumnElement[Any]:
+    """Return what PostgreSQL makes of a search."""
+    return func.websearch_to_tsquery(ENGLISH, text)
