@@ -8,7 +8,9 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from core.browsing import CallPage, CallPlace, CallSummary, Sort, WantedCalls
 from core.facts import LONGEST_NAME
 from core.paging import Position, ScorePosition
+from core.searching import parsed
 from db.models import CallFactsRow, ConversationRow
+from db.repositories.words import spoken
 
 _ITS_FACTS: ColumnElement[bool] = and_(
     CallFactsRow.tenant_id == ConversationRow.tenant_id, CallFactsRow.conversation_id == ConversationRow.conversation_id
@@ -48,11 +50,7 @@ class BrowsingRepository:
         return CallPage(calls[:limit], _place_of(calls[limit - 1], by_score=by_score))
 
     def _wanted(self, source: _Source, wanted: WantedCalls) -> Select[Any]:
-        found: Select[Any] = select(*_SUMMARY)
-        if source is ConversationRow:
-            found = found.select_from(ConversationRow).outerjoin(CallFactsRow, _ITS_FACTS)
-        else:
-            found = found.select_from(CallFactsRow).join(ConversationRow, _ITS_FACTS)
+        found = _FROM_CALLS if source is ConversationRow else _FROM_FACTS
         conditions = [
             (source.campaign_id, wanted.campaign_id),
             (source.bot_name, wanted.bot_name),
@@ -65,6 +63,8 @@ class BrowsingRepository:
             found = found.where(source.started_at >= wanted.since)
         if wanted.until is not None:
             found = found.where(source.started_at < wanted.until)
+        if wanted.words is not None:
+            found = found.where(spoken(self._tenant_id, source.conversation_id, parsed(wanted.words)))
         if wanted.min_score is not None:
             found = found.where(CallFactsRow.overall_quality_score >= wanted.min_score)
         if wanted.max_score is not None:
@@ -98,6 +98,8 @@ _SUMMARY: tuple[ColumnElement[Any] | InstrumentedAttribute[Any], ...] = (
     CallFactsRow.sentiment,
     CallFactsRow.sentiment_trend,
 )
+_FROM_CALLS: Select[Any] = select(*_SUMMARY).select_from(ConversationRow).outerjoin(CallFactsRow, _ITS_FACTS)
+_FROM_FACTS: Select[Any] = select(*_SUMMARY).select_from(CallFactsRow).join(ConversationRow, _ITS_FACTS)
 
 
 def _place_of(call: CallSummary, *, by_score: bool) -> CallPlace:
