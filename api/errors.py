@@ -165,6 +165,7 @@ _HTTP_MESSAGES = {
     400: "The request could not be read.",
     404: "There is nothing at this address.",
     405: "This address does not take this method.",
+    406: "This address has nothing of the media types that Accept names.",
     408: "The request took too long.",
 }
 _OUR_HTTP_MESSAGES = (411, 413, 415)

@@ -6,6 +6,7 @@ from datetime import datetime
 from core.calls import Call
 from core.campaigns import Campaign
 from core.jobs import CallResult
+from core.reports import Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,3 +17,12 @@ class StoredCall:
     campaign: Campaign
     received_at: datetime
     result: CallResult
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedCall:
+    """A call as it was sent, with its campaign and a report of it."""
+
+    call: Call
+    campaign: Campaign
+    report: Report

@@ -368,7 +368,7 @@ def legend(
     if course.feelings:
         items += [("up", "positive turn"), ("even", "neutral"), ("down", "negative")]
     if course.marks:
-        items += [("bot", "words of the bot"), ("customer", "of the customer, on which answers rest")]
+        items += [("bot", "the bot's words behind an answer"), ("customer", "the customer's")]
     drawn: list[Markup] = []
     x, y = left, top
     for kind, words in items:

@@ -1,25 +1,31 @@
 """Calls, their analysis and their reports."""
 
+from collections.abc import Callable, Mapping
 from typing import Any, cast
 from uuid import UUID
 
-from flask import request
+from flask import Response, request
 from flask_restx import Resource
 
-from api import parsing, presenting, presenting_privacy, presenting_reports
+from api import call_page, parsing, presenting, presenting_privacy, presenting_reports
 from api.auth import authenticated, principal
 from api.body import StrictRequest
 from api.cursors import Cursors
 from api.idempotency import Repeat, as_answered
 from api.namespaces.jobs import accepted
+from api.negotiation import HTML, JSON, SVG, wanted
 from api.restx import ContractNamespace, body_faults, no_content
 from api.shared_page import address
 from api.wiring import services
+from core.conversations import ReportedCall
 from core.errors import NotAvailable
 from core.idempotency import Kept
 from core.jobs import Job, JobSummary
 from core.privacy import ShareLink
 from core.services.conversations import Submission
+
+# The forms of a report besides JSON, by their media types.
+_PICTURES: Mapping[str, Callable[[ReportedCall], Response]] = {HTML: call_page.page, SVG: call_page.picture}
 
 ns = ContractNamespace("Conversations", path="/conversations", decorators=[authenticated])
 
@@ -94,9 +100,13 @@ class ConversationReport(Resource):
 
     @ns.operation("getReport")
     def get(self, call_id: str, report_id: str | None) -> Any:
-        """Show the stored report of a call."""
-        wanted = None if report_id is None else UUID(report_id)
-        return presenting.report(services().reports.get(principal().tenant_id, call_id, wanted))
+        """Show the stored report of a call, in the form that is wanted."""
+        which = None if report_id is None else UUID(report_id)
+        form = wanted(JSON, *_PICTURES)
+        if form in _PICTURES:
+            return _PICTURES[form](services().reports.with_call(principal().tenant_id, call_id, which))
+        report = services().reports.get(principal().tenant_id, call_id, which)
+        return presenting.report(report), 200, {"Vary": "Accept"}
 
 
 @ns.route("/<string:call_id>/reports")

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
+from core.conversations import ReportedCall
 from core.errors import NotFound
 from core.jobs import report_of
 from core.ports import Clock, NewId, OpenWork
 from core.privacy import ShareLink
-from core.reports import Report
 from core.signing import ShareTokens
 
 
@@ -41,15 +41,15 @@ class ShareLinkService:
             link = work.share_links.get(share_id)
         return link, self.tokens.write(tenant_id, share_id)
 
-    def open(self, token: str) -> Report:
-        """Return the report that a link leads to; raise NotFound where the link is none, or has ended."""
+    def open(self, token: str) -> ReportedCall:
+        """Return the call that a link leads to, and its report; raise NotFound where the link is none, or has ended."""
         tenant_id, share_id = self.tokens.read(token)
         with self.open_work(tenant_id) as work:
             call_id = work.share_links.find_call_id(share_id, self.clock())
-            result = None if call_id is None else work.conversations.find_result(call_id)
-        if result is None or result.report is None:
+            stored = None if call_id is None else work.conversations.find(call_id)
+        if stored is None or stored.result.report is None:
             raise NotFound("shared report", share_id)
-        return result.report
+        return ReportedCall(stored.call, stored.campaign, stored.result.report)
 
     def revoke(self, tenant_id: str, share_id: UUID, call_id: str | None = None) -> None:
         """End a link, of this call where one is named; raise NotFound."""
