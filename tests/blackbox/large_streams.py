@@ -6,7 +6,6 @@ Run by `make test-faults`.
 import contextlib
 import json
 import os
-import re
 import signal
 import time
 from collections.abc import Iterator
@@ -19,7 +18,8 @@ import pytest
 from core.idempotency import PATIENCE
 from tests.api.partner import a_transcription
 from tests.blackbox.cases_in_background import LINES, STREAM
-from tests.blackbox.conftest import CAMPAIGN, Service, children_of, new_id, serving, wait_until
+from tests.blackbox.conftest import CAMPAIGN, Service, new_id, serving, wait_until
+from tests.blackbox.memory import answering_processes, growing, memory, serving_processes
 
 MEBIBYTE = 1024 * 1024
 MOST_BYTES = 256 * MEBIBYTE
@@ -44,27 +44,6 @@ def a_stream(calls: int, turns: int, characters: int) -> bytes:
     return b"".join(a_call(turns, characters) for _ in range(calls))
 
 
-def serving_processes(service: Service) -> list[int]:
-    """Return the processes of the web server that answer requests, and those in front of them."""
-    found, waiting = [], [service.launcher.pid]
-    while waiting:
-        children = children_of(waiting.pop())
-        waiting += children
-        found += [child for child in children if b"uwsgi" in Path(f"/proc/{child}/cmdline").read_bytes()]
-    return found
-
-
-def answering_processes(service: Service) -> list[int]:
-    """Return those that have the application loaded."""
-    return [process for process in serving_processes(service) if memory(process, "VmRSS") > 100]
-
-
-def memory(process: int, what: str) -> float:
-    """Return VmRSS (now) or VmHWM (the most so far) in MiB."""
-    found = re.search(rf"{what}:\s+(\d+) kB", Path(f"/proc/{process}/status").read_text(encoding="utf-8"))
-    return int(found[1]) / 1024 if found else 0
-
-
 # The most that a request takes besides: one line, its values, and the calls that are stored together.
 SHAPES = {
     "10,000 calls of 60 turns": ((10_000, 60, 300), 64),
@@ -81,14 +60,11 @@ def test_a_stream_takes_little_memory_however_large_it_is(
         assert service.process(new_id()).status == 200
     body = a_stream(*shape)
     assert 100 * MEBIBYTE < len(body) <= 256 * MEBIBYTE
-    processes = serving_processes(service)
-    for process in processes:
-        Path(f"/proc/{process}/clear_refs").write_text("5", encoding="utf-8")  # forgets the most so far
-    before = {process: memory(process, "VmRSS") for process in processes}
-    began_s = time.monotonic()
-    answer = service.ask("POST", STREAM, body, timeout_s=120, content_type=LINES)
-    elapsed_s = time.monotonic() - began_s
-    grown = max(memory(process, "VmHWM") - before[process] for process in processes)
+    with growing(service) as growth:
+        began_s = time.monotonic()
+        answer = service.ask("POST", STREAM, body, timeout_s=120, content_type=LINES)
+        elapsed_s = time.monotonic() - began_s
+    grown = growth.mebibytes
     print(f"\n{len(body) / MEBIBYTE:.0f} MiB, {shape[0]} calls: {elapsed_s:.1f} s, at most {grown:.0f} MiB more memory")
     assert answer.status == 202, answer.body[:500]
     assert answer.json()["transcription_count"] == shape[0]
