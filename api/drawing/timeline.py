@@ -14,7 +14,7 @@ from api.drawing.scales import Scale, time_ticks
 from api.drawing.svg import fitted, line, picture, tag, text
 from core.wording import clock, count, moment
 
-WIDE: Final = 1000
+WIDE: Final = 860
 NARROW: Final = 360
 
 _GUTTER: Final = 132  # for the names of the lanes; a narrow picture has them above the lanes instead
