@@ -184,7 +184,7 @@ def to_json_schema(schema: Any) -> Any:
         return [to_json_schema(each) for each in schema]
     if not isinstance(schema, dict):
         return schema
-    turned = {key: to_json_schema(value) for key, value in schema.items() if key not in ("nullable", "example")}
+    turned = {key: to_json_schema(value) for key, value in schema.items() if key != "nullable"}
     if isinstance(schema.get("$ref"), str):
         turned["$ref"] = schema["$ref"].replace(_REF, "#/$defs/")
     if schema.get("nullable") is True:
