@@ -108,8 +108,10 @@ def share_range(low: float, high: float) -> str:
 
 
 def mean_range(mean: Mean) -> str:
-    """Write the interval of a mean; nothing where there is none."""
-    return "" if mean.low is None or mean.high is None else f"{mean.low:.2f} to {mean.high:.2f}"
+    """Write the interval of a mean score, as far as scores go; nothing where there is none."""
+    if mean.low is None or mean.high is None:
+        return ""
+    return f"{max(mean.low, 0.0):.2f} to {min(mean.high, 10.0):.2f}"
 
 
 def told(metric: MetricComparison) -> str:

@@ -129,6 +129,6 @@ def _named(word: str, before: str, after: str) -> str | None:
         return "day"
     if word in _MONTHS:
         return "date"
-    if word[0].isdigit() and (after in _HALVES or word[-2:] in _HALVES):
+    if word == "pm" or (word[0].isdigit() and (after in _HALVES or word[-2:] in _HALVES)):
         return "time"
     return None
