@@ -28,7 +28,8 @@ _NOTABLE_MIX: Final = 0.1
 
 METHODS: Mapping[str, str] = MappingProxyType(
     {
-        "means": "Welch's t test and interval; effect size: Hedges' g",
+        "means": "Welch's t test and interval (permutation test where no call differs from others of its bot); "
+        "effect size: Hedges' g",
         "shares": "Fisher's exact test and Newcombe's interval; effect size: Cohen's h",
         "correction": "Benjamini-Hochberg over the metrics that could be tested; a verdict below 0.05; none below "
         f"{FEWEST_CALLS} calls of each bot",

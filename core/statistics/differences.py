@@ -14,8 +14,9 @@ from core.statistics.intervals import CONFIDENCE, Interval, share_interval
 from core.statistics.moments import Moments
 
 POWER: Final = 0.8
-# Less is the rounding of values that are all the same.
+# Less is the rounding of values that are all the same: of their variances, and of a difference of means.
 _NO_SPREAD: Final = 1e-12
+_NO_DIFFERENCE: Final = 1e-9
 # A difference that not even so many calls would show is none.
 _MOST_CALLS: Final = 10_000_000
 
@@ -39,10 +40,16 @@ class Stratum(NamedTuple):
 
 
 def of_means(first: Moments, second: Moments) -> Difference:
-    """Compare two means by Welch's t test; nothing is said below two values a side, or where none of them varies."""
+    """Compare two means by Welch's t test; nothing is said below two values a side.
+
+    Where neither side varies there is no interval, and p is that of the permutation test.
+    """
     value = second.mean - first.mean
-    if min(first.n, second.n) < 2 or first.variance + second.variance < _NO_SPREAD:
+    if min(first.n, second.n) < 2:
         return Difference(value, None, None)
+    if first.variance + second.variance < _NO_SPREAD:
+        p = 2 / float(scipy.special.binom(first.n + second.n, first.n)) if abs(value) > _NO_DIFFERENCE else None
+        return Difference(value, None, p)
     tested = scipy.stats.ttest_ind_from_stats(
         second.mean, second.deviation, second.n, first.mean, first.deviation, first.n, equal_var=False
     )
@@ -137,7 +144,7 @@ def calls_needed(first: Moments, second: Moments, level: float) -> int | None:
     """
     value = second.mean - first.mean
     spread = first.variance + second.variance
-    if value == 0 or spread < _NO_SPREAD:
+    if abs(value) < _NO_DIFFERENCE:
         return None
     quantiles = float(scipy.special.ndtri(1 - level / 2) + scipy.special.ndtri(POWER))
     needed = max(spread * (quantiles / value) ** 2, min(first.n, second.n) + 1)
