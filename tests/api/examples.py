@@ -7,6 +7,8 @@ import re
 from typing import Any
 
 from api.contract import CONTRACT
+from api.demo.convert import to_transcription
+from api.demo.sample import dialogues
 from tests.api.partner import BASE, Partner
 
 MARK = "    # Real output from here on, written by `make examples`; ids, times and the token are made up.\n"
@@ -31,6 +33,7 @@ _TIMES = {
     "processed_at",
     "received_at",
     "answered_at",
+    "reviewed_at",
     "submitted_at",
     "completed_at",
     "revoked_at",
@@ -75,6 +78,10 @@ def play(demo: Partner) -> dict[str, Any]:
     note("getConversation", 200, demo.get("/conversations/CALL_2024_001"))
     note("getReport", 200, demo.get("/conversations/CALL_2024_001/report"))
     note("listReports", 200, demo.get("/conversations/CALL_2024_001/reports"))
+    note("addReview", 201, demo.post("/conversations/CALL_2024_001/reviews", request_body("addReview")))
+    note("listReviews", 200, demo.get("/conversations/CALL_2024_001/reviews"))
+    note("getAgreement", 200, demo.get("/campaigns/CAMPAIGN_OFFERS_Q1/agreement"))
+    note("planReviews", 200, demo.get("/campaigns/CAMPAIGN_OFFERS_Q1/review-plan?margin=0.1&uncertain=1"))
     note("askQuestion", 200, demo.post("/conversations/CALL_2024_001/qa", request_body("askQuestion")))
     note("listAnswers", 200, demo.get("/conversations/CALL_2024_001/qa"))
     note("getJobStatus", 200, demo.get(f"/jobs/{job['job_id']}/status"))
@@ -101,6 +108,13 @@ def play(demo: Partner) -> dict[str, Any]:
     note("redeliver", 202, demo.post(f"{hook}/deliveries/{sent['delivery_id']}/redeliver"))
     note("testWebhook", 202, demo.post(f"{hook}/test"))
     note("deleteWebhook", 200, demo.delete(hook))
+    two_bots = [
+        {**to_transcription(dialogue), "campaign_id": "CAMPAIGN_OFFERS_Q1", "bot_name": f"OfferBot_v{place % 2 + 2}"}
+        for place, dialogue in enumerate(dialogues())
+    ]
+    assert demo.post("/conversations/process", {"transcription": two_bots}).status_code == 200
+    compared = "comparison?baseline=OfferBot_v2&candidate=OfferBot_v3"
+    note("compareBots", 200, demo.get(f"/campaigns/CAMPAIGN_OFFERS_Q1/{compared}"))
     note("deleteConversation", 200, demo.delete("/conversations/CALL_2024_001"))
     for name, path in (("health", "/healthz"), ("ready", "/readyz")):
         note(name, 200, demo.client.get(path))
