@@ -4,7 +4,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ColumnElement, Double, ForeignKeyConstraint, Index, UniqueConstraint, collate
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    Double,
+    ForeignKeyConstraint,
+    Index,
+    UniqueConstraint,
+    collate,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSON
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -31,6 +40,13 @@ class ConversationRow(Model):
         ),
         Index("ix_conversations_campaign", "tenant_id", "campaign_id", "started_at", "conversation_id"),
         Index("ix_conversations_started_at", "tenant_id", "started_at", "conversation_id"),
+        Index(
+            "ix_conversations_unreported",
+            "tenant_id",
+            "started_at",
+            "conversation_id",
+            postgresql_where=text("status <> 'completed'"),
+        ),
     )
 
     tenant_id: Mapped[str] = mapped_column(primary_key=True)

@@ -122,6 +122,13 @@ def upgrade() -> None:
         "score": ["tenant_id", "overall_quality_score", "conversation_id"],
     }.items():
         op.create_index(f"ix_call_facts_{name}", "call_facts", columns)
+    # The few calls without a report, which lists and counts find among the many.
+    op.create_index(
+        "ix_conversations_unreported",
+        "conversations",
+        ["tenant_id", "started_at", "conversation_id"],
+        postgresql_where=sa.text("status <> 'completed'"),
+    )
     mine = "tenant_id = nullif(current_setting('app.tenant_id', true), '')"
     op.execute("alter table call_facts enable row level security")
     op.execute("alter table call_facts force row level security")
@@ -130,4 +137,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index("ix_conversations_unreported")
     op.drop_table("call_facts")
