@@ -46,7 +46,7 @@ class AnalyticsRepository:
             .where(self._of(ConversationRow, campaign_id, since, until), ConversationRow.status != "completed")
             .group_by(ConversationRow.status)
         )
-        counts: dict[str, int] = dict(found.tuples().all())
+        counts: dict[str, int] = dict(found.all())
         return CallCounts(counts.get("pending", 0), counts.get("failed", 0), 0, 0)
 
     def by_day(self, campaign_id: UUID, since: datetime | None, until: datetime | None) -> Sequence[GroupMoments]:
@@ -90,7 +90,7 @@ class AnalyticsRepository:
             .order_by(func.count().desc(), CallFactsRow.outcome)
             .limit(MOST_GROUPS)
         )
-        return dict(found.tuples().all())
+        return dict(found.all())
 
     def _counted(
         self, columns: Mapping[str, Any], campaign_id: UUID, since: datetime | None, until: datetime | None
