@@ -18,7 +18,7 @@ POWER: Final = 0.8
 _NO_SPREAD: Final = 1e-12
 _NO_DIFFERENCE: Final = 1e-9
 # A difference that not even so many calls would show is none.
-_MOST_CALLS: Final = 10_000_000
+_MOST_CALLS: Final = 100_000
 
 
 class Difference(NamedTuple):
@@ -140,7 +140,7 @@ def calls_needed(first: Moments, second: Moments, level: float) -> int | None:
     """Return of how many calls a side this difference would be found at a level, with a probability of 80 %.
 
     By the normal distribution, and more than the smaller side has, since these have not decided it. None where no
-    difference is seen, or one that not even ten million calls would show.
+    difference is seen, or one that not even 100,000 calls would show.
     """
     value = second.mean - first.mean
     spread = first.variance + second.variance
