@@ -52,8 +52,8 @@ class CallFile:
 
     @property
     def position(self) -> int:
-        """Return how much of `size` has been read."""
-        return self._raw.tell()
+        """Return how much of `size` has been read; 0 where nobody knows."""
+        return 0 if self.size is None else self._raw.tell()
 
     def lines(self) -> Iterator[tuple[int, bytes]]:
         """Yield the lines with their numbers, from 1; of one that is too long a part that shows it.
