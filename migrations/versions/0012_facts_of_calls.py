@@ -13,7 +13,7 @@ QUESTIONS = tuple(range(1, 13))
 SCORES = ("overall_quality_score", "bot_performance_score", "customer_engagement_score")
 MEASURES = ("mood_drop", "mean_confidence", "main_offer_share")
 COUNTS = ("request_count", "new_request_count", "unresolved_count")
-# As core.facts.facts_of. Of metrics, those that arise in the call and say something of it.
+# As core.facts.facts_of. Of metrics, those that arise in the call and say something of it. Each document is read once.
 FILL = f"""
     insert into call_facts (
         tenant_id, conversation_id, campaign_id, bot_name, segment, outcome, started_at, judged, status_reason,
@@ -27,50 +27,44 @@ FILL = f"""
             then left(c.metadata ->> 'campaign_segment', 200) else '' end,
         case when json_typeof(c.metadata -> 'interaction_outcome') = 'string'
             then left(c.metadata ->> 'interaction_outcome', 200) else '' end,
-        c.started_at, told.reason is null, told.reason,
-        {", ".join(f"case when told.reason is null then r.{score} end" for score in SCORES)},
-        lower(found.metrics -> 'Q002' ->> 'answer'),
-        case when told.reason is null then r.sentiment_trend end,
-        found.metrics -> 'Q005' ->> 'answer' = 'Interested',
-        found.metrics -> 'Q006' ->> 'answer' = 'Yes',
-        case when json_typeof(asked.metric -> 'new_requests') = 'array' then json_array_length(
-            case when json_typeof(asked.metric -> 'requests') = 'array'
-                then asked.metric -> 'requests' else asked.metric -> 'new_requests' end
-        ) end,
-        case when json_typeof(asked.metric -> 'new_requests') = 'array'
-            then json_array_length(asked.metric -> 'new_requests') end,
-        case when json_typeof(asked.metric -> 'new_requests') = 'array'
-            then (asked.metric ->> 'unresolved_count')::integer end,
-        mood.fall, found.mean_confidence,
-        (found.metrics -> 'Q004' -> 'time_breakdown' ->> 'main_offer')::double precision
-            / nullif((found.metrics -> 'Q004' -> 'time_breakdown' ->> 'total')::double precision, 0),
-        {
-    ", ".join(
-        f"found.metrics -> 'Q{n:03}' ->> 'answer', (found.metrics -> 'Q{n:03}' ->> 'confidence')::real"
-        for n in QUESTIONS
-    )
-}
+        c.started_at, status_reason is null, status_reason,
+        {", ".join(f"case when status_reason is null then r.{score} end" for score in SCORES)},
+        lower(q002), case when status_reason is null then r.sentiment_trend end, q005 = 'Interested', q006 = 'Yes',
+        {", ".join((*COUNTS, "fall", *MEASURES[1:]))},
+        {", ".join(f"q{n:03}, c{n:03}" for n in QUESTIONS)}
     from reports r
     join conversations c on c.tenant_id = r.tenant_id and c.conversation_id = r.conversation_id
-    cross join lateral (select r.analysis ->> 'status_reason' as reason) told
+    cross join lateral json_to_record(r.analysis) as said (status_reason text, metrics json, turns json)
     cross join lateral (
         select
-            json_object_agg(metric ->> 'question_id', metric) as metrics,
-            avg((metric ->> 'confidence')::double precision)
-                filter (where metric ->> 'question_id' between 'Q001' and 'Q005') as mean_confidence
-        from json_array_elements(r.analysis -> 'metrics') as metric
-        where told.reason is null and metric ->> 'status' is distinct from 'no_opportunity'
+            {", ".join(f"max(answer) filter (where question_id = 'Q{n:03}') as q{n:03}" for n in QUESTIONS)},
+            {", ".join(f"max(confidence) filter (where question_id = 'Q{n:03}') as c{n:03}" for n in QUESTIONS)},
+            avg(confidence) filter (where question_id between 'Q001' and 'Q005') as mean_confidence,
+            max(coalesce(json_array_length(requests), json_array_length(new_requests)))
+                filter (where question_id = 'Q003' and new_requests is not null) as request_count,
+            max(json_array_length(new_requests)) filter (where question_id = 'Q003') as new_request_count,
+            max(unresolved_count)
+                filter (where question_id = 'Q003' and new_requests is not null) as unresolved_count,
+            max(
+                (time_breakdown ->> 'main_offer')::double precision
+                / nullif((time_breakdown ->> 'total')::double precision, 0)
+            ) filter (where question_id = 'Q004') as main_offer_share
+        from json_to_recordset(said.metrics) as metric (
+            question_id text, status text, answer text, confidence double precision,
+            requests json, new_requests json, unresolved_count integer, time_breakdown json
+        )
+        where status_reason is null and status is distinct from 'no_opportunity'
     ) found
-    cross join lateral (select found.metrics -> 'Q003' as metric) asked
     cross join lateral (
         select max(highest - mood) as fall from (
             select mood, max(mood) over (order by place) as highest from (
-                select felt.place, avg((felt.turn ->> 'sentiment')::double precision)
-                    over (order by felt.place rows between 2 preceding and current row) as mood
-                from json_array_elements(r.analysis -> 'turns') with ordinality as felt (turn, place)
-                join json_array_elements(c.turns) with ordinality as said (turn, place)
-                    on said.place = (felt.turn ->> 'turn')::bigint + 1
-                where told.reason is null and said.turn ->> 'speaker' = 'customer'
+                select felt.place,
+                    avg(sentiment) over (order by felt.place rows between 2 preceding and current row) as mood
+                from rows from (json_to_recordset(said.turns) as (turn bigint, sentiment double precision))
+                    with ordinality as felt (turn, sentiment, place)
+                join rows from (json_to_recordset(c.turns) as (speaker text)) with ordinality as spoken (speaker, place)
+                    on spoken.place = felt.turn + 1
+                where status_reason is null and speaker = 'customer'
             ) moods
         ) falls
     ) mood
