@@ -25,7 +25,9 @@ def send(service: Service, request: Request) -> Answer:
         headers = request.headers | ({"Content-Type": "application/json"} if body else {})
         connection.request(request.method, f"{request.path}?{urlencode(request.query)}", body, headers)
         answer = connection.getresponse()
-        return Answer(answer.status, dict(answer.headers), json.loads(answer.read()))
+        text = answer.read().decode()
+        is_json = answer.getheader("Content-Type", "").startswith("application/json")
+        return Answer(answer.status, dict(answer.headers), json.loads(text) if is_json else text)
 
 
 def a_world(service: Service, tenant_id: str) -> World:

@@ -13,7 +13,8 @@ from typing import Any
 from api.contract import CONTRACT, Operation
 
 LOOKS_LIKE_IDENTITY = re.compile(
-    r"(^|[_-])(id|ids|ref|refs|code|cursor|token|key|secret|url|uri|username|actor)$", re.I
+    r"(^|[_-])(id|ids|ref|refs|code|cursor|token|key|secret|url|uri|username|actor|bot_name|baseline|candidate|q)$",
+    re.IGNORECASE,
 )
 # No operation declares these; whoever serves several tenants is tempted to heed them.
 UNDECLARED = ("header X-Tenant-ID", "query tenant_id", "body tenant_id")
@@ -21,8 +22,10 @@ UNDECLARED = ("header X-Tenant-ID", "query tenant_id", "body tenant_id")
 
 class Treatment(Enum):
     HIDDEN = "names an object: another tenant's is answered as one that does not exist"
+    FILTER = "narrows a list: what only another tenant's objects have finds as little as what none has"
     PLACE = "names a place in a list: whosever it is, the list shows one's own objects only"
     OWN = "names something of the sender's own: the other tenant's name is as good as any, and touches nothing of it"
+    COMMON = "names something of the service's, the same for all tenants"
     CREDENTIAL = "proves who asks: of two tenants' halves no whole is made"
 
 
@@ -59,10 +62,17 @@ SLOTS = {
         Slot("path delivery_id", Treatment.HIDDEN, "delivery", within="path webhook_id"),
         Slot("path share_id", Treatment.HIDDEN, "share", within="path call_id"),
         Slot("query report_id", Treatment.HIDDEN, "report", within="path call_id"),
+        Slot("query campaign_id", Treatment.HIDDEN, "campaign"),
+        Slot("query bot_name", Treatment.FILTER, "bot"),
+        Slot("query q", Treatment.FILTER, "words"),
         Slot("body transcription[].campaign_id", Treatment.HIDDEN, "campaign"),
         Slot("query cursor", Treatment.PLACE, "cursor"),
         Slot("body transcription[].call_id", Treatment.OWN, "call"),
         Slot("body transcription[].metadata.customer_id", Treatment.OWN, "call"),
+        Slot("query baseline", Treatment.OWN, "bot"),
+        Slot("query candidate", Treatment.OWN, "bot"),
+        Slot("body transcription[].bot_name", Treatment.OWN, "bot"),
+        Slot("body answers[].question_id", Treatment.COMMON),
         Slot("body code", Treatment.OWN, "code"),
         Slot("body username", Treatment.OWN, "username"),
         Slot("body url", Treatment.OWN, "url"),

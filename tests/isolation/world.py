@@ -60,14 +60,14 @@ class World:
             self._made[kind] = getattr(self, f"_make_{kind}")()
         return self._made[kind]
 
-    def cursor(self, operation: Operation) -> str:
-        """Return the cursor of the first page of one of the tenant's lists."""
+    def cursor(self, operation: Operation, needed: Mapping[str, str]) -> str:
+        """Return the cursor of the first page of one of the tenant's lists, which needs something asked."""
         name = f"cursor of {operation.operation_id}"
         if name not in self._made:
-            for kind in ("call", "answers", "user", "api_key", "open_job", "report", "webhook", "delivery"):
+            for kind in ("call", "answers", "reviews", "user", "api_key", "open_job", "report", "webhook", "delivery"):
                 self.of(kind)
             path = re.sub(r"{(\w+)_id}", lambda name: self.of(name[1])[0], operation.path)
-            page = self.get(path, limit="1")
+            page = self.get(path, limit="1", **needed)
             self._made[name] = (page.body["next_cursor"],)
         return self._made[name][0]
 
@@ -108,6 +108,7 @@ class World:
 
     def _make_call(self) -> tuple[str, ...]:
         calls = [self._call(f"call-{self.mark}"), self._call(f"another-call-{self.mark}")]
+        calls += [self._call(f"call-of-{bot}-{self.mark}", bot_name=bot) for bot in ("Ava", "Bob")]
         done = self._post("/conversations/process", {"transcription": calls})
         self._made["job"] = (done["job_id"],)
         return (calls[0]["call_id"],)
@@ -129,9 +130,31 @@ class World:
         self._made["present report"] = (present["report_id"],)
         return (before["report_id"],)
 
-    def _call(self, call_id: str) -> dict[str, Any]:
-        code = self.of("campaign")[1]
-        return a_transcription(call_id, code, bot_name=self.mark, metadata={"customer_id": self.mark})
+    def _call(self, call_id: str, **fields: Any) -> dict[str, Any]:
+        told = {"bot_name": self.mark, "metadata": {"customer_id": self.mark}, **fields}
+        call = a_transcription(call_id, self.of("campaign")[1], **told)
+        call["conversation"][1]["text"] += f" My name is {self._name}, {self.mark}."
+        return call
+
+    @property
+    def _name(self) -> str:
+        """Return a word that is said in the tenant's calls alone."""
+        return f"Name{self.tenant_id.replace('-', '')}"
+
+    def _make_bot(self) -> tuple[str, ...]:
+        self.of("call")
+        return (self.mark,)
+
+    def _make_words(self) -> tuple[str, ...]:
+        self.of("call")
+        return (self._name,)
+
+    def _make_reviews(self) -> tuple[str, ...]:
+        answers = [{"question_id": "Q001", "answer": "Yes"}]
+        for number in (1, 2):
+            review = {"answers": answers, "comment": f"{self.mark} {number}"}
+            self._post(f"/conversations/{self.of('call')[0]}/reviews", review)
+        return ()
 
     def _make_job(self) -> tuple[str, ...]:
         self.of("call")
