@@ -43,17 +43,23 @@ def check(method: str, path: str, response: TestResponse) -> None:
     for header in DECLARED:
         if header in response.headers:
             assert header in declared_headers(operation, response.status_code), f"{said} comes with {header}"
-    if spec.schema and method != "HEAD":
+    forms = declared_answer(operation, response.status_code).get("content", {})
+    assert not forms or response.mimetype in forms, f"{said} comes as {response.mimetype}"
+    if spec.schema and response.mimetype == "application/json" and method != "HEAD":
         errors = [f"{list(e.instance_path)}: {e.message}" for e in closed(spec.schema).iter_errors(response.get_json())]
         assert not errors, f"{said}: {errors[:5]}"
 
 
 def declared_headers(operation: Operation, status: int) -> Any:
+    return declared_answer(operation, status).get("headers", {})
+
+
+def declared_answer(operation: Operation, status: int) -> Any:
     path = CONTRACT.document["paths"][operation.path]
     answer = path[operation.method.lower()]["responses"][str(status)]
     if "$ref" in answer:
-        answer = CONTRACT.document["components"]["responses"][answer["$ref"].rpartition("/")[2]]
-    return answer.get("headers", {})
+        return CONTRACT.document["components"]["responses"][answer["$ref"].rpartition("/")[2]]
+    return answer
 
 
 def assert_error(response: TestResponse) -> None:
