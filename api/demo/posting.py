@@ -7,6 +7,7 @@ from typing import Any
 from api.demo.client import Client, Refused
 from api.demo.convert import to_transcription
 from api.demo.sample import Dialogue
+from api.progress import progress_bar
 from core.wording import count
 
 BATCH = 8
@@ -42,14 +43,17 @@ def judge(client: Client, dialogues: Sequence[Dialogue], *, say: Say) -> tuple[J
             "1 call that is stored already, with its report" if len(judged) == 1 else f"{len(judged)} {stored}",
         )
     fresh = [dialogue for dialogue in dialogues if dialogue.id not in judged]
-    for first in range(0, len(fresh), BATCH):
-        batch = fresh[first : first + BATCH]
-        answer = client.post(
-            "conversations", "process", body={"transcription": [to_transcription(dialogue) for dialogue in batch]}
-        )
-        for dialogue, result in zip(batch, answer["results"], strict=True):
-            judged[dialogue.id] = Judged(dialogue, result.get("result"), result.get("error", {}).get("message"))
-        say("Posted", f"{first + len(batch)} of {count(len(fresh), 'call')}")
+    with progress_bar("Posting", len(fresh)) as bar:
+        for first in range(0, len(fresh), BATCH):
+            batch = fresh[first : first + BATCH]
+            answer = client.post(
+                "conversations", "process", body={"transcription": [to_transcription(dialogue) for dialogue in batch]}
+            )
+            for dialogue, result in zip(batch, answer["results"], strict=True):
+                judged[dialogue.id] = Judged(dialogue, result.get("result"), result.get("error", {}).get("message"))
+            bar.update(len(batch))
+    if fresh:
+        say("Posted", count(len(fresh), "call"))
     return tuple(judged[dialogue.id] for dialogue in dialogues)
 
 

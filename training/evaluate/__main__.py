@@ -15,14 +15,16 @@ import shutil
 import sys
 import time
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
 for threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
     os.environ.setdefault(threads, "1")  # pieces run side by side, and sums are always in one order
 
+from api.progress import progress_bar  # noqa: E402 - numpy reads the settings above
 from core.analysis.engine import ENGINE  # noqa: E402 - numpy reads the settings above
 from core.analysis.heads import MODELS  # noqa: E402
 from training.corpora import corpus_file, fingerprint, records  # noqa: E402
@@ -52,26 +54,32 @@ class Measured:
 
 
 def measure(tasks: Sequence[str], data: Path) -> Measured:
-    """Do the work of tasks side by side, one process a core, with a line on stderr for each piece that is done."""
+    """Do the work of tasks side by side, one process a core, and tell on stderr how far it is."""
     found = Measured()
     begun = time.monotonic()
     with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as pool:
         waiting = {pool.submit(timed, task, kind, data): (task, kind) for task, kind in pieces(tasks)}
-        for work in as_completed(waiting):
-            task, kind = waiting[work]
-            try:
-                given, seconds = work.result()
-            except Exception as error:  # one broken piece shall not cost the others, but is told and fails the run
-                found.failed.append(f"{task} {kind} ({type(error).__name__}: {error})")
-                print(f"{time.monotonic() - begun:5.0f} s  FAILED {found.failed[-1]}", file=sys.stderr, flush=True)
-                continue
-            if kind == "notes":
-                found.notes[task] = given
-            else:
-                getattr(found, kind).extend(given)
-            print(f"{time.monotonic() - begun:5.0f} s  {task} {kind}: {seconds:.0f} s", file=sys.stderr, flush=True)
+        with progress_bar("Measuring", len(waiting)) as bar:
+            for work in as_completed(waiting):
+                bar.update(1, _take(found, *waiting[work], work))
+                if bar.hidden:
+                    print(f"{time.monotonic() - begun:5.0f} s  {bar.current_item}", file=sys.stderr, flush=True)
     found.curves.sort(key=lambda curve: curve.name)
     return found
+
+
+def _take(found: Measured, task: str, kind: str, work: Future[tuple[Any, float]]) -> str:
+    """Add what a piece of work gave; return a line on it."""
+    try:
+        given, seconds = work.result()
+    except Exception as error:  # one broken piece shall not cost the others, but is told and fails the run
+        found.failed.append(f"{task} {kind} ({type(error).__name__}: {error})")
+        return f"FAILED {found.failed[-1]}"
+    if kind == "notes":
+        found.notes[task] = given
+    else:
+        getattr(found, kind).extend(given)
+    return f"{task} {kind}: {seconds:.0f} s"
 
 
 def sampled(data: Path, dialogues: int) -> Path:
