@@ -4,8 +4,9 @@ A request is known by its key: the stems of the words that say what is wanted, w
 anything ("can you tell me …"), and with days, dates, times and numbers as what they are ("on Friday": some day). Keys
 are made when a call is stored. When a campaign is shown, the keys that are alike are brought together: each is a
 vector, the sum of its words' embeddings, where a word weighs the less the more of the campaign's requests have it (in a
-campaign for donations, "donate" tells little). The most frequent key leads the first topic; each that follows joins
-the leader that it is near enough to, or leads a topic of its own; in the end each goes to its nearest leader.
+campaign for donations, "donate" tells little), and a day or time half of what another word does. The most frequent key
+leads the first topic; each that follows joins the leader that it is near enough to, or leads a topic of its own; in the
+end each goes to its nearest leader.
 """
 
 from collections import Counter
@@ -49,6 +50,8 @@ _DAYS: Final = _word_set("""
 _MONTHS: Final = _word_set("""
     january february march april june july august september october november december
     """)
+_TIMES: Final = frozenset({"day", "date", "time"})
+_ASKING: Final = _word_set("how what can could would is are do does will any try let's move change need want like")
 _HALVES: Final = frozenset({"am", "pm"})
 # Questions that say by their first words what they are after.
 _AFTER: Final = frozenset({"where", "when", "why", "who"})
@@ -67,8 +70,14 @@ class Wording:
 
 
 def topic_key(quote: str) -> str:
-    """Return the key of a request; empty where its words do not say what is wanted ("how about that one?")."""
-    return " ".join(sorted(list(_content(quote))[:_MOST_STEMS]))
+    """Return the key of a request; empty where its words do not say what is wanted ("how about that one?").
+
+    A mere time ("9 pm??") answers rather than asks, and has none.
+    """
+    content = _content(quote)
+    if _TIMES.issuperset(content) and _ASKING.isdisjoint(tokens(quote)):
+        return ""
+    return " ".join(sorted(list(content)[:_MOST_STEMS]))
 
 
 def grouped(wordings: Sequence[Wording]) -> list[list[Wording]]:
@@ -99,7 +108,8 @@ def _vectors(wordings: Sequence[Wording]) -> NDArray[np.float32]:
     vectors = np.zeros((len(wordings), WIDTH), np.float32)
     for vector, content in zip(vectors, contents, strict=True):
         for found, word in content.items():
-            vector += meaning[words[word]] * np.float32(sqrt(log(1 + total / requests[found])))
+            weight = sqrt(log(1 + total / requests[found]))
+            vector += meaning[words[word]] * np.float32(weight / 2 if found in _TIMES else weight)
     vectors /= np.maximum(np.linalg.norm(vectors, axis=1), 1e-9)[:, None]
     return vectors
 

@@ -18,7 +18,7 @@ def groups(*quotes: str) -> list[list[str]]:
     [
         ("What is the phone number?", "can you tell me the phone number please", "I need that phone number"),
         ("How about Friday?", "Could you try Monday?"),
-        ("Is 4 pm okay?", "4pm please?", "What about 10:30 am?"),
+        ("Is 4 pm okay?", "Can we do 4pm please?", "What about 10:30 am?"),
         ("Is it there on March 3rd?", "is it there on the 11th of April"),
         ("How much is it?", "and how much would that be"),
     ],
@@ -34,6 +34,11 @@ def test_a_key_does_not_hang_on_the_order_of_words() -> None:
 
 @pytest.mark.parametrize("quote", ["Can you do that?", "What about that one?", "I want this.", "?!", "", "no. 5?"])
 def test_what_does_not_say_what_is_wanted_has_no_key(quote: str) -> None:
+    assert topic_key(quote) == ""
+
+
+@pytest.mark.parametrize("quote", ["9pm???", "At 2 pm?", "7am or 8 am", "Tuesday, 4 pm?", "March 3rd?"])
+def test_a_mere_time_is_no_request(quote: str) -> None:
     assert topic_key(quote) == ""
 
 
@@ -58,6 +63,12 @@ def test_a_word_that_all_have_makes_no_topic() -> None:
         "Does the donation need a receipt?",
     )
     assert len(found) == 4
+
+
+def test_the_same_day_makes_no_topic_of_different_matters() -> None:
+    assert (
+        len(groups("Will the weather be fine on Friday?", "How about Friday?", "Is the doctor there on Friday?")) == 3
+    )
 
 
 def test_every_wording_is_in_one_topic_and_the_first_lead() -> None:
