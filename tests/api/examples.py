@@ -75,6 +75,7 @@ def play(demo: Partner) -> dict[str, Any]:
     job = note("process", 200, demo.post("/conversations/process", request_body("processConversations")))
     note("listCampaigns", 200, demo.get("/campaigns"))
     note("getCampaign", 200, demo.get("/campaigns/CAMPAIGN_OFFERS_Q1"))
+    note("listConversations", 200, demo.get("/conversations?campaign_id=CAMPAIGN_OFFERS_Q1&sort=overall_quality_score"))
     note("getConversation", 200, demo.get("/conversations/CALL_2024_001"))
     note("getReport", 200, demo.get("/conversations/CALL_2024_001/report"))
     note("listReports", 200, demo.get("/conversations/CALL_2024_001/reports"))
@@ -115,6 +116,7 @@ def play(demo: Partner) -> dict[str, Any]:
     assert demo.post("/conversations/process", {"transcription": two_bots}).status_code == 200
     compared = "comparison?baseline=OfferBot_v2&candidate=OfferBot_v3"
     note("compareBots", 200, demo.get(f"/campaigns/CAMPAIGN_OFFERS_Q1/{compared}"))
+    note("getCampaignAnalytics", 200, demo.get("/campaigns/CAMPAIGN_OFFERS_Q1/analytics?group_by=bot_name"))
     note("deleteConversation", 200, demo.delete("/conversations/CALL_2024_001"))
     for name, path in (("health", "/healthz"), ("ready", "/readyz")):
         note(name, 200, demo.client.get(path))
