@@ -2,24 +2,21 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
 from markupsafe import Markup
 
 from api.drawing import palette
-from api.drawing.course import Asked, Course, Feeling, Mark, Phase
+from api.drawing.course import Course, Feeling, Mark, Phase
+from api.drawing.plot import Plot
+from api.drawing.request_lane import OUTCOMES, sign
 from api.drawing.scales import Scale
 from api.drawing.svg import fitted, line, number, tag, text, text_width, tooltip
 from core.calls import Speaker
 from core.reports import SEGMENTS, RequestOutcome, Segment
-from core.wording import count, moment
+from core.wording import moment
 
-OUTCOMES: Final[tuple[RequestOutcome, ...]] = ("resolved", "deferred", "unresolved", "unclear")
-_OUTCOME_COLOUR: Final[Mapping[RequestOutcome, str]] = {
-    "resolved": palette.GREEN, "deferred": palette.BLUE, "unresolved": palette.VERMILLION, "unclear": palette.MUTED,
-}  # fmt: skip
 _TINT: Final[Mapping[Segment, str]] = {
     "Opening": "#e8ecf1", "Offer presentation": "#d5e9f7", "Q&A": "#fdeccb", "Closing": "#ece3ee",
 }  # fmt: skip
@@ -28,38 +25,11 @@ _SHORT: Final[Mapping[Segment, str]] = {
 }  # fmt: skip
 _SPEAKER: Final[Mapping[Speaker, str]] = {"bot": "Bot", "customer": "Customer"}
 
-_BIN: Final = 3.0  # units; what is narrower is counted together
 _DENSE: Final = 2.5  # units a turn below which the lanes of talk are bins
 _ROW: Final = 20.0
 _ROWS: Final = 4
 _LEFT: Final = 60  # units; a lane that begins before has no room beside it
 _MOST_TOLD: Final = 4  # quotes in one tooltip
-
-
-@dataclass(frozen=True, slots=True)
-class Plot:
-    """Where a lane stands: the scale of time across, its top and height, and the name of the whole picture."""
-
-    course: Course
-    across: Scale
-    top: float
-    height: float
-    name: str
-
-    @property
-    def middle(self) -> float:
-        """Return the height of its middle line."""
-        return self.top + self.height / 2
-
-    @property
-    def bins(self) -> int:
-        """Return into how many parts of equal time the lane can be divided."""
-        return max(int((self.across.end - self.across.start) / _BIN), 1)
-
-    def bin_of(self, at_s: float) -> int:
-        """Return in which of the parts a time lies."""
-        share = (self.across(at_s) - self.across.start) / (self.across.end - self.across.start)
-        return min(int(share * self.bins), self.bins - 1)
 
 
 def patterns(name: str) -> Markup:
@@ -169,94 +139,6 @@ def _density(plot: Plot, speaker: Speaker, colour: str) -> Iterator[Markup]:
     yield tag("path", tooltip(f"How much of the time the {speaker} speaks"), d=path, fill=colour)
 
 
-def _rows(plot: Plot) -> list[int] | None:
-    """Return for each request the row that it stands in, so that none covers another; None for too many of them."""
-    ends: list[float] = []
-    rows = []
-    for each in plot.course.requests:
-        x = plot.across(each.at_s)
-        row = next((row for row, end in enumerate(ends) if end + 4 <= x - 8), len(ends))
-        if row >= _ROWS:
-            return None
-        end = max(plot.across(each.reply_s if each.reply_s is not None else each.at_s), x) + 9
-        ends[row : row + 1] = [end]
-        rows.append(row)
-    return rows
-
-
-def height_of_requests(plot: Plot) -> float:
-    """Return how much room requests need."""
-    rows = _rows(plot)
-    return 56.0 if rows is None else (max(rows) + 1) * _ROW
-
-
-def requests(plot: Plot) -> Iterator[Markup]:
-    """Draw each request from when it was raised to the reply, with a sign of what became of it; many are counted."""
-    rows = _rows(plot)
-    if rows is None:
-        yield from _counted(plot)
-        return
-    for each, row in zip(plot.course.requests, rows, strict=True):
-        yield _request(plot, each, plot.top + row * _ROW + _ROW / 2)
-
-
-def _request(plot: Plot, asked: Asked, y: float) -> Markup:
-    raised = asked.raised
-    colour = _OUTCOME_COLOUR[raised.outcome]
-    x = plot.across(asked.at_s)
-    end = x if asked.reply_s is None else max(plot.across(asked.reply_s), x)
-    says = f"{raised.kind.capitalize()} at {moment(asked.at_s)}, {raised.outcome}\n“{raised.request.quote}”"
-    if raised.reply is not None and asked.reply_s is not None:
-        says += f"\nReply at {moment(asked.reply_s)}\n“{raised.reply.quote}”"
-    start = tag("circle", cx=x, cy=y, r=3.5, fill=palette.PAPER, stroke=colour, stroke_width=2) if end > x + 10 else ""
-    bar = line(x, y, end, y, colour, 2) if end > x + 10 else ""
-    return tag("g", tooltip(says), bar, start, sign(raised.outcome, end, y))
-
-
-def sign(outcome: RequestOutcome, x: float, y: float) -> Markup:
-    """Return the sign of what became of a request: tick, clock, cross or question mark."""
-    colour = _OUTCOME_COLOUR[outcome]
-    open_ = outcome in ("unclear", "deferred")
-    disc = tag("circle", cx=x, cy=y, r=7, fill=palette.PAPER if open_ else colour, stroke=colour, stroke_width=1.5)
-    if outcome == "unclear":
-        return tag("g", disc, text(x, y + 3.8, "?", size=11, anchor="middle", colour=colour, weight=700))
-    path = {
-        "resolved": f"M{number(x - 3.2)} {number(y)}l2.3 2.6 4.2 -4.9",
-        "unresolved": f"M{number(x - 2.8)} {number(y - 2.8)}l5.6 5.6m0 -5.6l-5.6 5.6",
-        "deferred": f"M{number(x)} {number(y - 4)}v4.2l2.8 1.8",
-    }[outcome]
-    ink = colour if open_ else palette.PAPER
-    return tag("g", disc, tag("path", d=path, fill="none", stroke=ink, stroke_width=1.8))
-
-
-def _counted(plot: Plot) -> Iterator[Markup]:
-    """Draw how many requests were raised in each part of a long call, by what became of them."""
-    wide = 3
-    places = max(plot.bins // wide, 1)
-    counts = [Counter[RequestOutcome]() for _ in range(places)]
-    for each in plot.course.requests:
-        counts[min(plot.bin_of(each.at_s) // wide, places - 1)][each.raised.outcome] += 1
-    most = max(found.total() for found in counts)
-    step = (plot.across.end - plot.across.start) / places
-    base = plot.top + plot.height
-    yield line(plot.across.start, base, plot.across.end, base, palette.LINE)
-    for place, found in enumerate(counts):
-        y = base
-        parts = []
-        for outcome in OUTCOMES:
-            height = (plot.height - 2) * found[outcome] / most
-            y -= height
-            if height:
-                x = plot.across.start + place * step
-                parts.append(
-                    tag("rect", x=x, y=y, width=max(step - 1.5, 1), height=height, fill=_OUTCOME_COLOUR[outcome])
-                )
-        if parts:
-            told = ", ".join(f"{found[outcome]} {outcome}" for outcome in OUTCOMES if found[outcome])
-            since = plot.course.length_s * place / places
-            yield tag("g", tooltip(f"From {moment(since)}: {count(found.total(), 'request')}; {told}"), *parts)
-
-
 def mood(plot: Plot) -> Iterator[Markup]:
     """Draw the customer's mood: each turn by itself, and the curve of turns with their neighbours."""
     up = Scale(-1.0, 1.0, plot.top + plot.height, plot.top)
@@ -316,7 +198,7 @@ def _pills(plot: Plot) -> tuple[list[tuple[Mark, int, str]], int]:
     placed = []
     for mark in plot.course.marks:
         words = " ".join(f"Q{int(each[1:])}" for each in mark.questions)
-        wide = 1.08 * text_width(words, 10) + 9
+        wide = text_width(words, 10) * 1.08 + 12
         x = _pill_start(plot, mark, wide)
         row = next((row for row, end in enumerate(ends) if end + 3 <= x), len(ends))
         if row < _ROWS:
@@ -338,7 +220,11 @@ def height_of_marks(plot: Plot) -> float:
 
 def marks(plot: Plot) -> Iterator[Markup]:
     """Draw where the words stand that answers rest on, with the questions' numbers and the words as tooltips."""
-    for mark, row, words in _pills(plot)[0]:
+    placed, _ = _pills(plot)
+    for mark, row, _words in placed:  # beneath all pills
+        x = plot.across(mark.at_s)
+        yield line(x, plot.top - 6, x, plot.top + row * _ROW + 1, _colour(mark), 0.75)
+    for mark, row, words in placed:
         y = plot.top + row * _ROW
         says = "\n".join(
             [
@@ -346,16 +232,18 @@ def marks(plot: Plot) -> Iterator[Markup]:
                 *(f"{', '.join(questions)}: “{quote}”" for questions, quote in mark.words[:_MOST_TOLD]),
             ]
         )
-        colour = palette.BLUE if mark.speaker == "bot" else palette.VERMILLION
-        wide = 1.08 * text_width(words, 10) + 9 if words else 3
+        wide = text_width(words, 10) * 1.08 + 12 if words else 3
         x = _pill_start(plot, mark, wide)
         box = tag(
-            "rect", x=x, y=y + 1, width=wide, height=_ROW - 5, rx=1.5, fill=palette.PAPER, stroke=colour,
+            "rect", x=x, y=y + 1, width=wide, height=_ROW - 5, rx=1.5, fill=palette.PAPER, stroke=_colour(mark),
             stroke_dasharray=None if mark.speaker == "bot" else "3 1.5",
         )  # fmt: skip
-        stem = line(plot.across(mark.at_s), plot.top - 6, plot.across(mark.at_s), y + 1, colour, 0.75)
         label = text(x + wide / 2, y + 12.5, words, size=10, anchor="middle") if words else ""
-        yield tag("g", tooltip(says), stem, box, label)
+        yield tag("g", tooltip(says), box, label)
+
+
+def _colour(mark: Mark) -> str:
+    return palette.BLUE if mark.speaker == "bot" else palette.VERMILLION
 
 
 def legend(

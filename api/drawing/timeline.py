@@ -7,9 +7,9 @@ from typing import Final
 
 from markupsafe import Markup
 
-from api.drawing import lanes, palette
+from api.drawing import lanes, palette, request_lane
 from api.drawing.course import Course
-from api.drawing.lanes import Plot
+from api.drawing.plot import Plot
 from api.drawing.scales import Scale, time_ticks
 from api.drawing.svg import fitted, line, picture, tag, text
 from core.wording import clock, count, moment
@@ -64,7 +64,7 @@ class _Timeline:
         ]
         if course.requests:
             plot = Plot(course, self.across, 0, 0, self.name)
-            found.append(_Lane("Requests", lanes.height_of_requests(plot), lanes.requests))
+            found.append(_Lane("Requests", request_lane.height_of_requests(plot), request_lane.requests))
         if course.feelings:
             found.append(_Lane("Customer's mood", 108, lanes.mood))
         if course.marks:
@@ -130,7 +130,7 @@ def described(course: Course) -> str:
         said.append(f"Phases: {', '.join(runs)}{more}.")
     if course.requests:
         outcomes = [each.raised.outcome for each in course.requests]
-        told = [f"{outcomes.count(outcome)} {outcome}" for outcome in lanes.OUTCOMES if outcome in outcomes]
+        told = [f"{outcomes.count(outcome)} {outcome}" for outcome in request_lane.OUTCOMES if outcome in outcomes]
         said.append(f"The customer raised {count(len(outcomes), 'request')}: {', '.join(told)}.")
     if course.feelings:
         low = min(course.feelings, key=lambda each: each.smooth)
