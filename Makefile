@@ -11,10 +11,10 @@ COMPILE := build/lock/bin/uv pip compile --upgrade --universal --generate-hashes
 	--no-emit-find-links --no-emit-index-url --custom-compile-command "make lock" --quiet
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: help run demo test coverage test-fast test-faults measure-async many-calls schemathesis lint check format migrate examples evaluate train lock clean
+.PHONY: help run demo test coverage test-fast test-faults measure-async measure-browse many-calls schemathesis lint check format migrate examples evaluate train lock clean
 
 help: ## List the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 # What the service needs; remade when the lock changes.
 $(VENV)/.runtime: requirements.lock
@@ -69,6 +69,9 @@ test-faults: $(VENV)/.development ## Let databases, disks and processes fail und
 
 measure-async: $(VENV)/.development ## Measure asynchronous against synchronous work, and the memory of a worker
 	$(BIN)/python -m tests.blackbox.async_measures
+
+measure-browse: $(VENV)/.development ## Measure lists and analytics over a million calls (CALLS=1000000)
+	$(BIN)/python -m tests.blackbox.browse_measures --calls $(or $(CALLS),1000000)
 
 many-calls: $(VENV)/.development ## Load 5,000 real dialogues with planted differences; print what is found
 	@$(BIN)/python -m tests.blackbox.many_calls --data $(DATA)
