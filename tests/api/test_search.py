@@ -200,6 +200,29 @@ def test_a_search_is_of_one_to_200_characters_without_nul(searched: Partner, q: 
         assert list(answer.get_json()["details"]) == ["q"]
 
 
+@pytest.mark.parametrize(
+    "q",
+    [
+        "(" * 200,
+        '"' * 199,
+        "-" * 200,
+        "or " * 66,
+        '-"" ' * 50,
+        "&|!<->" * 33,
+        "a:*b:*" * 33,
+        "\\" * 200,
+        "' or 1=1 --",
+        "%s %(q)s {q} :q",
+        "\u202e\u200b\U0001f389" * 60,
+        "\r\n\t" * 60,
+        " ".join("abcdefghijklmnopqrstuvwxyz0123456789") * 2,
+    ],
+)
+def test_whatever_is_looked_for_is_answered(searched: Partner, q: str) -> None:
+    assert ids(searched, q) == []
+    assert searched.get("/conversations", query_string={"q": q}).get_json() == {"conversations": []}
+
+
 def test_a_cursor_belongs_to_its_search(searched: Partner) -> None:
     cursor = searched.get("/search", query_string={"q": "router or cancel", "limit": 1}).get_json()["next_cursor"]
     for query in ({"q": "router"}, {"q": "router or cancel", "bot_name": "Ava"}):

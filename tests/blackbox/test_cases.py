@@ -9,11 +9,12 @@ import pytest
 
 from tests.blackbox.cases import JSON, Case, cases
 from tests.blackbox.cases_in_background import background_cases
+from tests.blackbox.cases_of_browsing import browsing_cases
 from tests.blackbox.conftest import CAMPAIGN, Reply, Service
 
 pytestmark = pytest.mark.slow
 
-CASES = [*cases(), *background_cases()]
+CASES = [*cases(), *background_cases(), *browsing_cases()]
 GIVEAWAYS = re.compile(r"Traceback|\.py\b|sqlalchemy|psycopg|werkzeug|flask|orjson|SELECT |INSERT |site-packages", re.I)
 ECHO = 200  # characters of the input that an answer may hold at most
 
