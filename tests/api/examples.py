@@ -117,6 +117,8 @@ def play(demo: Partner) -> dict[str, Any]:
     compared = "comparison?baseline=OfferBot_v2&candidate=OfferBot_v3"
     note("compareBots", 200, demo.get(f"/campaigns/CAMPAIGN_OFFERS_Q1/{compared}"))
     note("getCampaignAnalytics", 200, demo.get("/campaigns/CAMPAIGN_OFFERS_Q1/analytics?group_by=bot_name"))
+    found = demo.get("/search", query_string={"q": 'speaker:customer "how much" or price', "limit": 2})
+    note("searchConversations", 200, found)
     note("deleteConversation", 200, demo.delete("/conversations/CALL_2024_001"))
     for name, path in (("health", "/healthz"), ("ready", "/readyz")):
         note(name, 200, demo.client.get(path))
