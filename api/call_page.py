@@ -18,7 +18,7 @@ from api.printable import Printable
 from core.analysis.not_applicable import ANSWER as NOT_APPLICABLE
 from core.conversations import ReportedCall
 from core.reports import SEGMENTS, Analysis, Evidence, Metric, ScorePart
-from core.wording import clock, moment, percent
+from core.wording import clock, listing, moment, percent
 
 # Runs nothing and loads nothing, also where it is opened by itself.
 _PICTURE_POLICY: Final = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
@@ -40,6 +40,12 @@ _INTEREST: Final = {
 _GOAL: Final = {"Yes": "the goal of the call was reached", "No": "the goal of the call was not reached"}
 # What a status of a question is called, and what sign it has in base.css.
 _STATUS: Final = {"met": ("met", "good"), "missed": ("missed", "bad"), "no_opportunity": ("no occasion", "plain")}
+_OUTCOMES: Final = {
+    "resolved": "resolved",
+    "deferred": "put off",
+    "unresolved": "left open",
+    "unclear": "of unclear outcome",
+}
 _OUTCOME_SIGNS: Final = {"resolved": "good", "unresolved": "bad", "deferred": "open", "unclear": ""}
 
 
@@ -111,12 +117,11 @@ def summary(analysis: Analysis) -> str:
     said = [f"{interest}, and {goal}." if goal else f"{interest}."]
     raised = analysis.metric("Q003").requests or ()
     outcomes = [each.outcome for each in raised]
-    left = outcomes.count("unresolved")
     if len(outcomes) > 1:
-        was = "was" if left == 1 else "were"
-        said.append(f"Of the customer's {len(outcomes)} questions and requests, {left or 'none'} {was} left open.")
+        told = [f"{outcomes.count(each)} {words}" for each, words in _OUTCOMES.items() if each in outcomes]
+        said.append(f"The customer raised {len(outcomes)} questions and requests: {listing(told)}.")
     elif outcomes:
-        said.append(f"The customer's one {raised[0].kind} was {'left open' if left else 'not left open'}.")
+        said.append(f"The customer raised one {raised[0].kind}: {_OUTCOMES[outcomes[0]]}.")
     return " ".join(said)
 
 

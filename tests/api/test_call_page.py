@@ -242,3 +242,11 @@ def test_the_page_is_the_same_every_time_and_to_whom_it_is_shared(partner: Partn
 def test_another_tenant_sees_neither_page_nor_picture(partner: Partner, other_partner: Partner) -> None:
     for accept in (HTML, SVG):
         assert shown(other_partner, accept).status_code == 404
+
+
+def test_the_page_says_in_two_sentences_how_the_call_went(partner: Partner) -> None:
+    (lead,) = (each for each in Page(shown(partner, HTML).text).text["p"] if each.startswith("The customer was"))
+    assert lead == (
+        "The customer was interested in proceeding, and the goal of the call was reached. "
+        "The customer raised one question: resolved."
+    )
