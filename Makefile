@@ -11,7 +11,7 @@ COMPILE := build/lock/bin/uv pip compile --upgrade --universal --generate-hashes
 	--no-emit-find-links --no-emit-index-url --custom-compile-command "make lock" --quiet
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: help run demo test coverage test-fast test-faults measure-async measure-browse many-calls schemathesis lint check format migrate examples evaluate train lock clean
+.PHONY: help run demo test coverage test-fast test-faults measure-async measure-browse many-calls screenshots schemathesis lint check format migrate examples evaluate train lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -75,6 +75,9 @@ measure-browse: $(VENV)/.development ## Measure lists and analytics over a milli
 
 many-calls: $(VENV)/.development ## Load 5,000 real dialogues with planted differences; print what is found
 	@$(BIN)/python -m tests.blackbox.many_calls --data $(DATA)
+
+screenshots: $(VENV)/.development ## Take pictures of the pages of the running service (needs Chromium)
+	@$(BIN)/python -m tests.blackbox.screenshots
 
 schemathesis: $(VENV)/.development $(SCHEMATHESIS)/.schemathesis ## Try requests made up from the contract on a server
 	SCHEMATHESIS=$(SCHEMATHESIS)/bin/schemathesis $(BIN)/python -m pytest -s tests/blackbox/fuzzing.py
