@@ -13,6 +13,7 @@ from sqlalchemy import (
     REAL,
     ColumnElement,
     Integer,
+    Select,
     Text,
     Uuid,
     bindparam,
@@ -21,6 +22,7 @@ from sqlalchemy import (
     literal_column,
     select,
     text,
+    true,
     tuple_,
 )
 from sqlalchemy import cast as as_type
@@ -88,18 +90,13 @@ class SearchRepository:
             (lt, ConversationRow.started_at, until),
         )
         rank = func.ts_rank_cd(_EQUAL, words_for(query), tsquery(query.text), _BY_LENGTH)
-        matching = (
-            select(CallWordsRow.conversation_id, rank.label("rank"))
-            .where(CallWordsRow.tenant_id == self._tenant_id, matches(query))
-            .join(
-                ConversationRow,
-                (ConversationRow.tenant_id == CallWordsRow.tenant_id)
-                & (ConversationRow.conversation_id == CallWordsRow.conversation_id),
-            )
-            .where(*(compare(column, value) for compare, column, value in wanted if value is not None))
-            .cte("matching")
-            .prefix_with("materialized")  # a rank is reckoned once
+        found = select(CallWordsRow.conversation_id, rank.label("rank")).where(
+            CallWordsRow.tenant_id == self._tenant_id, matches(query)
         )
+        conditions = [compare(column, value) for compare, column, value in wanted if value is not None]
+        if conditions:
+            found = self._among(found, conditions)
+        matching = found.cte("matching").prefix_with("materialized")  # a rank is reckoned once
         place = (matching.c.rank, matching.c.conversation_id)
         best = select(*place).order_by(*(each.desc() for each in place)).limit(limit + 1)
         if after is not None:
@@ -116,6 +113,21 @@ class SearchRepository:
         word = func.unnest(as_type(list(words), ARRAY(Text))).table_valued("word").render_derived(name="said")
         stems = func.tsvector_to_array(func.to_tsvector(ENGLISH, word.c.word))
         return {text: frozenset(found) for text, found in self._session.execute(select(word.c.word, stems))}
+
+    def _among(self, found: Select[Any], conditions: Sequence[ColumnElement[bool]]) -> Select[Any]:
+        """Return what is found in calls that meet conditions.
+
+        PostgreSQL takes a look at words for nearly free, and would look at those of all calls first: here the words of
+        each call are fetched by its key.
+        """
+        calls = (
+            select(ConversationRow.conversation_id)
+            .where(ConversationRow.tenant_id == self._tenant_id, *conditions)
+            .cte("calls")
+            .prefix_with("materialized")
+        )
+        each = found.where(CallWordsRow.conversation_id == calls.c.conversation_id).offset(0).lateral("each")
+        return select(each.c.conversation_id, each.c.rank).select_from(calls.join(each, true()))
 
     def _calls(self, which: Sequence[UUID], ranks: dict[UUID, float], query: WordQuery) -> tuple[FoundCall, ...]:
         """Return calls in this order, with the turns that match best."""

@@ -2,7 +2,10 @@
 
 The index of a full text search (GIN) is of no use here: row-level security lets nothing be asked of rows before it is
 known whose they are, and `@@` may tell what it sees (it is not leakproof). So the words of all calls of the tenant that
-the other filters leave are read, one after the other: MEASURED
+the other filters leave are read, one after the other. Measured on two shared cores, with 100,000 calls of 15 turns and
+143 words on average (80 MB of words): half a second for a word or a phrase, a tenth of one for one side's words or for
+one of ten campaigns, two seconds where nearly every call matches and is ranked. Keeping the words of a call takes 0.3
+ms.
 
 PostgreSQL keeps places of words up to the 16,383rd of a side, and 256 of one word: beyond that, words are found, but
 phrases are not.
