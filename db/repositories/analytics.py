@@ -1,21 +1,22 @@
 """What the calls of one tenant's campaigns are like, taken together: one pass over an index or the facts a question."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
+    Date,
     Row,
     Select,
-    Text,
     and_,
     func,
     select,
     tuple_,
 )
+from sqlalchemy import cast as sql_cast
 from sqlalchemy.orm import Session
 
 from core.analytics import MOST_GROUPS, CallCounts, GroupBy, GroupMoments, RateName
@@ -28,7 +29,7 @@ from db.repositories.fact_measures import RATES, SCORES
 _ANSWERS = {question: getattr(CallFactsRow, question.lower()) for question in QUESTION_IDS}
 _CONFIDENCES = {question: getattr(CallFactsRow, f"c{question[1:]}") for question in QUESTION_IDS}
 _GROUPS = {"bot_name": CallFactsRow.bot_name, "segment": CallFactsRow.segment, "outcome": CallFactsRow.outcome}
-_DAY: ColumnElement[str] = func.to_char(func.timezone("UTC", CallFactsRow.started_at), "YYYY-MM-DD", type_=Text)
+_DAY: ColumnElement[date] = sql_cast(func.timezone("UTC", CallFactsRow.started_at), Date)
 _JUDGED = func.count().filter(CallFactsRow.judged)
 
 
@@ -115,7 +116,7 @@ class AnalyticsRepository:
         return counted
 
     def _measured(
-        self, group: ColumnElement[str], campaign_id: UUID, since: datetime | None, until: datetime | None
+        self, group: ColumnElement[Any], campaign_id: UUID, since: datetime | None, until: datetime | None
     ) -> Select[Any]:
         columns: list[ColumnElement[Any]] = [_JUDGED, func.count()]
         for score in SCORES.values():
@@ -148,7 +149,7 @@ def _group(row: Row[Any]) -> GroupMoments:
     name, judged, of_all = next(figures), next(figures), next(figures)
     scores = {cast(ScoreName, score): _moments(next(figures), next(figures), next(figures)) for score in SCORES}
     rates = {cast(RateName, rate): (next(figures), next(figures)) for rate in RATES}
-    return GroupMoments(name, judged, of_all - judged, scores, rates)
+    return GroupMoments(str(name), judged, of_all - judged, scores, rates)
 
 
 def _moments(n: int, mean: float | None, variance: float | None) -> Moments:
