@@ -242,7 +242,7 @@ def _compared(
 def _verdict(metric: Metric, one: Moments, other: Moments, p_corrected: float | None) -> Verdict:
     if p_corrected is None or p_corrected >= LEVEL or min(one.n, other.n) < FEWEST_CALLS:
         return "inconclusive"
-    return "improved" if (other.mean > one.mean) is metric.higher_is_better else "regressed"
+    return "improved" if (other.mean > one.mean) == metric.higher_is_better else "regressed"
 
 
 def _calls_needed(one: Moments, other: Moments, level: float) -> int | None:
