@@ -15,7 +15,7 @@ from core.services.listening import asked_for
 from db.base import db
 from db.work import open_work
 from tests.builders import a_call
-from tests.db.builders import NOW, a_job, an_analysis, stored_campaign
+from tests.db.builders import NOW, a_job, a_report, an_analysis, stored_campaign, stored_job
 from tests.db.test_row_level_security import act_for
 
 PRICE, COST, AREA = "what is the price", "how much does it cost?", "which area is it in?"
@@ -116,6 +116,16 @@ def test_at_most_ten_topics_are_told_the_most_frequent_ones(tenant: str) -> None
     told = asked(tenant, campaign).new
     assert [each.count for each in told] == list(range(11, 1, -1))
     assert told[0].topic == "What about the dentist?"
+
+
+def test_a_new_report_tells_what_was_asked_for_in_the_place_of_the_one_before(tenant: str) -> None:
+    campaign, call = stored_campaign(tenant), a_call()
+    job = stored_job(tenant, campaign, [call])
+    report = a_report(call)
+    with open_work(tenant) as work:
+        work.reanalyses.add(job.job_id, campaign.campaign_id, None)
+        work.reanalyses.replace(job.job_id, {0: replace(report, analysis=telling(call, [a_request(AREA)] * 2))})
+    assert counts(asked(tenant, campaign).new) == [(AREA, 2, 1, 0)]
 
 
 def test_erasing_a_call_takes_away_what_was_asked_for(tenant: str) -> None:
