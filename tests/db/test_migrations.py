@@ -21,8 +21,8 @@ from db.embedded import DatabaseUrls
 from db.engine import bind, owner_engine
 from db.migrate import is_current, upgrade
 from db.work import TENANT_OF_TRANSACTION, is_ready, open_work
-from tests.builders import a_call
-from tests.db.builders import stored_campaign, stored_job
+from tests.builders import Line, a_call, bot, customer
+from tests.db.builders import stored_call, stored_campaign, stored_job
 from tests.db.facts import store_varied_reports
 from tests.db.jobs_at_work import counts, submitted
 from tests.db.waiting import wait_for_waiting
@@ -189,6 +189,8 @@ def test_what_follows_from_reports_that_were_stored_before_is_what_does_from_new
             with open_work(tenant_id) as work:
                 work.tenants.add(tenant_id)
             store_varied_reports(tenant_id)
+            campaign = stored_campaign(tenant_id, code="WORDS")
+            stored_call(tenant_id, campaign, call_id="of hard words", turns=turns_of_hard_words())
             with database.engine.begin() as connection:
                 connection.execute(TENANT_OF_TRANSACTION, {"tenant_id": tenant_id})
                 stored[tenant_id] = derived(connection)
@@ -207,9 +209,20 @@ def test_what_follows_from_reports_that_were_stored_before_is_what_does_from_new
         database.engine.dispose()
 
 
+def turns_of_hard_words() -> list[Line]:
+    """Say what is hard to take apart, and more of it than can be found."""
+    odd = "it's a/b_c 'quoted' :name %s \\ “Ünï”… e-mail@example.com http://x.y/z <b>&amp;</b> 1,200.50\t\n漢字🎉 "
+    texts = [f"{odd} word{place} {'long words ' * 400}" for place in range(100)]
+    return [bot(each) if place % 3 else customer(each) for place, each in enumerate(texts)]
+
+
 def derived(connection: Connection) -> list[dict[str, Any]]:
-    """Return all that is stored of reports beside them."""
-    tables = {"call_facts": "conversation_id", "call_requests": "conversation_id, ordinal"}
+    """Return all that is stored of calls and reports beside them."""
+    tables = {
+        "call_facts": "conversation_id",
+        "call_requests": "conversation_id, ordinal",
+        "call_words": "conversation_id",
+    }
     return [
         {"table": table, **row}
         for table, order in tables.items()
