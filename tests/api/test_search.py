@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from flask import Flask
 
+from api.wiring import services
 from tests.api.partner import Partner, a_transcription
 
 CANCELLING = [
@@ -273,3 +275,30 @@ def test_others_calls_are_not_found(searched: Partner, other_partner: Partner) -
     other_partner.process(a_transcription("theirs"))
     assert ids(other_partner, "router") == ["theirs"]
     assert ids(searched, "router") == ["router"]
+
+
+def test_a_call_is_found_before_it_is_analysed(partner: Partner) -> None:
+    partner.create_campaign(code="FIBRE")
+    answer = partner.post("/conversations/process?async=true", {"transcription": [a_transcription("waiting")]})
+    assert answer.status_code == 202
+    assert ids(partner, "router") == ["waiting"]
+    (listed,) = partner.get("/conversations", query_string={"q": "router"}).get_json()["conversations"]
+    assert (listed["call_id"], listed["status"]) == ("waiting", "pending")
+
+
+def test_what_was_redacted_is_not_found(app: Flask, partner: Partner) -> None:
+    with app.app_context():
+        services().privacy.redact("acme", True)
+    partner.create_campaign(code="FIBRE")
+    partner.process(a_transcription("redacted", conversation=said("My card is 4111 1111 1111 1111, a refund please.")))
+    assert ids(partner, "refund") == ["redacted"]
+    assert ids(partner, "1111") == []
+    assert "1111" not in partner.get("/search", query_string={"q": "card"}).text
+
+
+def test_the_first_200_000_characters_of_a_side_can_be_found(partner: Partner) -> None:
+    partner.create_campaign(code="FIBRE")
+    turns = [{"speaker": "customer", "timestamp": at, "text": f"Turn{at} " + "a_" * 9_990} for at in range(12)]
+    partner.process(a_transcription("long", conversation=turns))
+    assert ids(partner, "turn9") == ["long"]
+    assert ids(partner, "turn11") == []
