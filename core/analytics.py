@@ -59,6 +59,7 @@ _SPANS: Final = (
 _RANGES: Mapping[str, Sequence[tuple[float, str]]] = MappingProxyType(
     {"Q004": _FIFTHS, "Q011": _SPANS, "Q012": _FIFTHS}
 )
+NUMBERS: Final = tuple(_RANGES)
 # As core.wording writes percentages and spans of time.
 _NUMBER: Final = re.compile(r"(?:([0-9]+)%)|(?:([0-9]+)h )?(?:([0-9]+)m )?([0-9]+)s", re.ASCII)
 

@@ -1,5 +1,6 @@
 """What the calls of one tenant's campaigns are like, taken together: one pass over an index or the facts a question."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, cast
@@ -19,7 +20,7 @@ from sqlalchemy import (
 from sqlalchemy import cast as sql_cast
 from sqlalchemy.orm import Session
 
-from core.analytics import MOST_GROUPS, CallCounts, GroupBy, GroupMoments, RateName
+from core.analytics import MOST_GROUPS, NUMBERS, CallCounts, GroupBy, GroupMoments, RateName
 from core.facts import QUESTION_IDS
 from core.reports import ScoreName
 from core.statistics.moments import Moments
@@ -27,6 +28,8 @@ from db.models import CallFactsRow, ConversationRow
 from db.repositories.fact_measures import RATES, SCORES
 
 _ANSWERS = {question: getattr(CallFactsRow, question.lower()) for question in QUESTION_IDS}
+# Answers that are words are a handful each; numbers are many.
+_ANSWER_SETS = [[each for each in QUESTION_IDS if each not in NUMBERS], *([each] for each in NUMBERS)]
 _CONFIDENCES = {question: getattr(CallFactsRow, f"c{question[1:]}") for question in QUESTION_IDS}
 _GROUPS = {"bot_name": CallFactsRow.bot_name, "segment": CallFactsRow.segment, "outcome": CallFactsRow.outcome}
 _DAY: ColumnElement[date] = sql_cast(func.timezone("UTC", CallFactsRow.started_at), Date)
@@ -67,13 +70,16 @@ class AnalyticsRepository:
         self, campaign_id: UUID, since: datetime | None, until: datetime | None
     ) -> Mapping[ScoreName, Mapping[float, int]]:
         """Count the calls by their scores, of which there are a thousand: they have two digits."""
-        return cast(Mapping[ScoreName, Mapping[float, int]], self._counted(SCORES, campaign_id, since, until))
+        return cast(
+            Mapping[ScoreName, Mapping[float, int]],
+            self._counted(SCORES, [[score] for score in SCORES], campaign_id, since, until),
+        )
 
     def answers(
         self, campaign_id: UUID, since: datetime | None, until: datetime | None
     ) -> Mapping[str, Mapping[str, int]]:
         """Count the calls by their answers to each question that arises in any."""
-        found = self._counted(_ANSWERS, campaign_id, since, until)
+        found = self._counted(_ANSWERS, _ANSWER_SETS, campaign_id, since, until)
         return {question: answers for question, answers in found.items() if answers}
 
     def confidences(self, campaign_id: UUID, since: datetime | None, until: datetime | None) -> Mapping[str, float]:
@@ -94,26 +100,30 @@ class AnalyticsRepository:
         return dict(found.all())
 
     def _counted(
-        self, columns: Mapping[str, Any], campaign_id: UUID, since: datetime | None, until: datetime | None
+        self,
+        columns: Mapping[str, Any],
+        sets: Sequence[Sequence[str]],
+        campaign_id: UUID,
+        since: datetime | None,
+        until: datetime | None,
     ) -> dict[str, dict[Any, int]]:
-        """Count the calls by each of some columns, apart from those that have nothing there, in one pass."""
-        sets = func.grouping_sets(*(tuple_(column) for column in columns.values()))
+        """Count the calls by each of some columns, apart from those that have nothing there, in one pass.
+
+        Columns of a set are grouped by together, which is quicker than one by one where they have few values.
+        """
+        grouped = (tuple_(*(columns[name] for name in names)) for names in sets)
         found = self._session.execute(
             select(func.grouping(*columns.values(), type_=BigInteger), *columns.values(), func.count())
             .where(self._judged(campaign_id, since, until))
-            .group_by(sets)
+            .group_by(func.grouping_sets(*grouped))
         )
-        counted: dict[str, dict[Any, int]] = {name: {} for name in columns}
-        # Of the bits that tell which columns a row is not grouped by, the first column's is the highest.
-        by_bits = {
-            ~(1 << bit) & (1 << len(columns)) - 1: place for place, bit in enumerate(reversed(range(len(columns))))
-        }
-        names = list(columns)
+        counted: dict[str, Counter[Any]] = {name: Counter() for name in columns}
         for bits, *values, count in found:
-            place = by_bits[bits]
-            if values[place] is not None:
-                counted[names[place]][values[place]] = count
-        return counted
+            # The bits tell what a row is not grouped by; the last column's is the lowest.
+            for place, (name, value) in enumerate(zip(reversed(list(columns)), reversed(values), strict=True)):
+                if value is not None and not bits >> place & 1:
+                    counted[name][value] += count
+        return {name: dict(values) for name, values in counted.items()}
 
     def _measured(
         self, group: ColumnElement[Any], campaign_id: UUID, since: datetime | None, until: datetime | None
