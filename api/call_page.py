@@ -39,7 +39,11 @@ _INTEREST: Final = {
 }
 _GOAL: Final = {"Yes": "the goal of the call was reached", "No": "the goal of the call was not reached"}
 # What a status of a question is called, and what sign it has in base.css.
-_STATUS: Final = {"met": ("as wanted", "good"), "missed": ("not as wanted", "bad"), "no_opportunity": ("no occasion", "plain")}
+_STATUS: Final = {
+    "met": ("as wanted", "good"),
+    "missed": ("not as wanted", "bad"),
+    "no_opportunity": ("no occasion", "plain"),
+}
 _OUTCOMES: Final = {
     "resolved": "resolved",
     "deferred": "put off",
