@@ -1,8 +1,9 @@
-"""How a campaign is doing, in the contract's words. Figures are rounded to four digits."""
+"""How a campaign is doing, in the contract's words."""
 
 from dataclasses import asdict
 
 from api.dates import stamp
+from api.figures import rounded
 from api.presenting import Json, present
 from api.presenting_requests import topics, worth_a_listen
 from core.analytics import (
@@ -15,12 +16,10 @@ from core.analytics import (
     ScoreStatistics,
 )
 
-_DIGITS = 4
-
 
 def campaign_analytics(shown: CampaignAnalytics) -> Json:
     """Present how a campaign is doing."""
-    return present(
+    answer = present(
         campaign_id=str(shown.campaign_id),
         **{"from": stamp(shown.since) if shown.since else None},
         to=stamp(shown.until) if shown.until else None,
@@ -36,6 +35,7 @@ def campaign_analytics(shown: CampaignAnalytics) -> Json:
         worth_a_listen=worth_a_listen(shown.worth_a_listen),
         methods=dict(shown.methods),
     )
+    return dict(rounded(answer))
 
 
 def _score(shown: ScoreStatistics) -> Json:
@@ -43,14 +43,14 @@ def _score(shown: ScoreStatistics) -> Json:
         score=shown.score,
         n=shown.n,
         **(_mean(shown.mean) if shown.mean else {}),
-        standard_deviation=_rounded(shown.standard_deviation),
+        standard_deviation=shown.standard_deviation,
         quantiles=asdict(shown.quantiles) if shown.quantiles else None,
         histogram=list(shown.histogram),
     )
 
 
 def _mean(shown: Mean) -> Json:
-    return present(mean=_rounded(shown.mean), low=_rounded(shown.low), high=_rounded(shown.high))
+    return present(mean=shown.mean, low=shown.low, high=shown.high)
 
 
 def _rate(shown: Rate) -> Json:
@@ -58,9 +58,9 @@ def _rate(shown: Rate) -> Json:
         rate=shown.rate,
         count=shown.count,
         n=shown.n,
-        share=_rounded(shown.share),
-        low=_rounded(shown.low),
-        high=_rounded(shown.high),
+        share=shown.share,
+        low=shown.low,
+        high=shown.high,
     )
 
 
@@ -69,7 +69,7 @@ def _question(shown: QuestionStatistics) -> Json:
         question_id=shown.question_id,
         question=shown.question,
         n=shown.n,
-        mean_confidence=_rounded(shown.mean_confidence),
+        mean_confidence=shown.mean_confidence,
         answers=[_answer(each) for each in shown.answers],
         mean={"n": shown.mean.n, **_mean(shown.mean)} if shown.mean else None,
     )
@@ -79,9 +79,9 @@ def _answer(shown: AnswerShare) -> Json:
     return {
         "answer": shown.answer,
         "count": shown.count,
-        "share": _rounded(shown.share),
-        "low": _rounded(shown.low),
-        "high": _rounded(shown.high),
+        "share": shown.share,
+        "low": shown.low,
+        "high": shown.high,
     }
 
 
@@ -92,7 +92,3 @@ def _group(shown: GroupStatistics) -> Json:
         "scores": [{"score": score, **_mean(mean)} for score, mean in shown.scores.items()],
         "rates": [_rate(each) for each in shown.rates],
     }
-
-
-def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, _DIGITS)

@@ -3,13 +3,14 @@
 from dataclasses import asdict
 from typing import Any
 
+from api.figures import rounded
 from api.presenting import present
 from core.statistics.comparison import BotComparison, MetricComparison, MixComparison
 
 
 def comparison(shown: BotComparison) -> dict[str, Any]:
     """Present the comparison of two bots."""
-    return {
+    answer = {
         "campaign_id": str(shown.campaign_id),
         "baseline": asdict(shown.baseline),
         "candidate": asdict(shown.candidate),
@@ -18,6 +19,7 @@ def comparison(shown: BotComparison) -> dict[str, Any]:
         "warnings": list(shown.warnings),
         "methods": dict(shown.methods),
     }
+    return dict(rounded(answer))
 
 
 def _metric(shown: MetricComparison) -> dict[str, Any]:

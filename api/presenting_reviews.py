@@ -4,6 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from api.dates import stamp
+from api.figures import rounded
 from api.presenting import present
 from core.agreement import Agreement, CampaignAgreement
 from core.reviews import Review, ReviewPage
@@ -46,7 +47,7 @@ def agreement(shown: CampaignAgreement) -> dict[str, Any]:
 
 
 def _agreement(shown: Agreement) -> dict[str, Any]:
-    return present(**asdict(shown))
+    return present(**rounded(asdict(shown)))
 
 
 def plan(shown: ReviewPlan) -> dict[str, Any]:
@@ -57,5 +58,5 @@ def plan(shown: ReviewPlan) -> dict[str, Any]:
         "population": shown.population,
         "random_count": shown.count("random"),
         "uncertain_count": shown.count("uncertain"),
-        "calls": [present(**asdict(call)) for call in shown.calls],
+        "calls": [present(**rounded(asdict(call))) for call in shown.calls],
     }

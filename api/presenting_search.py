@@ -3,6 +3,7 @@
 from dataclasses import asdict
 
 from api.dates import stamp
+from api.figures import rounded
 from api.presenting import Json, present
 from core.searching import Quote, SearchPage, SearchResult
 
@@ -18,7 +19,7 @@ def _result(shown: SearchResult) -> Json:
         "campaign_id": shown.call.campaign_ref,
         "timestamp": stamp(shown.call.started_at),
         "bot_name": shown.call.bot_name,
-        "rank": shown.call.rank,
+        "rank": rounded(shown.call.rank),
         "quotes": [_quote(each) for each in shown.quotes],
     }
 
