@@ -15,6 +15,7 @@ from core.reports import Act, Metric
 from core.wording import listing, moment
 
 _QUOTED: Final = 90  # characters of a quotation inside a sentence
+_MOST_TURNS: Final = 12  # named in one sentence
 _NOTABLY_POSITIVE: Final = 0.12  # mean feeling below which courtesy alone may have made it
 
 
@@ -94,7 +95,12 @@ def of_requests(reading: Reading) -> Iterator[Finding]:
         yield Finding(True, 0.7, f"{sentence}{_reply(request, by_index)}.")
     else:
         places = [str(index) for index in sorted({request.turn for request in met})]
-        turns = f"{'turn' if len(places) == 1 else 'turns'} {listing(places)}"
+        named = (
+            places
+            if len(places) <= _MOST_TURNS
+            else [*places[: _MOST_TURNS - 1], f"{len(places) - _MOST_TURNS + 1} more"]
+        )
+        turns = f"{'turn' if len(places) == 1 else 'turns'} {listing(named)}"
         yield Finding(True, 0.8, f"The bot settled {len(met)} questions and requests of the customer ({turns}).")
 
 

@@ -30,6 +30,15 @@ def test_an_answered_question_is_a_strength_and_no_area() -> None:
     assert not any("router" in area for area in found.areas_for_improvement)
 
 
+def test_of_many_that_were_settled_a_dozen_turns_are_named() -> None:
+    asked = [customer(f"What is the price of plan {number}?") for number in range(20)]
+    answered = [bot(f"The price of plan {number} is {number + 10} dollars.") for number in range(20)]
+    lines = [line for pair in zip(asked, answered, strict=True) for line in pair]
+    (settled,) = [strength for strength in said(*lines).strengths if "settled" in strength]
+    assert settled.startswith("The bot settled 20 ")
+    assert settled.endswith("(turns 0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20 and 9 more).")
+
+
 def test_annoyance_is_quoted_from_where_it_began() -> None:
     areas = said(*RUDE_CALL).areas_for_improvement
     assert any("frustrated or annoyed" in area and "ridiculous" in area and "turn 3" in area for area in areas)
