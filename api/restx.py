@@ -179,10 +179,3 @@ def json_response(data: Any, code: int, headers: dict[str, str] | None = None) -
     response = Response(current_app.json.dumps(data), status=code, mimetype="application/json")
     response.headers.extend(headers or {})
     return response
-
-
-def no_content() -> Response:
-    """Answer that it is done, with nothing to tell."""
-    response = Response(status=204)
-    del response.headers["Content-Type"]
-    return response

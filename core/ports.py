@@ -187,8 +187,8 @@ class ShareLinks(Protocol):
     def find_call_id(self, share_id: UUID, now: datetime) -> str | None:
         """Return whose report a link leads to; None where it has ended, or its tenant is inactive."""
 
-    def revoke(self, share_id: UUID, now: datetime) -> None:
-        """End a link, where it has not been ended before; raise NotFound."""
+    def revoke(self, share_id: UUID, now: datetime) -> datetime:
+        """End a link, where it has not been ended before; return when it was ended; raise NotFound."""
 
 
 class LoginFailures(Protocol):

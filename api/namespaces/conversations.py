@@ -11,10 +11,11 @@ from api import call_page, parsing, presenting, presenting_privacy, presenting_r
 from api.auth import authenticated, principal
 from api.body import StrictRequest
 from api.cursors import Cursors
+from api.dates import stamp
 from api.idempotency import Repeat, as_answered
 from api.namespaces.jobs import accepted
 from api.negotiation import HTML, JSON, SVG, wanted
-from api.restx import ContractNamespace, body_faults, no_content
+from api.restx import ContractNamespace, body_faults
 from api.shared_page import address
 from api.wiring import services
 from core.conversations import ReportedCall
@@ -139,5 +140,5 @@ class ShareLinkOfCall(Resource):
     @ns.operation("revokeShareLink")
     def delete(self, call_id: str, share_id: str) -> Any:
         """End a shared address before its time."""
-        services().share_links.revoke(principal().tenant_id, UUID(share_id), call_id)
-        return no_content()
+        revoked_at = services().share_links.revoke(principal().tenant_id, UUID(share_id), call_id)
+        return {"share_id": share_id, "call_id": call_id, "revoked_at": stamp(revoked_at)}

@@ -1,7 +1,7 @@
 """Links to the report of one call, for people without a login."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from core.conversations import ReportedCall
@@ -51,10 +51,11 @@ class ShareLinkService:
             raise NotFound("shared report", share_id)
         return ReportedCall(stored.call, stored.campaign, stored.result.report)
 
-    def revoke(self, tenant_id: str, share_id: UUID, call_id: str | None = None) -> None:
-        """End a link, of this call where one is named; raise NotFound."""
+    def revoke(self, tenant_id: str, share_id: UUID, call_id: str | None = None) -> datetime:
+        """End a link, of this call where one is named; return when it was ended first; raise NotFound."""
         with self.open_work(tenant_id) as work:
             if call_id not in (None, work.share_links.get(share_id).call_id):
                 raise NotFound("share link", share_id)
-            work.share_links.revoke(share_id, self.clock())
+            revoked_at = work.share_links.revoke(share_id, self.clock())
             work.audit.record("share_link.revoked", "share_link", str(share_id))
+        return revoked_at

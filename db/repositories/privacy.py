@@ -100,13 +100,15 @@ class ShareLinkRepository:
             )
         )
 
-    def revoke(self, share_id: UUID, now: datetime) -> None:
-        """End a link, where it has not been ended before; raise NotFound."""
+    def revoke(self, share_id: UUID, now: datetime) -> datetime:
+        """End a link, where it has not been ended before; return when it was ended; raise NotFound."""
         statement = (
             update(ShareLinkRow)
             .where(ShareLinkRow.tenant_id == self._tenant_id, ShareLinkRow.share_id == share_id)
             .values(revoked_at=func.coalesce(ShareLinkRow.revoked_at, now))
-            .returning(ShareLinkRow.share_id)
+            .returning(ShareLinkRow.revoked_at)
         )
-        if self._session.scalar(statement) is None:
+        revoked_at = self._session.scalar(statement)
+        if revoked_at is None:
             raise NotFound("share link", share_id)
+        return revoked_at

@@ -90,7 +90,8 @@ def play(demo: Partner) -> dict[str, Any]:
     note("listApiKeys", 200, demo.get("/api-keys"))
     note("deleteApiKey", 200, demo.delete(f"/api-keys/{key['key_id']}"))
     shared = demo.post("/conversations/CALL_2024_001/share", request_body("createShareLink"))
-    note("createShareLink", 201, shared)
+    link = note("createShareLink", 201, shared)
+    note("revokeShareLink", 200, demo.delete(f"/conversations/CALL_2024_001/share/{link['share_id']}"))
     anew = demo.post("/campaigns/CAMPAIGN_OFFERS_Q1/reanalyze", request_body("reanalyzeCampaign"))
     note("reanalyzeCampaign", 202, anew)
     later = {

@@ -129,7 +129,7 @@ def leaks(row: Row, asked: tuple[Request, Request], send: Send, theirs: World) -
     statuses = {answer.status for answer in answers}
     if len(statuses) > 1:
         found.append(f"the answers are {[answer.status for answer in answers]}")
-    if row.slot.treatment in (Treatment.HIDDEN, Treatment.CREDENTIAL) and statuses & {200, 201, 202, 204}:
+    if row.slot.treatment in (Treatment.HIDDEN, Treatment.CREDENTIAL) and statuses & {200, 201, 202}:
         found.append(f"the answers are {statuses}")
     if row.slot.treatment in (Treatment.HIDDEN, Treatment.CREDENTIAL, Treatment.FILTER):
         views = [_without(answer, request, row) for answer, request in zip(answers, asked, strict=True)]
