@@ -28,8 +28,9 @@ COLUMNS: Final = (
 _CONTENT_TYPES: Mapping[Format, str] = MappingProxyType(
     {"csv": "text/csv; charset=utf-8; header=present", "ndjson": "application/x-ndjson"}
 )
-# What makes spreadsheets read a text as a formula, where it stands first; the wide ones do in some countries.
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+# Where spreadsheets read a text as a formula: at its beginning, and behind a semicolon, a tab or the end of a line
+# where these divide cells, as they do in half the world. The wide signs are signs in some countries.
+_FORMULA: Final = re.compile(r"^(?=[=+\-@\t\r\n＝＋－＠])|(?<=[;\t\r\n])(?=[=+\-@＝＋－＠])")
 # Without it Excel takes UTF-8 for the code page of its country, and spoils every name with an accent.
 _BYTE_ORDER_MARK: Final = "\ufeff"
 
@@ -92,7 +93,7 @@ def _cells(call: ExportedCall) -> list[str | float]:
 
 def _safe(cell: str | float) -> str | float:
     """Keep a spreadsheet from taking a text for a formula; numbers stay numbers."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+    return _FORMULA.sub("'", cell) if isinstance(cell, str) else cell
 
 
 def _lines(rows: Sequence[Sequence[str | float]]) -> str:

@@ -126,8 +126,9 @@ def test_no_text_is_a_formula_in_a_spreadsheet(partner: Partner, campaign_id: st
     metadata = {"campaign_segment": text, "interaction_outcome": f"x{text}", "customer_id": text}
     assert partner.process(a_transcription(metadata=metadata)).status_code == 200
     (row,) = columns(partner)
-    assert (row["campaign_segment"], row["customer_id"]) == (f"'{text}", f"'{text}")
-    assert row["interaction_outcome"] == f"x{text}"
+    inside = text if text[0] not in "\t\r\n" else f"{text[0]}'{text[1:]}"
+    assert (row["campaign_segment"], row["customer_id"]) == (f"'{inside}", f"'{inside}")
+    assert row["interaction_outcome"] == f"x{inside}"
     assert exported(partner)[0]["campaign_segment"] == text
 
 
@@ -152,6 +153,15 @@ def test_csv_is_what_spreadsheets_expect(partner: Partner, campaign_id: str) -> 
     assert answer.headers["Content-Type"] == "text/csv; charset=utf-8; header=present"
     assert answer.data.startswith(b"\xef\xbb\xbfcall_id,campaign_id,")
     assert answer.data.endswith(b",engine_version\r\n")
+
+
+def test_no_cell_is_a_formula_where_semicolons_divide_either(partner: Partner, campaign_id: str) -> None:
+    call = a_transcription("a;=1+1;b", metadata={"customer_id": "c;=2", "campaign_segment": 'd"\t=3\n=4'})
+    assert partner.process(call).status_code == 200
+    text = partner.get("/campaigns/FIBRE/export").data.decode("utf-8-sig")
+    for divider in ",;\t":
+        rows = csv.reader(io.StringIO(text, newline=""), delimiter=divider)
+        assert not [cell for row in rows for cell in row if cell.startswith(("=", "+", "@"))]
 
 
 def test_the_file_is_named_by_the_campaign_in_safe_characters(partner: Partner) -> None:
