@@ -48,5 +48,7 @@ class CallStatistics(Protocol):
     def confidences(self, campaign_id: UUID, since: datetime | None, until: datetime | None) -> Mapping[str, float]:
         """Return the mean confidence of the answers to each question that arises in any."""
 
-    def outcomes(self, campaign_id: UUID, since: datetime | None, until: datetime | None) -> Mapping[str, int]:
-        """Count the calls by their outcome, where they name one: the most frequent outcomes."""
+    def outcomes(
+        self, campaign_id: UUID, since: datetime | None, until: datetime | None
+    ) -> tuple[Mapping[str, int], int]:
+        """Count the calls by their outcome, of the most frequent outcomes, and all calls that name one."""

@@ -45,7 +45,7 @@ class AnalyticsService:
     ) -> CampaignAnalytics:
         """Sum up the calls of a campaign that began in [since, until); raise NotFound."""
         with self.open_work(tenant_id) as work:
-            campaign = work.campaigns.find(campaign_ref)
+            campaign = work.campaigns.find_many([campaign_ref]).get(campaign_ref)
             if campaign is None:
                 raise NotFound("campaign", campaign_ref)
             return _analytics(work, campaign.campaign_id, since, until, group_by)
@@ -57,7 +57,8 @@ def _analytics(
     among = (campaign_id, since, until)
     days = work.statistics.by_day(*among)
     scores, answers = work.statistics.scores(*among), work.statistics.answers(*among)
-    confidences, outcomes = work.statistics.confidences(*among), work.statistics.outcomes(*among)
+    confidences = work.statistics.confidences(*among)
+    outcomes, named = work.statistics.outcomes(*among)
     whole = together("", days) if days else GroupMoments("", 0, 0, {}, {})
     return CampaignAnalytics(
         *among,
@@ -68,7 +69,7 @@ def _analytics(
             question_statistics(question_id, question, answers.get(question_id, {}), confidences.get(question_id))
             for question_id, question in QUESTIONS.items()
         ),
-        outcomes=answer_shares(outcomes, sum(outcomes.values())),
+        outcomes=answer_shares(outcomes, named),
         trend=tuple(group_statistics(each) for each in trend_of(days)[-MOST_TIMES:] if each.judged),
         groups=None
         if group_by is None

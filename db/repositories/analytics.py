@@ -88,16 +88,18 @@ class AnalyticsRepository:
         found = self._session.execute(select(*means).where(self._judged(campaign_id, since, until))).one()
         return {question: mean for question, mean in zip(_CONFIDENCES, found, strict=True) if mean is not None}
 
-    def outcomes(self, campaign_id: UUID, since: datetime | None, until: datetime | None) -> Mapping[str, int]:
-        """Count the calls by their outcome, where they name one: the most frequent outcomes."""
+    def outcomes(
+        self, campaign_id: UUID, since: datetime | None, until: datetime | None
+    ) -> tuple[Mapping[str, int], int]:
+        """Count the calls by their outcome, of the most frequent outcomes, and all calls that name one."""
         found = self._session.execute(
-            select(CallFactsRow.outcome, func.count())
+            select(CallFactsRow.outcome, func.count(), func.sum(func.count()).over())
             .where(self._judged(campaign_id, since, until), CallFactsRow.outcome != "")
             .group_by(CallFactsRow.outcome)
             .order_by(func.count().desc(), CallFactsRow.outcome)
             .limit(MOST_GROUPS)
-        )
-        return dict(found.all())
+        ).all()
+        return {outcome: count for outcome, count, _ in found}, int(found[0][2]) if found else 0
 
     def _counted(
         self,

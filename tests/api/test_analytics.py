@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from core.analytics import MOST_GROUPS
 from core.statistics.intervals import mean_interval, share_interval
 from tests.api.partner import Partner, a_transcription
 
@@ -117,6 +118,15 @@ def test_questions_are_told_by_their_answers(calling: Partner) -> None:
 def test_outcomes_are_of_the_calls_that_name_one(calling: Partner) -> None:
     found = [(each["answer"], each["count"], each["share"]) for each in analytics(calling)["outcomes"]]
     assert found == [("sold", 2, 0.6667), ("lost", 1, 0.3333)]
+
+
+def test_shares_of_outcomes_are_of_all_that_name_one_though_not_all_are_told(calling: Partner) -> None:
+    named = [{"interaction_outcome": f"outcome {number:03}"} for number in range(MOST_GROUPS + 5)]
+    calls = [a_transcription(f"named-{place}", "OTHER", metadata=each) for place, each in enumerate(named)]
+    assert calling.process(*calls).status_code == 200
+    found = analytics(calling, "OTHER")["outcomes"]
+    assert len(found) == MOST_GROUPS
+    assert {each["share"] for each in found} == {round(1 / len(named), 4)}
 
 
 def test_the_trend_goes_by_days_of_utc(calling: Partner) -> None:
