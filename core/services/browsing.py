@@ -30,7 +30,7 @@ class BrowsingService:
         """
         with self.open_work(tenant_id) as work:
             if campaign_ref is not None:
-                campaign = work.campaigns.find(campaign_ref)
+                campaign = work.campaigns.find_many([campaign_ref]).get(campaign_ref)
                 if campaign is None:
                     raise InvalidRequest({"campaign_id": [UNKNOWN_CAMPAIGN]})
                 wanted = replace(wanted, campaign_id=campaign.campaign_id)

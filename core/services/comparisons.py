@@ -31,7 +31,7 @@ class ComparisonService:
         if candidate == baseline:
             raise InvalidRequest({"candidate": ["must be another bot than baseline"]})
         with self.open_work(tenant_id) as work:
-            campaign = work.campaigns.find(campaign_ref)
+            campaign = work.campaigns.find_many([campaign_ref]).get(campaign_ref)
             if campaign is None:
                 raise NotFound("campaign", campaign_ref)
             one, other = work.comparisons.bots(campaign.campaign_id, (baseline, candidate), since, until)

@@ -84,7 +84,7 @@ class ReviewService:
 
 
 def _campaign(work: Work, ref: str) -> Campaign:
-    campaign = work.campaigns.find(ref)
+    campaign = work.campaigns.find_many([ref]).get(ref)
     if campaign is None:
         raise NotFound("campaign", ref)
     return campaign
