@@ -17,8 +17,11 @@ class Interval(NamedTuple):
 
 
 def mean_interval(n: int, mean: float, deviation: float) -> Interval | None:
-    """Return Student's interval of a mean of `n` values with this sample standard deviation; None below two values."""
-    if n < 2:
+    """Return Student's interval of a mean of `n` values with this sample standard deviation.
+
+    None below two values, and where all are the same: how far others may be from them is not known then.
+    """
+    if n < 2 or deviation <= 0:
         return None
     half = float(scipy.special.stdtrit(n - 1, 1 - _TAIL)) * deviation / sqrt(n)
     return Interval(mean - half, mean + half)
