@@ -38,14 +38,15 @@ def silences(reading: Reading) -> Metric:
         return not_applicable(QUESTION_ID, QUESTION, ())
     pauses = [_longest_pause(turn.utterance, last=turn is reading.turns[-1]) for turn in reading.turns]
     longest = max(range(len(pauses)), key=lambda place: pauses[place].lasts_s)
-    said = reading.turns[longest]
+    said, lasted = reading.turns[longest], clock(pauses[longest].lasts_s)
     return Metric(
         question_id=QUESTION_ID,
         question=QUESTION,
-        answer=clock(pauses[longest].lasts_s),
+        answer=lasted,
         answer_type="numeric",
         confidence=_ESTIMATED,
-        evidence=(quote(said),) if said.utterance.raw.strip() else (),
+        # After no words there was a silence of no length.
+        evidence=(quote(said),) if said.utterance.raw.strip() and lasted != clock(0.0) else (),
         details=_details(reading.turns, pauses),
     )
 

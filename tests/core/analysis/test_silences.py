@@ -31,6 +31,11 @@ def test_a_silence_without_a_word_on_it_is_a_silence() -> None:
     assert [detail.what for detail in details] == ["silence"]
 
 
+def test_where_nobody_is_silent_no_words_are_quoted_for_it() -> None:
+    metric = silences(a_reading(*(bot("We have a very good plan for you.", at=at) for at in range(4))))
+    assert (metric.answer, metric.evidence) == ("0s", ())
+
+
 def test_without_times_there_is_no_silence_to_measure() -> None:
     lines = [bot("Hello.", at=0), customer("Hi.", at=0), bot("We have a plan.", at=0)]
     assert silences(a_reading(*lines)).status == "no_opportunity"
