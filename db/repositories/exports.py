@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, select, tuple_
 from sqlalchemy.orm import Bundle, Session
 
 from core.exports import ExportedAnswer, ExportedCall, ExportPage
-from core.facts import QUESTION_IDS
+from core.facts import LONGEST_NAME, QUESTION_IDS
 from core.paging import Position
 from db.models import CallFactsRow, ConversationRow, ReportRow
 from db.repositories.conversations import ITS_REPORT
@@ -18,7 +18,7 @@ _ITS_FACTS: ColumnElement[bool] = and_(
     CallFactsRow.tenant_id == ConversationRow.tenant_id, CallFactsRow.conversation_id == ConversationRow.conversation_id
 )
 _PLACE = (ConversationRow.started_at, ConversationRow.conversation_id)
-# The documents of calls and reports, which may be megabytes, stay where they are.
+# The documents of calls and reports, which may be megabytes, stay where they are; so do names that go on for ever.
 _COLUMNS = (
     *_PLACE,
     ConversationRow.call_id,
@@ -26,7 +26,7 @@ _COLUMNS = (
     ConversationRow.duration_s,
     ConversationRow.bot_name,
     *(
-        ConversationRow.call_metadata[name].astext.label(name)
+        func.left(ConversationRow.call_metadata[name].astext, LONGEST_NAME).label(name)
         for name in ("campaign_segment", "interaction_outcome", "customer_id")
     ),
     ConversationRow.status,

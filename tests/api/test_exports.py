@@ -164,6 +164,13 @@ def test_no_cell_is_a_formula_where_semicolons_divide_either(partner: Partner, c
         assert not [cell for row in rows for cell in row if cell.startswith(("=", "+", "@"))]
 
 
+def test_names_that_go_on_are_cut(partner: Partner, campaign_id: str) -> None:
+    metadata = {name: "n" * 60_000 for name in ("campaign_segment", "interaction_outcome", "customer_id")}
+    assert partner.process(a_transcription(metadata=metadata)).status_code == 200
+    (row,) = exported(partner)
+    assert {len(row[name]) for name in metadata} == {200}
+
+
 def test_the_file_is_named_by_the_campaign_in_safe_characters(partner: Partner) -> None:
     campaign_id = partner.create_campaign()
     strange = partner.create_campaign(code="..\"Zoë\\; q=1'.sh")
