@@ -6,9 +6,9 @@ from typing import Final, Literal
 
 from markupsafe import Markup
 
-from api.drawing.palette import GREEN, INK, LINE, MUTED, PAPER, VERMILLION
+from api.drawing.palette import GREEN, INK, LINE, MUTED, VERMILLION
 from api.drawing.scales import Scale, ticks
-from api.drawing.svg import line, number, picture, tag, text, text_width, tooltip
+from api.drawing.svg import line, number, picture, tag, text, tooltip
 
 Verdict = Literal["improved", "regressed", "inconclusive"]
 COLOURS: Final[dict[Verdict, str]] = {"improved": GREEN, "regressed": VERMILLION, "inconclusive": MUTED}
@@ -20,6 +20,7 @@ _NAMES: Final = 232  # room for names beside the plot; on narrow pictures they s
 _FIGURES: Final = 168
 _WIDE: Final = 600
 _EDGE: Final = 10
+_ABOVE: Final = 22  # room for a name above its row
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,20 +52,22 @@ def differences(rows: Sequence[Compared], width: int, *, name: str, title: str, 
     ends = [end for row in rows for end in (row.low, row.high, *_ends(row.adjusted))]
     reach = max(max(map(abs, ends)) * 1.06, 1e-6)
     across = Scale(-reach, reach, left, right)
-    tall = _ROW if wide else _ROW + 22
+    tall = _ROW if wide else _ROW + _ABOVE
     floor = _HEAD + tall * len(rows)
+    # The lines of the scale leave out names that stand above their rows.
+    spans = (
+        [(_HEAD, floor)] if wide else [(_HEAD + tall * at + _ABOVE, _HEAD + tall * (at + 1)) for at in range(len(rows))]
+    )
+    marked = ticks(-reach, reach, 7 if wide else 5)
     return picture(
         width,
         floor + _FOOT,
         text(across(0) - 8, 14, "← baseline better", size=12, anchor="end", colour=MUTED),
         text(across(0) + 8, 14, "candidate better →", size=12, colour=MUTED),
-        *(line(across(at), _HEAD - 6, across(at), floor, LINE) for at in ticks(-reach, reach, 7 if wide else 5)),
-        *(
-            text(across(at), floor + 15, f"{abs(at):g}", size=11, anchor="middle", colour=MUTED)
-            for at in ticks(-reach, reach, 7 if wide else 5)
-        ),
+        *(line(across(at), since, across(at), until, LINE) for at in marked for since, until in spans),
+        *(text(across(at), floor + 15, f"{abs(at):g}", size=11, anchor="middle", colour=MUTED) for at in marked),
         text((left + right) / 2, floor + 30, unit, size=11, anchor="middle", colour=MUTED),
-        line(across(0), _HEAD - 10, across(0), floor, INK, 1.5),
+        *(line(across(0), since, across(0), until, INK, 1.5) for since, until in spans),
         *(_row(row, _HEAD + tall * place, across, wide=wide, width=width) for place, row in enumerate(rows)),
         name=name,
         title=title,
@@ -78,13 +81,12 @@ def _ends(adjusted: Adjusted | None) -> tuple[float, ...]:
 
 
 def _row(row: Compared, top: float, across: Scale, *, wide: bool, width: int) -> Markup:
-    middle = top + _ROW / 2 + (0 if wide else 18)
+    middle = top + _ROW / 2 + (0 if wide else _ABOVE - 2)
     drawn = Markup()
     if wide:
         drawn += text(0, middle + 4, row.name, size=13, colour=INK)
         drawn += text(width, middle + 4, row.told, size=12, anchor="end", colour=INK)
     else:
-        drawn += tag("rect", x=0, y=top + 2, width=text_width(row.name, 13) + 2 * _EDGE, height=19, fill=PAPER)
         drawn += text(_EDGE, top + 16, row.name, size=13, colour=INK, weight=600)
     colour = COLOURS[row.verdict]
     y = middle if row.adjusted is None else middle - 5
