@@ -56,7 +56,7 @@ def histogram(counts: Sequence[int], mean: float, *, name: str, title: str, widt
         for at, count in enumerate(counts)
     ]
     words = f"mean {mean:.1f}"
-    room = text_width(words, 12) / 2
+    room = 0.6 * text_width(words, 12)  # bold, in faces that may be wide
     return picture(
         width,
         floor + 20,

@@ -1,5 +1,6 @@
 """How a mean went over time, with its interval, and how many calls it is of."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -21,7 +22,7 @@ _DATE_WIDTH: Final = 84
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """The mean of the calls of a day or week, with the ends of its interval (None: of one call)."""
+    """The mean of the calls of a day or week, with the ends of its interval (None where none is drawn)."""
 
     day: date
     calls: int
@@ -35,8 +36,9 @@ def trend(points: Sequence[Point], width: int, *, name: str, title: str, class_:
     days = [point.day.toordinal() for point in points]
     edge = 0 if len(points) > 1 else 1
     across = Scale(days[0] - edge, days[-1] + edge, _LEFT + 24, width - _RIGHT - 30)
-    lowest = max(_LOWEST, min(int(point.mean) for point in points) - 1)
-    highest = min(_HIGHEST, max(int(point.mean) for point in points) + 2)
+    ends = [end for point in points for end in (point.mean, point.low, point.high) if end is not None]
+    lowest = max(_LOWEST, min(math.floor(min(ends)), min(int(point.mean) for point in points) - 1))
+    highest = min(_HIGHEST, max(math.ceil(max(ends)), max(int(point.mean) for point in points) + 2))
     up = Scale(lowest, highest, _TOP + _MEANS, _TOP)
     floor = _TOP + _MEANS + _GAP + _CALLS
     most = max(point.calls for point in points)
