@@ -5,23 +5,24 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import Final
-from urllib.parse import quote
 
-from flask import Response, current_app
+from flask import Response
 from markupsafe import Markup
 
-from api.contract import CONTRACT
 from api.drawing.differences import Adjusted, Compared, differences
 from api.drawing.shares import histogram, share_bar
 from api.drawing.trend import Point, trend
 from api.printable import Printable
-from core.analytics import CampaignAnalytics, Mean, ScoreStatistics
+from core.analytics import CampaignAnalytics, GroupStatistics, Mean, ScoreStatistics
 from core.campaigns import Campaign
-from core.statistics.comparison import BotComparison, MetricComparison
+from core.statistics.comparison import FEWEST_CALLS, LEVEL, BotComparison, MetricComparison
 
 PAGE: Final = Printable.of("campaign.html", "campaign.css")
 WIDE, NARROW = 1000, 340
 _NARROW: Final = 0.03  # of an interval of a share
+_FEWEST_A_DAY: Final = 10  # below so many judged calls on most days a trend by days is noise
+_FEWEST_FOR_BAND: Final = 5  # calls of a day or week; the interval of fewer takes up the whole picture
+_FEWEST_TO_HALVE: Final = 4  # calls below which there is no middle half of them
 
 NAMES: Mapping[str, str] = MappingProxyType(
     {
@@ -33,7 +34,7 @@ NAMES: Mapping[str, str] = MappingProxyType(
         "interested": "Customer interested",
         "goal_reached": "Goal reached",
         "new_requests_raised": "New requests raised",
-        "requests_left_unresolved": "Requests left unresolved",
+        "requests_left_unresolved": "New requests left unresolved",
     }
 )
 _REASONS: Mapping[str, tuple[str, str]] = MappingProxyType(
@@ -47,40 +48,45 @@ _REASONS: Mapping[str, tuple[str, str]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Listen:
-    """A call that is worth a listen, in words, and where its report is."""
+    """A call that is worth a listen, in words."""
 
     call_id: str
     why: str
     value: str
-    address: str
 
 
 def page(campaign: Campaign, analytics: CampaignAnalytics, comparison: BotComparison | None) -> Response:
-    """Answer with the page of a campaign, with the comparison of two bots where there is one."""
+    """Answer with the page of a campaign, with the comparison of two bots where there is one.
+
+    Its trend goes by days, or by weeks where most days have few calls: `analytics` are grouped by week.
+    """
+    points, by_week = _points(analytics)
     return PAGE.response(
         campaign=campaign,
         analytics=analytics,
         comparison=comparison,
         period=_period(analytics.since, analytics.until),
-        trend=_trend(analytics),
+        points=points,
+        by_week=by_week,
+        trend=_trend(points),
         histograms=[_histogram(each) for each in analytics.scores if each.mean is not None],
         plots=[] if comparison is None else _plots(comparison),
         verdict="" if comparison is None else _verdict(comparison),
+        warnings=[] if comparison is None else [_by_name(each) for each in comparison.warnings],
+        adjusted=comparison is not None and any(each.adjusted for each in comparison.metrics),
+        fewest=FEWEST_CALLS,
         worth_a_listen=_worth_a_listen(analytics),
-        by_week=_by_week(analytics),
         names=NAMES,
+        to_halve=_FEWEST_TO_HALVE,
+        for_band=_FEWEST_FOR_BAND,
         percent=percent,
         share_range=share_range,
         mean_range=mean_range,
         difference=told,
+        at_equal_mix=at_equal_mix,
+        too_few=too_few,
         bar=lambda each: share_bar(each.share, each.low, each.high),
-        report_of=report_address,
     )
-
-
-def report_address(call_id: str) -> str:
-    """Return the address of a call's report; it begins as the settings say, whatever the request was sent to."""
-    return f"{current_app.config['PUBLIC_BASE_URL']}{CONTRACT.base_path}/conversations/{quote(call_id, safe='')}/report"
 
 
 def percent(share: float) -> str:
@@ -116,13 +122,33 @@ def mean_range(mean: Mean) -> str:
 
 def told(metric: MetricComparison) -> str:
     """Write a difference with its interval, shares in percentage points; – where it is not known."""
-    if metric.difference is None:
+    return _difference(metric, metric.difference, metric.low, metric.high)
+
+
+def at_equal_mix(metric: MetricComparison) -> str:
+    """Write a difference at equal mix of segments as `told` writes one."""
+    adjusted = metric.adjusted
+    return "–" if adjusted is None else _difference(metric, adjusted.difference, adjusted.low, adjusted.high)
+
+
+def _difference(metric: MetricComparison, value: float | None, low: float | None, high: float | None) -> str:
+    if value is None:
         return "–"
     by, digits = (100, 1) if metric.kind == "share" else (1, 2)
-    value = _signed(metric.difference * by, digits)
-    if metric.low is None or metric.high is None:
-        return value
-    return f"{value} ({_signed(metric.low * by, digits)} to {_signed(metric.high * by, digits)})"
+    if low is None or high is None:
+        return _signed(value * by, digits)
+    return f"{_signed(value * by, digits)} ({_signed(low * by, digits)} to {_signed(high * by, digits)})"
+
+
+def too_few(metric: MetricComparison) -> bool:
+    """Tell whether nothing is concluded only because it could arise in too few calls."""
+    return metric.verdict == "inconclusive" and metric.p_corrected is not None and metric.p_corrected < LEVEL
+
+
+def _by_name(warning: str) -> str:
+    """Return a warning with the name that a metric has on the page."""
+    metric, colon, said = warning.partition(": ")
+    return f"{NAMES[metric]}{colon}{said}" if metric in NAMES else warning
 
 
 def _signed(value: float, digits: int) -> str:
@@ -141,19 +167,24 @@ def _period(since: datetime | None, until: datetime | None) -> str:
     return f"before {day(until)} (UTC)" if until else "all calls"
 
 
-def _by_week(analytics: CampaignAnalytics) -> bool:
-    """Tell whether the trend goes by weeks: each point is a Monday, and there is more than one."""
-    days = [date.fromisoformat(each.group) for each in analytics.trend]
-    return len(days) > 1 and all(day.weekday() == 0 for day in days)
+def _points(analytics: CampaignAnalytics) -> tuple[Sequence[GroupStatistics], bool]:
+    """Return the points of the trend and whether they are weeks; those of the analytics are where it is long."""
+    days, weeks = analytics.trend, analytics.groups
+    if weeks is None:
+        return days, False
+    few = sum(day.n < _FEWEST_A_DAY for day in days)
+    return (weeks, True) if days == weeks or 2 * few > len(days) else (days, False)
 
 
-def _trend(analytics: CampaignAnalytics) -> list[Markup]:
+def _trend(groups: Iterable[GroupStatistics]) -> list[Markup]:
+    """Draw the trend for wide and for narrow screens; nothing where it has fewer than two points."""
     points = []
-    for each in analytics.trend:
+    for each in groups:
         mean = each.scores.get("overall_quality_score")
         if mean is not None:
-            points.append(Point(date.fromisoformat(each.group), each.n, mean.mean, mean.low, mean.high))
-    if not points:
+            low, high = (mean.low, mean.high) if each.n >= _FEWEST_FOR_BAND else (None, None)
+            points.append(Point(date.fromisoformat(each.group), each.n, mean.mean, low, high))
+    if len(points) < 2:
         return []
     return [
         trend(points, width, name=f"trend-{class_}", title="Overall quality over time", class_=class_)
@@ -214,6 +245,8 @@ def _verdict(comparison: BotComparison) -> str:
         for verdict in ("improved", "regressed")
     )
     undecided = len(metrics) - len(better) - len(worse)
+    if undecided == len(metrics) and any(too_few(each) for each in metrics):
+        return "Nothing can be concluded yet: where the two differ there are too few calls."
     if undecided == len(metrics):
         return "Nothing can be concluded yet: no difference between the two is beyond what chance makes."
     said = [
@@ -232,7 +265,7 @@ def _listed(words: Iterable[str]) -> str:
 
 def _worth_a_listen(analytics: CampaignAnalytics) -> list[Listen]:
     return [
-        Listen(each.call_id, why, value.format(each.value), report_address(each.call_id))
+        Listen(each.call_id, why, value.format(each.value))
         for each in analytics.worth_a_listen
         for why, value in [_REASONS[each.reason]]
     ]

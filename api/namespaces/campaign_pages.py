@@ -7,6 +7,7 @@ from flask_restx import Resource
 from api import campaign_page
 from api.auth import authenticated, principal
 from api.dates import moment
+from api.negotiation import HTML, wanted
 from api.restx import ContractNamespace
 from api.wiring import services
 from core.errors import InvalidRequest
@@ -23,11 +24,12 @@ class CampaignPage(Resource):
         self, campaign_id: str, baseline: str | None, candidate: str | None, from_: str | None, to: str | None
     ) -> Any:
         """Show how a campaign is doing, as a page to look at."""
+        wanted(HTML)
         among: dict[str, Any] = {"since": moment(from_) if from_ else None, "until": moment(to) if to else None}
         tenant_id, comparison = principal().tenant_id, None
         if (baseline is None) is not (candidate is None):
             raise InvalidRequest({"candidate" if candidate is None else "baseline": ["goes with the other bot's name"]})
-        analytics = services().analytics.campaign(tenant_id, campaign_id, **among)
+        analytics = services().analytics.campaign(tenant_id, campaign_id, **among, group_by="week")
         if baseline is not None and candidate is not None:
             comparison = services().comparisons.compare(
                 tenant_id, campaign_id, baseline=baseline, candidate=candidate, **among
