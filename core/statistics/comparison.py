@@ -31,8 +31,8 @@ METHODS: Mapping[str, str] = MappingProxyType(
         "means": "Welch's t test and interval (permutation test where no call differs from others of its bot); "
         "effect size: Hedges' g",
         "shares": "Fisher's exact test and Newcombe's interval; effect size: Cohen's h",
-        "correction": "Benjamini-Hochberg over the metrics that could be tested; a verdict below 0.05; none below "
-        f"{FEWEST_CALLS} calls of each bot",
+        "correction": "Benjamini-Hochberg over the metrics that could be tested; a verdict below 0.05; none of a "
+        f"metric that could arise in fewer than {FEWEST_CALLS} calls of either bot",
         "calls_needed": "of each bot, by the normal distribution: power 80 % at the difference seen, at the level that "
         "the metric would need if no other differed",
         "adjusted": "post-stratified by campaign_segment over those of which both had two calls or more, weighted as "
@@ -295,6 +295,12 @@ def _warnings(
         for bot in (baseline, candidate)
         if bot.n < FEWEST_CALLS
     ]
+    warnings += [
+        f"{each.metric}: p_corrected is below {LEVEL}, but it could arise in too few calls ({one.n} of "
+        f"{baseline.bot_name}, {other.n} of {candidate.bot_name}): below {FEWEST_CALLS} of either nothing is concluded."
+        for each in metrics
+        if (one := each.baseline) and (other := each.candidate) and _is_of_too_few(each, one, other)
+    ]
     if mix.differs:
         warnings.append("The bots had other kinds of calls (campaign_segment): read the adjusted differences.")
     warnings += [
@@ -303,6 +309,11 @@ def _warnings(
         if each.verdict != "inconclusive" and _is_of_the_mix(each)
     ]
     return warnings
+
+
+def _is_of_too_few(metric: MetricComparison, one: ComparedValue, other: ComparedValue) -> bool:
+    """Tell whether a metric has no verdict for its number of calls alone."""
+    return metric.p_corrected is not None and metric.p_corrected < LEVEL and min(one.n, other.n) < FEWEST_CALLS
 
 
 def _is_of_the_mix(metric: MetricComparison) -> bool:

@@ -144,7 +144,22 @@ def test_below_twenty_calls_nothing_is_concluded() -> None:
     assert metric.p_corrected is not None
     assert metric.p_corrected < 0.001
     assert metric.calls_needed == FEWEST_CALLS
-    assert comparison.warnings == ("Few has 19 judged calls: below 20 nothing is concluded.",)
+    assert comparison.warnings == (
+        "Few has 19 judged calls: below 20 nothing is concluded.",
+        "overall_quality_score: p_corrected is below 0.05, but it could arise in too few calls (500 of Many, 19 of Few): "
+        "below 20 of either nothing is concluded.",
+    )
+
+
+def test_a_metric_that_could_arise_in_too_few_calls_is_named_where_it_would_have_a_verdict() -> None:
+    ones = {**scored(100, 5.0), "goal_reached": share(0, 19), "interested": share(5, 19)}
+    others = {**scored(100, 5.0), "goal_reached": share(40, 40), "interested": share(11, 40)}
+    comparison = compared(bot("Ava", all=ones), bot("Bob", all=others))
+    assert of_metric(comparison, "goal_reached").verdict == "inconclusive"
+    assert comparison.warnings == (
+        "goal_reached: p_corrected is below 0.05, but it could arise in too few calls (19 of Ava, 40 of Bob): "
+        "below 20 of either nothing is concluded.",
+    )
 
 
 def test_never_fewer_calls_are_called_enough_than_a_verdict_takes() -> None:
