@@ -12,12 +12,12 @@ from api.dates import stamp
 from api.drawing import palette
 from api.drawing.course import Course, course_of
 from api.drawing.svg import as_file, meter
-from api.drawing.timeline import NARROW, timeline
+from api.drawing.timeline import ALONE, NARROW, timeline
 from api.negotiation import SVG
 from api.printable import Printable
 from core.analysis.not_applicable import ANSWER as NOT_APPLICABLE
 from core.conversations import ReportedCall
-from core.reports import SEGMENTS, Analysis, Evidence, Metric, ScorePart
+from core.reports import Analysis, Evidence, Metric, ScorePart
 from core.wording import clock, listing, moment, percent
 
 # Runs nothing and loads nothing, also where it is opened by itself.
@@ -105,7 +105,8 @@ def page(shown: ReportedCall) -> Response:
 
 def picture(shown: ReportedCall) -> Response:
     """Answer with the timeline of a call."""
-    drawn = timeline(course_of(shown.call, shown.report.analysis), heading=f"Call {shown.call.call_id}")
+    course = course_of(shown.call, shown.report.analysis)
+    drawn = timeline(course, width=ALONE, heading=f"Call {shown.call.call_id}")
     answer = Response(as_file(drawn), mimetype=SVG)
     answer.headers["Content-Security-Policy"] = _PICTURE_POLICY
     answer.headers["X-Robots-Tag"] = "noindex, nofollow"
@@ -151,12 +152,11 @@ def _scores(analysis: Analysis) -> list[Score]:
 
 def _phases(course: Course, analysis: Analysis) -> Iterator[PhaseRow]:
     moods = {each.segment: each.sentiment for metric in analysis.metrics for each in metric.sentiment_trajectory}
-    for segment in SEGMENTS:
+    for segment in dict.fromkeys(each.segment for each in course.phases):  # in the order of their beginnings
         runs = [each for each in course.phases if each.segment == segment]
-        if runs:
-            length_s = sum(each.end_s - each.start_s for each in runs)
-            share = length_s / course.length_s if course.length_s else 0.0
-            yield PhaseRow(segment, moment(runs[0].start_s), clock(length_s), percent(share), moods.get(segment))
+        length_s = sum(each.end_s - each.start_s for each in runs)
+        share = length_s / course.length_s if course.length_s else 0.0
+        yield PhaseRow(segment, moment(runs[0].start_s), clock(length_s), percent(share), moods.get(segment))
 
 
 def _parts(analysis: Analysis) -> list[tuple[str, list[tuple[ScorePart, Markup]]]]:

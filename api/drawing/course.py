@@ -79,10 +79,15 @@ class Course:
 
 
 def course_of(call: Call, analysis: Analysis) -> Course:
-    """Return the course of a call as its analysis has it; linear in its turns."""
+    """Return the course of a call as its analysis has it; linear in its turns.
+
+    Of a call that cannot be judged it is who spoke when, and nothing else.
+    """
     placed = place_in_time(call.turns, call.duration_s)
     starts = {call.turns[position].index: start for position, start in zip(placed.order, placed.starts_s, strict=True)}
     talk = _talk(call, placed)
+    if analysis.status_reason is not None:
+        return Course(placed.duration_s, talk, phases=(), feelings=(), requests=(), marks=())
     return Course(
         length_s=placed.duration_s,
         talk=talk,

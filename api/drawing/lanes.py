@@ -8,13 +8,12 @@ from typing import Final
 from markupsafe import Markup
 
 from api.drawing import palette
-from api.drawing.course import Course, Feeling, Mark, Phase
+from api.drawing.course import Feeling, Mark, Phase
 from api.drawing.plot import Plot
-from api.drawing.request_lane import OUTCOMES, sign
 from api.drawing.scales import Scale
-from api.drawing.svg import fitted, line, number, tag, text, text_width, tooltip
+from api.drawing.svg import line, number, tag, text, text_width, tooltip
 from core.calls import Speaker
-from core.reports import SEGMENTS, RequestOutcome, Segment
+from core.reports import SEGMENTS, Segment
 from core.wording import moment
 
 _TINT: Final[Mapping[Segment, str]] = {
@@ -42,7 +41,8 @@ def patterns(name: str) -> Markup:
     )
 
 
-def _phase_area(segment: Segment, name: str, x: float, y: float, width: float, height: float, says: str) -> Markup:
+def phase_area(segment: Segment, name: str, x: float, y: float, width: float, height: float, says: str) -> Markup:
+    """Draw a phase as an area with its colour and hatching."""
     box = {"x": x, "y": y, "width": width, "height": height}
     pattern = {"Q&A": "hatch", "Closing": "dots"}.get(segment)
     over = tag("rect", fill=f"url(#{name}-{pattern})", **box) if pattern else ""
@@ -54,7 +54,7 @@ def phases(plot: Plot) -> Iterator[Markup]:
     for each in _visible(plot):
         x, width = plot.across(each.start_s), max(_width(plot, each), 0.5)
         says = f"{each.segment}, {moment(each.start_s)} to {moment(each.end_s)}"
-        yield _phase_area(each.segment, plot.name, x, plot.top, max(width - 1, 0.5), plot.height, says)
+        yield phase_area(each.segment, plot.name, x, plot.top, max(width - 1, 0.5), plot.height, says)
         room = width - 8
         words = next((word for word in (each.segment, _SHORT[each.segment]) if text_width(word, 11) <= room), "")
         if words:
@@ -140,22 +140,22 @@ def _density(plot: Plot, speaker: Speaker, colour: str) -> Iterator[Markup]:
 
 
 def mood(plot: Plot) -> Iterator[Markup]:
-    """Draw the customer's mood: each turn by itself, and the curve of turns with their neighbours."""
+    """Draw the customer's mood: each turn by itself, and the curve of turns with their neighbours, which count half."""
     up = Scale(-1.0, 1.0, plot.top + plot.height, plot.top)
     for value in (1, 0, -1):
         dash = "2 3" if value else None
         yield line(plot.across.start, up(value), plot.across.end, up(value), palette.LINE, stroke_dasharray=dash)
     yield from _sides(plot)
-    shown = _thinned(plot)
+    shown = thinned(plot)
     points = [(plot.across(each.at_s), up(each.smooth)) for each in shown]
     path = "M" + "L".join(f"{number(x)} {number(y)}" for x, y in points)
     zero = number(up(0))
     area = f"{path}L{number(points[-1][0])} {zero}L{number(points[0][0])} {zero}z"
     yield tag("path", d=area, fill="#dfe6ee")
     yield tag("path", d=path, fill="none", stroke=palette.INK, stroke_width=1.75, stroke_linejoin="round")
-    if len(shown) == len(plot.course.feelings):
+    if len(shown) == len(plot.course.feelings):  # else there would be more signs than can be told apart
         for each in shown:
-            yield _feeling(each, plot.across(each.at_s), up(each.value))
+            yield feeling(each, plot.across(each.at_s), up(each.value))
 
 
 def _sides(plot: Plot) -> Iterator[Markup]:
@@ -167,7 +167,7 @@ def _sides(plot: Plot) -> Iterator[Markup]:
         yield text(x, at, words, size=11, anchor="start" if inside else "end", colour=palette.MUTED)
 
 
-def _thinned(plot: Plot) -> Sequence[Feeling]:
+def thinned(plot: Plot) -> Sequence[Feeling]:
     """Return the turns, or of a long call the means of its parts."""
     found = plot.course.feelings
     most = max(int((plot.across.end - plot.across.start) / 6), 2)
@@ -182,7 +182,7 @@ def _thinned(plot: Plot) -> Sequence[Feeling]:
     ]
 
 
-def _feeling(each: Feeling, x: float, y: float) -> Markup:
+def feeling(each: Feeling, x: float, y: float) -> Markup:
     """Return a triangle that points up or down with the mood, or a dot where it is neutral."""
     says = tooltip(f"{moment(each.at_s)}, mood {each.value:+.2f}")
     if abs(each.value) < 0.25:
@@ -223,7 +223,7 @@ def marks(plot: Plot) -> Iterator[Markup]:
     placed, _ = _pills(plot)
     for mark, row, _words in placed:  # beneath all pills
         x = plot.across(mark.at_s)
-        yield line(x, plot.top - 6, x, plot.top + row * _ROW + 1, _colour(mark), 0.75)
+        yield line(x, plot.top - 2, x, plot.top + row * _ROW + 1, colour_of(mark.speaker), 0.75)
     for mark, row, words in placed:
         y = plot.top + row * _ROW
         says = "\n".join(
@@ -235,53 +235,13 @@ def marks(plot: Plot) -> Iterator[Markup]:
         wide = text_width(words, 10) * 1.08 + 12 if words else 3
         x = _pill_start(plot, mark, wide)
         box = tag(
-            "rect", x=x, y=y + 1, width=wide, height=_ROW - 5, rx=1.5, fill=palette.PAPER, stroke=_colour(mark),
-            stroke_dasharray=None if mark.speaker == "bot" else "3 1.5",
+            "rect", x=x, y=y + 1, width=wide, height=_ROW - 5, rx=1.5, fill=palette.PAPER,
+            stroke=colour_of(mark.speaker), stroke_dasharray=None if mark.speaker == "bot" else "3 1.5",
         )  # fmt: skip
         label = text(x + wide / 2, y + 12.5, words, size=10, anchor="middle") if words else ""
         yield tag("g", tooltip(says), box, label)
 
 
-def _colour(mark: Mark) -> str:
-    return palette.BLUE if mark.speaker == "bot" else palette.VERMILLION
-
-
-def legend(
-    course: Course, unnamed: Sequence[Segment], name: str, left: float, top: float, width: float
-) -> tuple[list[Markup], float]:
-    """Return what the signs mean, in as many lines as it takes, and where the last one ends."""
-    items: list[tuple[str, str]] = [(segment, segment) for segment in unnamed]
-    if course.requests:
-        items += [(outcome, f"request {outcome}") for outcome in OUTCOMES if _has(course, outcome)]
-    if course.feelings:
-        items += [("up", "positive turn"), ("even", "neutral"), ("down", "negative")]
-    if course.marks:
-        items += [("bot", "the bot's words behind an answer"), ("customer", "the customer's")]
-    drawn: list[Markup] = []
-    x, y = left, top
-    for kind, words in items:
-        wide = 20 + text_width(words, 11) + 16
-        if x > left and x + wide > width:
-            x, y = left, y + 20
-        drawn += [_sample(kind, x + 7, y, name), text(x + 18, y + 4, fitted(words, width - x - 22, 11), size=11)]
-        x += wide
-    return drawn, y + 8
-
-
-def _has(course: Course, outcome: RequestOutcome) -> bool:
-    return any(each.raised.outcome == outcome for each in course.requests)
-
-
-def _sample(kind: str, x: float, y: float, name: str) -> Markup:
-    match kind:
-        case "resolved" | "deferred" | "unresolved" | "unclear":
-            return sign(kind, x, y)
-        case "up" | "even" | "down":
-            return _feeling(Feeling(0, 0.0, {"up": 1.0, "even": 0.0, "down": -1.0}[kind], 0.0), x, y)
-        case "Opening" | "Offer presentation" | "Q&A" | "Closing":
-            return _phase_area(kind, name, x - 6, y - 6, 12, 12, kind)
-        case _:
-            dash = None if kind == "bot" else "3 1.5"
-            colour = palette.BLUE if kind == "bot" else palette.VERMILLION
-            return tag("rect", x=x - 6, y=y - 5, width=12, height=10, rx=1.5, fill=palette.PAPER, stroke=colour,
-                       stroke_dasharray=dash)  # fmt: skip
+def colour_of(speaker: Speaker) -> str:
+    """Return the colour of a side."""
+    return palette.BLUE if speaker == "bot" else palette.VERMILLION

@@ -97,11 +97,19 @@ def fitted(words: str, width: Number, size: Number) -> str:
 
 
 def picture(
-    width: Number, height: Number, *content: Markup, name: str, title: str, description: str, class_: str | None = None
+    width: Number,
+    height: Number,
+    *content: Markup,
+    name: str,
+    title: str,
+    description: str,
+    class_: str | None = None,
+    fills: bool = False,
 ) -> Markup:
     """Return a whole picture, `width` and `height` in its own units, which are pixels at its natural size.
 
-    `title` and `description` are its text alternative; `name` tells it from the others of a page.
+    `title` and `description` are its text alternative; `name` tells it from the others of a page. One that `fills`
+    has no size of its own, but that of the window or the place that it is shown in.
     """
     return tag(
         "svg",
@@ -109,8 +117,9 @@ def picture(
         tag("desc", description, id=f"{name}-description"),
         *content,
         viewBox=f"0 0 {number(width)} {number(height)}",
-        width=width,
-        height=height,
+        width="100%" if fills else width,
+        height=None if fills else height,
+        preserveAspectRatio="xMidYMin" if fills else None,
         role="img",
         aria_labelledby=f"{name}-title {name}-description",
         font_family=FONT,

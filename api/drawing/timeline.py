@@ -9,12 +9,14 @@ from markupsafe import Markup
 
 from api.drawing import lanes, palette, request_lane
 from api.drawing.course import Course
+from api.drawing.legend import legend_of
 from api.drawing.plot import Plot
 from api.drawing.scales import Scale, time_ticks
-from api.drawing.svg import fitted, line, picture, tag, text
+from api.drawing.svg import fitted, line, picture, tag, text, text_width
 from core.wording import clock, count, moment
 
-WIDE: Final = 860
+WIDE: Final = 1000
+ALONE: Final = 1200  # where it is the whole page
 NARROW: Final = 360
 
 _GUTTER: Final = 132  # for the names of the lanes; a narrow picture has them above the lanes instead
@@ -32,7 +34,7 @@ class _Lane:
 
 
 def timeline(course: Course, *, width: int = WIDE, name: str = "timeline", heading: str | None = None) -> Markup:
-    """Return the timeline of a call, `width` units wide; a `heading` stands in the picture itself.
+    """Return the timeline of a call, `width` units wide; with a `heading` it stands alone and fills its window.
 
     However long the call is, the picture is not: what would be too narrow to see is counted together.
     """
@@ -57,8 +59,8 @@ class _Timeline:
 
     def lanes(self) -> list[_Lane]:
         course = self.course
-        found = [
-            _Lane("Phase", 24, lanes.phases),
+        found = [_Lane("Phase", 24, lanes.phases)] if course.phases else []
+        found += [
             _Lane("Bot speaks", 22, lambda plot: lanes.speech(plot, "bot", palette.BLUE)),
             _Lane("Customer speaks", 22, lambda plot: lanes.speech(plot, "customer", palette.VERMILLION)),
         ]
@@ -87,9 +89,8 @@ class _Timeline:
             top += label + lane.height + _GAP
         grid = [*self._grid(first, top - _GAP + 6)]
         top += _AXIS - _GAP + 2
-        unnamed = lanes.unnamed(Plot(self.course, self.across, 0, 0, self.name))
-        left = 4 if self.narrow else _GUTTER
-        legend, bottom = lanes.legend(self.course, unnamed, self.name, left, top + 14, self.width)
+        plot = Plot(self.course, self.across, 0, 0, self.name)
+        legend, bottom = legend_of(plot, lanes.unnamed(plot), 4 if self.narrow else _GUTTER, top + 14, self.width)
         content = [*drawn, *grid, *shown, *legend]
         if self.heading is not None:
             content.insert(0, tag("rect", width=self.width, height=bottom + 12, fill=palette.PAPER))
@@ -102,11 +103,13 @@ class _Timeline:
             title="Timeline of the call",
             description=described(self.course),
             class_="timeline",
+            fills=self.heading is not None,
         )
 
     def _label(self, lane: _Lane, top: float) -> Markup:
         if self.narrow:
-            return text(4, top + 12, lane.name, size=12, colour=palette.MUTED, weight=600)
+            ground = tag("rect", x=0, y=top, width=text_width(lane.name, 13) + 8, height=_LABEL - 3, fill=palette.PAPER)
+            return ground + text(4, top + 12, lane.name, size=12, colour=palette.MUTED, weight=600)
         return text(_GUTTER - 12, top + lane.height / 2 + 4, lane.name, size=12, anchor="end", colour=palette.MUTED)
 
     def _grid(self, top: float, bottom: float) -> Iterable[Markup]:
@@ -133,10 +136,11 @@ def described(course: Course) -> str:
         told = [f"{outcomes.count(outcome)} {outcome}" for outcome in request_lane.OUTCOMES if outcome in outcomes]
         said.append(f"The customer raised {count(len(outcomes), 'request')}: {', '.join(told)}.")
     if course.feelings:
-        low = min(course.feelings, key=lambda each: each.smooth)
-        high = max(course.feelings, key=lambda each: each.smooth)
+        low = min(course.feelings, key=lambda each: each.value)
+        high = max(course.feelings, key=lambda each: each.value)
         said.append(
-            f"The customer's mood, from −1 to +1, is lowest at {moment(low.at_s)} ({low.smooth:+.2f}) "
-            f"and highest at {moment(high.at_s)} ({high.smooth:+.2f})."
+            f"The customer's mood turn by turn, from −1 to +1, is lowest at {moment(low.at_s)} ({low.value:+.2f}) "
+            f"and highest at {moment(high.at_s)} ({high.value:+.2f}). "
+            "The line is smoothed: it is the mean of some turns each."
         )
     return " ".join(said)

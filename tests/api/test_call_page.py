@@ -230,6 +230,8 @@ def test_a_call_that_cannot_be_judged_says_so_and_shows_no_score(partner: Partne
     assert reason in page.words()
     assert "of 10" not in page.words()
     assert page.text["h2"] == ["Course of the call"]
+    said = page.words().replace(*page.text["style"], "")
+    assert not [each for each in ("mood", "Mood", "Phase", "Evidence", "Quotes") if each in said]
     assert shown(partner, SVG, "/conversations/alone/report").status_code == 200
 
 
@@ -237,6 +239,18 @@ def test_the_page_is_the_same_every_time_and_to_whom_it_is_shared(partner: Partn
     pages = [shown(partner, HTML).text for _ in range(2)]
     link = partner.post("/conversations/call-1/share", {"expires_in_seconds": 60}).get_json()["url"]
     assert pages[0] == pages[1] == anybody.client.get(link.removeprefix("http://localhost:5000")).text
+
+
+def test_phases_stand_in_the_order_of_their_beginnings(partner: Partner) -> None:
+    turns = a_transcription()["conversation"]
+    asked_first = [{**turn, "timestamp": 8 * at} for at, turn in enumerate([*turns[1:3], turns[0], *turns[3:]])]
+    assert partner.process(a_transcription("late", conversation=asked_first)).status_code == 200
+    for call_id in ("call-1", "late"):
+        source = shown(partner, HTML, f"/conversations/{call_id}/report").text
+        (table,) = re.findall('<table class="phases">(.*?)</table>', source, re.DOTALL)
+        since = [int(m) * 60 + int(s) for m, s in re.findall(r'</th><td class="number">(\d+):(\d\d)</td>', table)]
+        assert len(since) > 1
+        assert since == sorted(since)
 
 
 def test_another_tenant_sees_neither_page_nor_picture(partner: Partner, other_partner: Partner) -> None:
