@@ -146,9 +146,9 @@ def too_few(metric: MetricComparison) -> bool:
 
 
 def _by_name(warning: str) -> str:
-    """Return a warning with the name that a metric has on the page."""
+    """Return a warning of a metric in the words of the page instead of those of the API."""
     metric, colon, said = warning.partition(": ")
-    return f"{NAMES[metric]}{colon}{said}" if metric in NAMES else warning
+    return f"{NAMES[metric]}{colon}{said.replace('p_corrected', 'the corrected p')}" if metric in NAMES else warning
 
 
 def _signed(value: float, digits: int) -> str:

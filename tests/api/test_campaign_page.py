@@ -198,7 +198,8 @@ def test_a_metric_that_could_arise_too_rarely_says_so(app: Flask, calling: Partn
     page = Outline(source).words
     assert "below 0.05 and both bots have 20 calls or more in which it could arise" in page
     assert ("it could arise in 18 and 18 calls: 20 of each are the least" in page) is (calls < 20)
-    assert "New requests left unresolved" in page
+    assert ("New requests left unresolved: the corrected p is below 0.05" in page) is (calls < 20)
+    assert not any(name in page for name in ("requests_left_unresolved", "p_corrected"))
 
 
 @pytest.mark.parametrize(
