@@ -146,8 +146,8 @@ def test_below_twenty_calls_nothing_is_concluded() -> None:
     assert metric.calls_needed == FEWEST_CALLS
     assert comparison.warnings == (
         "Few has 19 judged calls: below 20 nothing is concluded.",
-        "overall_quality_score: p_corrected is below 0.05, but it could arise in too few calls (500 of Many, 19 of Few): "
-        "below 20 of either nothing is concluded.",
+        "overall_quality_score: p_corrected is below 0.05, but it could arise in too few calls (500 of Many, 19 of Few)"
+        ": below 20 of either nothing is concluded.",
     )
 
 
