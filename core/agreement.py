@@ -1,7 +1,7 @@
 """How far people and the analysis agree, and people with each other.
 
 The analysis is taken by what it had answered when each review was made. Answers that are numbers agree where they are
-in one range. A call that several have reviewed counts once for all of them together, by the newest review of the
+in one range. A call that several have reviewed counts once for all of them together, by the newest answer to the
 question.
 """
 
@@ -18,6 +18,8 @@ from core.statistics.kappa import cohens_kappa
 
 # How often one side gave the first answer and the other the second.
 Pairs = Counter[tuple[str, str]]
+# What was answered, by call and question.
+Answers = dict[tuple[UUID, str], ReviewedAnswer]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,53 +68,42 @@ class CampaignAgreement:
 
 
 def agreement_of(campaign_id: UUID, reviewed: Sequence[ReviewedCall]) -> CampaignAgreement:
-    """Return the agreement by the newest review of each call by each reviewer."""
-    by_reviewer: dict[tuple[str, str], dict[UUID, ReviewedCall]] = {}
+    """Return the agreement by the newest answer of each reviewer to each question of a call; reviews in their order."""
+    by_reviewer: dict[tuple[str, str], list[ReviewedCall]] = {}
     for each in reviewed:
-        by_reviewer.setdefault((each.reviewer, each.reviewer_id), {})[each.conversation_id] = each
+        by_reviewer.setdefault((each.reviewer, each.reviewer_id), []).append(each)
+    newest = {reviewer: _newest(reviews) for reviewer, reviews in by_reviewer.items()}
     reviewers = sorted(by_reviewer)
     pairs = [
         PairAgreement((one[0], other[0]), questions)
         for one, other in combinations(reviewers, 2)
-        if (questions := _between(by_reviewer[one], by_reviewer[other]))
+        if (questions := _between(newest[one], newest[other]))
     ]
     return CampaignAgreement(
         campaign_id,
         len({each.conversation_id for each in reviewed}),
         _with_machine(_newest(reviewed)),
-        tuple(
-            ReviewerAgreement(reviewer[0], _with_machine(_answers(by_reviewer[reviewer].values())))
-            for reviewer in reviewers
-        ),
+        tuple(ReviewerAgreement(reviewer[0], _with_machine(newest[reviewer])) for reviewer in reviewers),
         tuple(pairs),
     )
 
 
-def _answers(reviewed: Iterable[ReviewedCall]) -> Iterable[ReviewedAnswer]:
-    return (answer for each in reviewed for answer in each.answers)
-
-
-def _newest(reviewed: Sequence[ReviewedCall]) -> Iterable[ReviewedAnswer]:
-    newest: dict[tuple[UUID, str], ReviewedAnswer] = {}
-    for each in sorted(reviewed, key=lambda each: (each.reviewed_at, each.reviewer_id)):
+def _newest(reviewed: Sequence[ReviewedCall]) -> Answers:
+    newest: Answers = {}
+    for each in sorted(reviewed, key=lambda each: each.reviewed_at):
         for answer in each.answers:
             newest[each.conversation_id, answer.question_id] = answer
-    return newest.values()
+    return newest
 
 
-def _with_machine(answers: Iterable[ReviewedAnswer]) -> tuple[Agreement, ...]:
-    return _by_question((each.question_id, each.answer, each.machine_answer) for each in answers)
+def _with_machine(answers: Answers) -> tuple[Agreement, ...]:
+    return _by_question((each.question_id, each.answer, each.machine_answer) for each in answers.values())
 
 
-def _between(ones: dict[UUID, ReviewedCall], others: dict[UUID, ReviewedCall]) -> tuple[Agreement, ...]:
-    def both() -> Iterable[tuple[str, str, str]]:
-        for conversation_id in ones.keys() & others.keys():
-            said = {each.question_id: each.answer for each in others[conversation_id].answers}
-            for each in ones[conversation_id].answers:
-                if each.question_id in said:
-                    yield each.question_id, each.answer, said[each.question_id]
-
-    return _by_question(both())
+def _between(ones: Answers, others: Answers) -> tuple[Agreement, ...]:
+    return _by_question(
+        (answer.question_id, answer.answer, others[place].answer) for place, answer in ones.items() if place in others
+    )
 
 
 def _by_question(answers: Iterable[tuple[str, str, str]]) -> tuple[Agreement, ...]:

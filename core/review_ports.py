@@ -36,8 +36,8 @@ class Reviews(Protocol):
     def page(self, call_id: str, *, before: Position | None, limit: int) -> ReviewPage:
         """Return the newest reviews of a call that come after this place in the list; raise NotFound."""
 
-    def newest_of_campaign(self, campaign_id: UUID) -> tuple[ReviewedCall, ...]:
-        """Return the newest review of each call of a campaign by each reviewer."""
+    def of_campaign(self, campaign_id: UUID) -> tuple[ReviewedCall, ...]:
+        """Return all reviews of a campaign's calls, oldest first."""
 
     def count_population(self, campaign_id: UUID) -> int:
         """Count a campaign's calls that can be judged."""

@@ -94,7 +94,7 @@ class ReviewPage:
 
 @dataclass(frozen=True, slots=True)
 class ReviewedCall:
-    """What one reviewer thinks of a call: his newest review of it."""
+    """What one reviewer answered of a call in one review."""
 
     conversation_id: UUID
     reviewer: str

@@ -65,7 +65,7 @@ class ReviewService:
         """Tell how far people and the analysis agree on a campaign's calls; raise NotFound."""
         with self.open_work(tenant_id) as work:
             campaign = _campaign(work, campaign_ref)
-            reviewed = work.reviews.newest_of_campaign(campaign.campaign_id)
+            reviewed = work.reviews.of_campaign(campaign.campaign_id)
         return agreement_of(campaign.campaign_id, reviewed)
 
     def plan(self, tenant_id: str, campaign_ref: str, *, margin: float, uncertain: int, seed: int) -> ReviewPlan:

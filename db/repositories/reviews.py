@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Text, and_, cast, func, insert, literal, literal_column, select, union_all
-from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -79,15 +78,19 @@ class ReviewRepository:
         rows, following = newest(self._session, wanted, _PLACE, before=before, limit=limit)
         return ReviewPage(tuple(_review(row, call_id) for row in rows), following)
 
-    def newest_of_campaign(self, campaign_id: UUID) -> tuple[ReviewedCall, ...]:
-        """Return the newest review of each call of a campaign by each reviewer."""
-        whose = (ReviewRow.conversation_id, ReviewRow.reviewer_id)
+    def of_campaign(self, campaign_id: UUID) -> tuple[ReviewedCall, ...]:
+        """Return all reviews of a campaign's calls, oldest first."""
         rows = self._session.execute(
-            select(*whose, ReviewRow.reviewer, ReviewRow.reviewed_at, ReviewRow.answers)
+            select(
+                ReviewRow.conversation_id,
+                ReviewRow.reviewer_id,
+                ReviewRow.reviewer,
+                ReviewRow.reviewed_at,
+                ReviewRow.answers,
+            )
             .join(ConversationRow, _ITS_CALL)
             .where(ReviewRow.tenant_id == self._tenant_id, ConversationRow.campaign_id == campaign_id)
-            .ext(distinct_on(*whose))
-            .order_by(*whose, *(column.desc() for column in _PLACE))
+            .order_by(*_PLACE)
         )
         return tuple(
             ReviewedCall(row.conversation_id, row.reviewer, row.reviewer_id, row.reviewed_at, _answers(row.answers))

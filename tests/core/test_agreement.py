@@ -41,6 +41,22 @@ def test_a_call_that_several_have_reviewed_counts_once_by_the_newest_review() ->
     assert [(each.reviewer, each.questions[0].n) for each in found.reviewers] == [("ann", 2), ("bo", 1)]
 
 
+def test_a_review_that_corrects_one_answer_leaves_the_others_of_its_reviewer() -> None:
+    later = SOME_DAY + timedelta(hours=1)
+    found = agreement_of(
+        SOME_ID,
+        [
+            reviewed(1, "Yes", "Yes", at=later),
+            reviewed(1, "Mixed", "Mixed", question="Q002"),
+            reviewed(1, "No", "Yes"),
+            reviewed(1, "Mixed", "Mixed", by="bo", question="Q002"),
+            reviewed(1, "Yes", "Yes", by="bo"),
+        ],
+    )
+    for questions in (found.reviewers[0].questions, found.pairs[0].questions):
+        assert [(each.question_id, each.n, each.agreed_count) for each in questions] == [("Q001", 1, 1), ("Q002", 1, 1)]
+
+
 def test_reviewers_are_compared_on_the_calls_and_questions_that_both_have_answered() -> None:
     found = agreement_of(
         SOME_ID,
