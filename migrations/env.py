@@ -31,7 +31,9 @@ def drop_empty_revisions(migration_context: object, revision: object, directives
 
 def run_offline() -> None:
     """Print the SQL instead of running it."""
-    context.configure(dialect_name="postgresql", target_metadata=Base.metadata, literal_binds=True)
+    context.configure(
+        dialect_name="postgresql", target_metadata=Base.metadata, literal_binds=True, transaction_per_migration=True
+    )
     with context.begin_transaction():
         context.run_migrations()
 
@@ -44,6 +46,8 @@ def run_online() -> None:
             connection=connection,
             target_metadata=Base.metadata,
             process_revision_directives=drop_empty_revisions,
+            # Locks are let go of between migrations, and what is done stays done where a later one fails.
+            transaction_per_migration=True,
         )
         with context.begin_transaction():
             context.run_migrations()

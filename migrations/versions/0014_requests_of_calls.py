@@ -74,7 +74,7 @@ def fill(requests: sa.Table) -> None:
     """Keys are made of the language of the core: SQL could not."""
     connection = op.get_bind()
     stored = connection.execute(sa.text(STORED), execution_options={"yield_per": AT_ONCE}).mappings()
-    for some in stored.partitions():
+    for some in stored.partitions(AT_ONCE):
         rows = [
             {**each, "quote": each["quote"][:LONGEST_QUOTE], "topic_key": topic_key(each["quote"])} for each in some
         ]

@@ -11,7 +11,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
-from sqlalchemy import Connection, Engine, make_url, text
+from sqlalchemy import Connection, Engine, event, make_url, text
 from sqlalchemy.exc import DBAPIError
 
 import db.models  # noqa: F401 - declares the tables
@@ -29,6 +29,16 @@ from tests.db.waiting import wait_for_waiting
 
 PROJECT = Path(__file__).resolve().parents[2]
 COUNT_TABLES = "select count(*) from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace"
+
+THE_FIRST = "conversation_id = (select min(conversation_id::text)::uuid from reports)"
+MANY_REQUESTS = """json_build_object('metrics', json_build_array(json_build_object(
+    'question_id', 'Q003', 'requests', (
+        select json_agg(json_build_object(
+            'request', json_build_object('turn', n, 'quote', 'Could you send it?'),
+            'kind', 'question', 'new', true, 'outcome', 'resolved'
+        )) from generate_series(1, 2500) as n
+    )
+)))"""
 
 
 def as_whom(url: str, role: str, name: str | None = None) -> str:
@@ -207,6 +217,53 @@ def test_what_follows_from_reports_that_were_stored_before_is_what_does_from_new
                     name: pytest.approx(each) if isinstance(each, float) else each for name, each in before.items()
                 }
         database.engine.dispose()
+
+
+@pytest.mark.slow
+def test_requests_of_stored_reports_are_read_and_kept_in_parts(empty: DatabaseUrls) -> None:
+    upgrade(empty.owner)
+    app = Flask("parts")
+    bind(app, url=empty.app)
+    with app.app_context():
+        with open_work("one") as work:
+            work.tenants.add("one")
+        store_varied_reports("one")
+        with database.engine.begin() as connection:
+            connection.execute(TENANT_OF_TRANSACTION, {"tenant_id": "one"})
+            connection.execute(text(f"update reports set analysis = {MANY_REQUESTS} where {THE_FIRST}"))
+            connection.execute(text(f"delete from reports where not ({THE_FIRST})"))
+        database.engine.dispose()
+    run_flask(empty, "db", "downgrade", "0013")
+    parts = []
+
+    def note(_connection: Any, statement: Any, rows: Any, *_context: Any) -> None:
+        if str(statement).lower().startswith("insert into call_requests"):
+            parts.append(len(rows))
+
+    event.listen(Engine, "before_execute", note)
+    try:
+        upgrade(empty.owner)
+    finally:
+        event.remove(Engine, "before_execute", note)
+    assert parts == [1000, 1000, 500]
+
+
+@pytest.mark.slow
+def test_migrations_that_were_done_stay_done_where_a_later_one_fails(empty: DatabaseUrls) -> None:
+    upgrade(empty.owner)
+    run_flask(empty, "db", "downgrade", "0011")
+    owner = owner_engine(empty.owner)
+    with owner.begin() as connection:
+        connection.execute(text("create table call_requests (in_the_way integer)"))
+    with pytest.raises(DBAPIError, match="already exists"):
+        upgrade(empty.owner)
+    with owner.begin() as connection:
+        assert MigrationContext.configure(connection).get_current_heads() == ("0013",)
+        connection.execute(text("drop table call_requests"))
+    upgrade(empty.owner)
+    with owner.connect() as connection:
+        assert is_current(connection)
+    owner.dispose()
 
 
 def turns_of_hard_words() -> list[Line]:
