@@ -57,7 +57,8 @@ class ResponseSpec:
 class Operation:
     """One operation of the contract. `schemes` are the ways to say who one is; without any, everybody may call it.
 
-    `role` is the least role of a person that may call it, `scope` what an API key needs for it.
+    `role` is the least role of a person that may call it, `scope` what an API key needs for it. `frozen` are the
+    operations of edition 1.0: their clients may go on sending query parameters that nobody knows.
     """
 
     operation_id: str
@@ -71,6 +72,7 @@ class Operation:
     body: str | None
     parameters: tuple[Parameter, ...]
     responses: Mapping[int, ResponseSpec]
+    frozen: bool
 
     @property
     def secured(self) -> bool:
@@ -167,6 +169,7 @@ class Contract:
             responses={
                 int(status): self._read_response(int(status), each) for status, each in spec["responses"].items()
             },
+            frozen=spec.get("x-frozen", False),
         )
 
     def _read_response(self, status: int, spec: Mapping[str, Any]) -> ResponseSpec:

@@ -11,11 +11,16 @@ from flask_restx import Api, Namespace, SchemaModel
 from api import faults as wording
 from api.body import StrictRequest
 from api.contract import CONTRACT, Operation, Parameter
+from api.dates import moment
 from api.faults import Faults
 from api.idempotency import Repeat, once, takes_key
 from core.errors import InvalidRequest, NotFound
 
 Handler = Callable[..., Any]
+
+# Query parameters that are ends of one range: where it begins and ends, whether the end may be the beginning, and what
+# is said where it is before.
+_RANGES = (("from", "to", False, "must be after from"), ("min_score", "max_score", True, "must be at least min_score"))
 
 
 class ContractModel(SchemaModel):
@@ -156,9 +161,36 @@ def _query_arguments(operation: Operation) -> dict[str, Any]:
         elif parameter.required:
             wording.add(faults, parameter.name, "is required")
         arguments[parameter.argument] = value
+    if not operation.frozen:
+        _doubt_unknown(operation, faults)
+    _doubt_ranges(operation, faults)
     if faults:
         raise InvalidRequest(faults)
     return arguments
+
+
+def _doubt_unknown(operation: Operation, faults: Faults) -> None:
+    """Note parameters that the operation does not have: a filter that is misspelt would filter nothing."""
+    known = {parameter.name for parameter in operation.parameters_in("query")}
+    for name in list(dict.fromkeys(name for name in request.args if name not in known))[: wording.MAX_FAULTS]:
+        wording.add(faults, wording.path_of([name]), "is not a known parameter")
+
+
+def _doubt_ranges(operation: Operation, faults: Faults) -> None:
+    """Note ranges that end before they begin, where both ends are in order themselves."""
+    for first, last, may_be_one, message in _RANGES:
+        ends = [
+            _end(each, request.args[name])
+            for name in (first, last)
+            for each in operation.parameters_in("query")
+            if each.name == name and name in request.args and name not in faults
+        ]
+        if len(ends) == 2 and (ends[1] < ends[0] or (ends[0] == ends[1] and not may_be_one)):
+            wording.add(faults, last, message)
+
+
+def _end(parameter: Parameter, text: str) -> Any:
+    return moment(text) if parameter.schema.get("format") == "date-time" else _typed(parameter, text)
 
 
 def _typed(parameter: Parameter, text: str) -> Any:
