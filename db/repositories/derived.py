@@ -12,10 +12,11 @@ from core.calls import Call
 from core.facts import QUESTION_IDS, CallFacts, facts_of
 from core.reports import Report
 from core.topics import LONGEST_QUOTE, topic_key
-from db.models import CallFactsRow, CallRequestRow, ConversationRow
+from db.models import CallFactsRow, CallRequestRow, CallWordsRow, ConversationRow
 from db.repositories.conversations import call_value
+from db.repositories.words import store_words
 
-_FACTS, _REQUESTS = (cast(Table, model.__table__) for model in (CallFactsRow, CallRequestRow))
+_FACTS, _REQUESTS, _WORDS = (cast(Table, model.__table__) for model in (CallFactsRow, CallRequestRow, CallWordsRow))
 _PLAIN = tuple(field.name for field in fields(CallFacts) if field.name not in ("answers", "confidences"))
 
 
@@ -35,6 +36,32 @@ def store_derived(session: Session, tenant_id: str, calls: Sequence[ReportedCall
     requests = [row for each in calls for row in _request_rows(tenant_id, each)]
     if requests:
         session.execute(insert(_REQUESTS), requests)
+
+
+def store_missing(session: Session, tenant_id: str, reports: Mapping[UUID, Report], calls: Collection[UUID]) -> None:
+    """Keep what follows from calls and their reports where it is missing: an older process may have stored them.
+
+    The calls are held by the unit of work.
+    """
+    with_facts, with_words = (
+        set(
+            session.scalars(
+                select(table.c.conversation_id).where(
+                    table.c.tenant_id == tenant_id, table.c.conversation_id.in_(calls)
+                )
+            )
+        )
+        for table in (_FACTS, _WORDS)
+    )
+    without_facts = {each: report for each, report in reports.items() if each not in with_facts}
+    if without_facts:
+        drop_derived(session, tenant_id, without_facts)
+        store_derived(session, tenant_id, reported_calls(session, tenant_id, without_facts))
+    turns = select(ConversationRow.conversation_id, ConversationRow.turns).where(
+        ConversationRow.tenant_id == tenant_id,
+        ConversationRow.conversation_id.in_([each for each in calls if each not in with_words]),
+    )
+    store_words(session, tenant_id, [(row.conversation_id, row.turns) for row in session.execute(turns)])
 
 
 def drop_derived(session: Session, tenant_id: str, conversation_ids: Collection[UUID]) -> None:

@@ -29,7 +29,7 @@ from db.models import CampaignRow, ConversationRow, JobItemRow, JobRow, PastRepo
 from db.models.conversations import IN_ORDER
 from db.repositories.campaigns import campaign_value
 from db.repositories.conversations import ITS_CAMPAIGN, call_value
-from db.repositories.derived import drop_derived, reported_calls, store_derived
+from db.repositories.derived import drop_derived, reported_calls, store_derived, store_missing
 from db.repositories.pages import numbered
 from db.repositories.reports import report_row
 
@@ -114,7 +114,8 @@ class ReanalysisRepository:
         """Keep new reports, each in the place of the one that its call has, which is kept as a past one.
 
         One that says nothing else is left out, and so is one whose call was erased. A call whose analysis had failed is
-        completed by its report. Returns the positions of the calls that have a new report.
+        completed by its report. What follows from a report that says the same is kept where it is missing. Returns the
+        positions of the calls that have a new report.
         """
         held = self._hold(job_id, reports)
         present = self._present(held.values())
@@ -122,6 +123,8 @@ class ReanalysisRepository:
         new = {
             position: row for position, row in rows.items() if row["analysis"] != present.get(row["conversation_id"])
         }
+        same = {held[position]: reports[position] for position in held if position not in new}
+        store_missing(self._session, self._tenant_id, same, list(held.values()))
         if not new:
             return frozenset()
         changed = [held[position] for position in new]
