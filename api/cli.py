@@ -6,6 +6,7 @@ import click
 from flask import Flask
 
 from api.cli_audit import audit
+from api.cli_calls import calls
 from api.cli_people import tenants, users
 from api.cli_privacy import privacy
 from api.cli_transfer import export_calls, import_calls
@@ -39,5 +40,6 @@ def register_commands(app: Flask) -> None:
     app.cli.add_command(users)
     app.cli.add_command(audit)
     app.cli.add_command(privacy)
+    app.cli.add_command(calls)
     app.cli.add_command(import_calls)
     app.cli.add_command(export_calls)
