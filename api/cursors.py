@@ -18,6 +18,7 @@ from core.paging import Position, ScorePosition
 # Which list, microseconds since 1970 or else a score, the object's id.
 _FORM = struct.Struct(">8sq16s")
 _SCORED = struct.Struct(">8sd16s")
+_SINGLE = struct.Struct(">f")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _NO_OBJECT = UUID(int=0)
@@ -74,6 +75,13 @@ class Cursors:
             raise _fault()
         return end
 
+    def read_ranked(self, cursor: str | None) -> ScorePosition | None:
+        """Return what `read_scored` does, where single precision, which ranks of searches have, can hold the score."""
+        end = self.read_scored(cursor)
+        if end is not None and not _fits_single(end.score):
+            raise _fault()
+        return end
+
     def write_number(self, end: int | None) -> str | None:
         """Return the cursor of a place in a list that goes by numbers from 0; None for None."""
         return None if end is None else self.write(Position(_EPOCH + end * _MICROSECOND, _NO_OBJECT))
@@ -87,6 +95,13 @@ class Cursors:
         if number < 0 or end.object_id != _NO_OBJECT:
             raise _fault()
         return number
+
+
+def _fits_single(score: float) -> bool:
+    try:
+        return bool(_SINGLE.unpack(_SINGLE.pack(score))[0]) or score == 0
+    except OverflowError:
+        return False
 
 
 def _text(packed: bytes) -> str:

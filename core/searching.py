@@ -1,17 +1,21 @@
 """What was said: how a search is written, and where its words stand in a turn."""
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import Final, cast
 
 from core.calls import Speaker
 from core.errors import InvalidRequest
 from core.paging import ScorePosition
 
-# Characters of one side's words that can be found: four hours of talk. PostgreSQL takes a megabyte of words.
-LONGEST_SIDE: Final = 200_000
+# Characters of one side's words that can be found: more than two hours of talk. PostgreSQL takes a megabyte of words,
+# which both sides together stay below, whatever they are written in: a character makes four bytes at most.
+LONGEST_SIDE: Final = 120_000
+MOST_WORDS: Final = 32  # that are looked for at once
 LONGEST_QUOTE: Final = 400
 MOST_QUOTES: Final = 5
 _BEFORE_MATCH: Final = 120  # characters that a quote of a long turn begins before the first match
@@ -25,7 +29,7 @@ _PIECE: Final = re.compile(r'(?P<without>-?)"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]
 _WORD: Final = re.compile(r"\S+")
 _SIDE: Final = "speaker:"
 
-# The stems that a word as it is written is found by; none where it is too common to be looked for.
+# The stems that a word as it is written is found by.
 Stems = Mapping[str, frozenset[str]]
 
 
@@ -105,7 +109,9 @@ class SearchPage:
 
 
 def parsed(q: str) -> WordQuery:
-    """Read what a partner looks for; raise InvalidRequest where its `speaker:` is none, or there are two of them.
+    """Read what a partner looks for.
+
+    Raises InvalidRequest where its `speaker:` is none, or there are two of them, or nothing is to be found.
 
     >>> parsed('speaker:customer "credit card" -visa or e-mail')
     WordQuery(speaker='customer', text='"credit card" -"visa" or "e mail"', parts=(('credit', 'card'), ('e', 'mail')))
@@ -113,20 +119,26 @@ def parsed(q: str) -> WordQuery:
     said: list[str] = []
     parts: list[tuple[str, ...]] = []
     speakers: set[str] = set()
+    either = False
     for piece in _PIECE.finditer(q):
         word = piece["word"]
         if word is not None and word.lower().startswith(_SIDE):
             speakers.add(word.lower().removeprefix(_SIDE))
             continue
         if word is not None and word.lower() == "or":
-            said.append("or")
+            either = bool(said)
             continue
         without = bool(piece["without"]) if word is None else word.startswith("-")
         words = tuple(spaced(piece["phrase"] if word is None else word).split())
         if words:
-            said.append("-" * without + _phrase(words))
+            said += ["or"] * either + ["-" * without + _phrase(words)]
+            either = False
         if words and not without:
             parts.append(words)
+    if not parts:
+        raise InvalidRequest({"q": ["must name a word or a phrase to find"]})
+    if sum(map(len, parts)) > MOST_WORDS:
+        raise InvalidRequest({"q": [f"must not name more than {MOST_WORDS} words"]})
     return WordQuery(_only(speakers), " ".join(said), tuple(parts))
 
 
@@ -150,17 +162,19 @@ def quoted(turn: FoundTurn, parts: Sequence[Sequence[str]], stems: Stems) -> Quo
 
 
 def highlights(text: str, parts: Sequence[Sequence[str]], stems: Stems) -> tuple[Highlight, ...]:
-    """Return where words and phrases stand in a text, in order and apart; a phrase is one place.
-
-    Within a phrase a word too common to be looked for stands for any one word, as it does where calls are found.
-    """
+    """Return where words and phrases stand in a text, in order and apart; a phrase is one place."""
     words = [(each.start(), each.end(), stems.get(each.group(), frozenset())) for each in _WORD.finditer(spaced(text))]
-    spans: list[tuple[int, int]] = []
-    for part in parts:
-        wanted = _trimmed([stems.get(word, frozenset()) for word in part])
-        for at in range(len(words) - len(wanted) + 1) if wanted else ():
-            if all(not stem or stem & words[at + place][2] for place, stem in enumerate(wanted)):
-                spans.append((words[at][0], words[at + len(wanted) - 1][1]))
+    places: dict[str, list[int]] = defaultdict(list)
+    for place, (_, _, found) in enumerate(words):
+        for stem in found:
+            places[stem].append(place)
+    spans: set[tuple[int, int]] = set()
+    for part in dict.fromkeys(map(tuple, parts)):
+        first, *others = (stems.get(word, frozenset()) for word in part)
+        for at in chain.from_iterable(places[stem] for stem in first):
+            said = words[at + 1 : at + 1 + len(others)]
+            if len(said) == len(others) and all(one & word[2] for one, word in zip(others, said, strict=True)):
+                spans.add((words[at][0], words[at + len(others)][1]))
     apart: list[Highlight] = []
     for start, end in sorted(spans):
         if apart and start < apart[-1].end:
@@ -180,12 +194,6 @@ def _only(speakers: set[str]) -> Speaker | None:
 
 def _phrase(words: Sequence[str]) -> str:
     return f'"{" ".join(words)}"'
-
-
-def _trimmed(stems: list[frozenset[str]]) -> list[frozenset[str]]:
-    """Return a phrase without the common words at its ends."""
-    kept = [place for place, stem in enumerate(stems) if stem]
-    return stems[kept[0] : kept[-1] + 1] if kept else []
 
 
 def _window(text: str, found: Sequence[Highlight]) -> tuple[int, int]:

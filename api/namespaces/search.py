@@ -38,7 +38,7 @@ class Search(Resource):
             bot_name=bot_name,
             since=moment(from_) if from_ else None,
             until=moment(to) if to else None,
-            after=cursors.read_scored(cursor),
+            after=cursors.read_ranked(cursor),
             limit=limit,
         )
         return presenting_search.search_page(page, cursors.write_scored(page.next))

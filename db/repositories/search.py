@@ -31,7 +31,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from core.paging import ScorePosition
 from core.searching import LONGEST_SIDE, MOST_QUOTES, PUNCTUATION, FoundCall, FoundTurn, Stems, WordQuery
 from db.models import CallWordsRow, ConversationRow
-from db.repositories.words import ENGLISH, matches, tsquery, words_for
+from db.repositories.words import SPOKEN, matches, tsquery, words_for
 
 _BEST_TURNS = (
     text(
@@ -42,8 +42,8 @@ _BEST_TURNS = (
                     sum(length(turn ->> 'text')) over (partition by turn ->> 'speaker' order by place) as until
                 from json_array_elements(turns) with ordinality as turns (turn, place)
             ) as turns
-            cross join lateral to_tsvector('english', translate(said, :punctuation, :spaces)) as words
-            cross join websearch_to_tsquery('english', :query) as wanted
+            cross join lateral to_tsvector('spoken', translate(said, :punctuation, :spaces)) as words
+            cross join websearch_to_tsquery('spoken', :query) as wanted
             where until - length(said) < :longest and (:speaker is null or speaker = :speaker) and words @@ wanted
             order by ts_rank_cd(words, wanted) desc, place
             limit :most
@@ -111,7 +111,7 @@ class SearchRepository:
         if not words:
             return {}
         word = func.unnest(as_type(list(words), ARRAY(Text))).table_valued("word").render_derived(name="said")
-        stems = func.tsvector_to_array(func.to_tsvector(ENGLISH, word.c.word))
+        stems = func.tsvector_to_array(func.to_tsvector(SPOKEN, word.c.word))
         return {text: frozenset(found) for text, found in self._session.execute(select(word.c.word, stems))}
 
     def _among(self, found: Select[Any], conditions: Sequence[ColumnElement[bool]]) -> Select[Any]:
@@ -151,7 +151,7 @@ class SearchRepository:
         Looks at those turns only whose words can be found, so that it takes no longer for a call of a million words.
         """
         found: dict[UUID, list[FoundTurn]] = defaultdict(list)
-        if not which or not query.parts:
+        if not which:
             return found
         given = {
             "tenant_id": self._tenant_id,

@@ -23,10 +23,12 @@ from core.calls import Speaker
 from core.searching import LONGEST_SIDE, WordQuery, spaced
 from db.models import CallWordsRow
 
-ENGLISH: ColumnElement[Any] = literal_column("'english'::regconfig")
+# English stems, with no word left out for being common: phrases are made of those ("not interested").
+SPOKEN: ColumnElement[Any] = literal_column("'spoken'::regconfig")
 _WORDS = cast(Table, CallWordsRow.__table__)
-# Words that are too common to be looked for, so that no phrase goes from one turn into the next.
-_BETWEEN_TURNS = "\n" + "a " * 4
+# One word that nobody can look for, since its signs are taken out of texts and queries, so that no phrase goes from one
+# turn into the next.
+_BETWEEN_TURNS = " x@y.com "
 _AT_ONCE = 500
 
 
@@ -36,7 +38,7 @@ Turns = Sequence[Mapping[str, Any]]
 
 def store_words(session: Session, tenant_id: str, calls: Sequence[tuple[UUID, Turns]]) -> None:
     """Keep the words of calls by their conversation ids."""
-    sides = {side: func.to_tsvector(ENGLISH, bindparam(f"said_by_{side}")) for side in ("customer", "bot")}
+    sides = {side: func.to_tsvector(SPOKEN, bindparam(f"said_by_{side}")) for side in ("customer", "bot")}
     for begin in range(0, len(calls), _AT_ONCE):
         rows = [
             {
@@ -55,7 +57,7 @@ def side_of(turns: Turns, speaker: Speaker) -> str:
     texts = [turn["text"] for turn in turns if turn["speaker"] == speaker]
     lengths = accumulate((len(text) + len(_BETWEEN_TURNS) for text in texts), initial=0)
     begun = [text for text, before in zip(texts, lengths, strict=False) if before < LONGEST_SIDE]
-    return spaced(_BETWEEN_TURNS.join(begun)[:LONGEST_SIDE])
+    return _BETWEEN_TURNS.join(map(spaced, begun))[:LONGEST_SIDE]
 
 
 def spoken(
@@ -83,4 +85,4 @@ def words_for(query: WordQuery) -> ColumnElement[Any]:
 
 def tsquery(text: str) -> ColumnElement[Any]:
     """Return what PostgreSQL makes of a search."""
-    return func.websearch_to_tsquery(ENGLISH, text)
+    return func.websearch_to_tsquery(SPOKEN, text)

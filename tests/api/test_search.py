@@ -1,12 +1,16 @@
 """Calls found by what was said in them."""
 
+import base64
+import struct
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 import pytest
 from flask import Flask
 
 from api.wiring import services
+from core.searching import Highlight, highlights
 from tests.api.partner import Partner, a_transcription
 
 CANCELLING = [
@@ -107,7 +111,6 @@ def test_a_result_quotes_the_turns_verbatim_in_their_order(searched: Partner) ->
         ("refund or router", ["cancel", "router"]),
         ("plan -refund", ["router"]),
         ('fibre -"sign me up"', []),
-        ('-"credit card" -refund', ["router"]),
         ("speaker:customer router", ["router"]),
         ("router speaker:bot", ["router"]),
         ("speaker:bot refund", []),
@@ -117,16 +120,13 @@ def test_a_result_quotes_the_turns_verbatim_in_their_order(searched: Partner) ->
         ("99.49", []),
         ("e-mail", ["router"]),
         ("mail/e", []),
-        ("the of and", []),  # too common to be looked for
-        ("speaker:customer", []),
-        ('"', []),
-        ("or", []),
         ("or or refund or", ["cancel"]),
-        ("-", []),
-        ("!&|():*<->'\\", []),
         ("refund:* & <-> !(", ["cancel"]),
         ("refund' or ''='", ["cancel"]),
         ('"refund', ["cancel"]),
+        ('"your credit is bad"', ["cancel"]),
+        ('"your credit of bad"', []),
+        ("-refund or router", ["router"]),
     ],
 )
 def test_words_phrases_or_and_without_are_understood(searched: Partner, q: str, calls: list[str]) -> None:
@@ -140,11 +140,10 @@ def test_words_phrases_or_and_without_are_understood(searched: Partner, q: str, 
     [
         ("refund", [(1, ["refunds"])]),
         ('"credit card"', [(0, ["credit card"])]),
-        ('"want to cancel" or "credit of bad"', [(1, ["want to cancel"]), (3, ["credit is bad"])]),
+        ('"want to cancel" or "credit is bad"', [(1, ["want to cancel"]), (3, ["credit is bad"])]),
         ("credit -router", [(0, ["credit"]), (3, ["credit"])]),
         ("speaker:customer credit cancel", [(1, ["cancel"]), (3, ["cancel", "cancel", "credit"])]),
         ("49.99", [(2, ["49.99"])]),
-        ("-router", []),
     ],
 )
 def test_highlights_are_what_was_looked_for(searched: Partner, q: str, highlights: list[Any]) -> None:
@@ -220,9 +219,91 @@ def test_a_search_is_of_one_to_200_characters_without_nul(searched: Partner, q: 
         " ".join("abcdefghijklmnopqrstuvwxyz0123456789") * 2,
     ],
 )
-def test_whatever_is_looked_for_is_answered(searched: Partner, q: str) -> None:
-    assert ids(searched, q) == []
-    assert searched.get("/conversations", query_string={"q": q}).get_json() == {"conversations": []}
+def test_whatever_is_looked_for_finds_nothing_or_is_refused(searched: Partner, q: str) -> None:
+    for path, list_of in (("/search", "results"), ("/conversations", "conversations")):
+        answer = searched.get(path, query_string={"q": q})
+        told = answer.get_json()
+        assert told.get(list_of) == [] if answer.status_code == 200 else list(told["details"]) == ["q"], answer.text
+
+
+@pytest.mark.parametrize("q", ["speaker:customer", '"', "or", "-", "!&|():*<->'", "-router", '-"credit card" -refund'])
+def test_a_search_that_names_nothing_to_find_is_refused(searched: Partner, q: str) -> None:
+    for path in ("/search", "/conversations"):
+        answer = searched.get(path, query_string={"q": q})
+        assert answer.status_code == 400, answer.text
+        assert answer.get_json()["details"] == {"q": ["must name a word or a phrase to find"]}
+
+
+def test_a_search_names_so_many_words_and_no_more(searched: Partner) -> None:
+    assert ids(searched, "refund " + "cancel " * 15 + '"i want" ' * 8) == ["cancel"]
+    answer = searched.get("/search", query_string={"q": "a " * 33})
+    assert answer.get_json()["details"] == {"q": ["must not name more than 32 words"]}
+
+
+SAID = {
+    "very": "I am very interested!",
+    "not": "I am not interested.",
+    "let": "I will let you know.",
+    "know": "I don't know.",
+    "how": "How are you today?",
+    "no": "No thank you.",
+    "able": "I can't, and I will not.",
+}
+
+
+@pytest.mark.parametrize(
+    ("q", "calls", "marked"),
+    [
+        ('"not interested"', ["not"], "not interested"),
+        ('"I don\'t know"', ["know"], "I don't know"),
+        ("don't", ["know"], "don't"),
+        ('"how are you"', ["how"], "How are you"),
+        ('"no thank you"', ["no"], "No thank you"),
+        ('"I will not"', ["able"], "I will not"),
+        ("can't", ["able"], "can't"),
+        ("very", ["very"], "very"),
+        ('"let you know"', ["let"], "let you know"),
+    ],
+)
+def test_common_words_are_found_as_they_were_said(partner: Partner, q: str, calls: list[str], marked: str) -> None:
+    partner.create_campaign(code="FIBRE")
+    answer = partner.process(*(a_transcription(name, conversation=said(text)) for name, text in SAID.items()))
+    assert answer.status_code == 200, answer.text
+    results = found(partner, q)
+    assert [each["call_id"] for each in results] == calls
+    assert highlighted(results[0]) == [(1, [marked])]
+
+
+def test_calls_of_many_words_in_any_script_can_be_searched(partner: Partner) -> None:
+    partner.create_campaign(code="FIBRE")
+    letters = (chr(0x4E00 + at % 20_000) for at in range(10**6))
+    turns = [
+        {"speaker": speaker, "timestamp": at, "text": " ".join(islice(letters, 400))}
+        for at in range(160)
+        for speaker in ("customer", "bot")
+    ]
+    assert partner.process(a_transcription("long", conversation=turns)).status_code == 200
+    assert ids(partner, "router") == []
+    assert ids(partner, turns[0]["text"][0]) == ["long"]
+
+
+def test_words_that_are_looked_for_again_and_again_cost_no_more(partner: Partner) -> None:
+    text = "b " * 10_000
+    stems = {"b": frozenset({"b"})}
+    assert len(highlights(text, [("b",)] * 32, stems)) == 10_000
+    seldom = highlights(text + "c", [("b",) * 31 + ("c",)], {**stems, "c": frozenset({"c"})})
+    assert seldom == (Highlight(2 * (10_000 - 31), 20_001),)
+
+
+@pytest.mark.parametrize("score", [1e300, -1e300, 1e-60])
+def test_a_rank_that_no_search_gives_is_no_place_in_one(searched: Partner, score: float) -> None:
+    query = {"q": "router or cancel", "limit": 1}
+    cursor = searched.get("/search", query_string=query).get_json()["next_cursor"]
+    packed = bytearray(base64.urlsafe_b64decode(cursor + "="))
+    packed[-24:-16] = struct.pack(">d", score)
+    changed = base64.urlsafe_b64encode(bytes(packed)).decode().rstrip("=")
+    answer = searched.get("/search", query_string={**query, "cursor": changed})
+    assert (answer.status_code, list(answer.get_json()["details"])) == (400, ["cursor"])
 
 
 def test_a_cursor_belongs_to_its_search(searched: Partner) -> None:
@@ -296,9 +377,9 @@ def test_what_was_redacted_is_not_found(app: Flask, partner: Partner) -> None:
     assert "1111" not in partner.get("/search", query_string={"q": "card"}).text
 
 
-def test_the_first_200_000_characters_of_a_side_can_be_found(partner: Partner) -> None:
+def test_the_first_120_000_characters_of_a_side_can_be_found(partner: Partner) -> None:
     partner.create_campaign(code="FIBRE")
-    turns = [{"speaker": "customer", "timestamp": at, "text": f"Turn{at} " + "a_" * 9_990} for at in range(12)]
+    turns = [{"speaker": "customer", "timestamp": at, "text": f"Turn{at} " + "a_" * 9_990} for at in range(8)]
     partner.process(a_transcription("long", conversation=turns))
-    assert ids(partner, "turn9") == ["long"]
-    assert ids(partner, "turn11") == []
+    assert ids(partner, "turn5") == ["long"]
+    assert ids(partner, "turn7") == []
