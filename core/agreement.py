@@ -6,9 +6,10 @@ question.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from typing import Final
 from uuid import UUID
 
 from core.analytics import told_as
@@ -16,6 +17,8 @@ from core.reviews import ReviewedAnswer, ReviewedCall
 from core.statistics.intervals import share_interval
 from core.statistics.kappa import cohens_kappa
 
+# Reviewers who are compared with each other: their pairs grow by the square of them.
+MOST_COMPARED: Final = 20
 # How often one side gave the first answer and the other the second.
 Pairs = Counter[tuple[str, str]]
 # What was answered, by call and question.
@@ -76,7 +79,7 @@ def agreement_of(campaign_id: UUID, reviewed: Sequence[ReviewedCall]) -> Campaig
     reviewers = sorted(by_reviewer)
     pairs = [
         PairAgreement((one[0], other[0]), questions)
-        for one, other in combinations(reviewers, 2)
+        for one, other in combinations(_busiest(newest), 2)
         if (questions := _between(newest[one], newest[other]))
     ]
     return CampaignAgreement(
@@ -86,6 +89,12 @@ def agreement_of(campaign_id: UUID, reviewed: Sequence[ReviewedCall]) -> Campaig
         tuple(ReviewerAgreement(reviewer[0], _with_machine(newest[reviewer])) for reviewer in reviewers),
         tuple(pairs),
     )
+
+
+def _busiest(newest: Mapping[tuple[str, str], Answers]) -> list[tuple[str, str]]:
+    """Return who has given the most answers, by name: each is compared with every other one."""
+    by_answers = sorted(newest, key=lambda reviewer: (-len(newest[reviewer]), reviewer))
+    return sorted(by_answers[:MOST_COMPARED])
 
 
 def _newest(reviewed: Sequence[ReviewedCall]) -> Answers:
@@ -108,9 +117,9 @@ def _between(ones: Answers, others: Answers) -> tuple[Agreement, ...]:
 
 def _by_question(answers: Iterable[tuple[str, str, str]]) -> tuple[Agreement, ...]:
     found: dict[str, Pairs] = {}
-    for question_id, one, other in answers:
+    for (question_id, one, other), count in Counter(answers).items():
         pair = (told_as(question_id, one), told_as(question_id, other))
-        found.setdefault(question_id, Counter())[pair] += 1
+        found.setdefault(question_id, Counter())[pair] += count
     return tuple(_agreement(question_id, found[question_id]) for question_id in sorted(found))
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from statsmodels.stats.inter_rater import cohens_kappa
 
-from core.agreement import Agreement, agreement_of
+from core.agreement import MOST_COMPARED, Agreement, agreement_of
 from core.reviews import ReviewedAnswer, ReviewedCall
 from tests.builders import SOME_DAY, SOME_ID
 
@@ -73,6 +73,16 @@ def test_reviewers_are_compared_on_the_calls_and_questions_that_both_have_answer
     (pair,) = found.pairs
     assert pair.reviewers == ("ann", "bo")
     assert [(each.question_id, each.n, each.agreed_count) for each in pair.questions] == [("Q001", 2, 1)]
+
+
+def test_those_who_have_answered_most_are_compared_with_each_other() -> None:
+    reviews = [
+        reviewed(call, "Yes", "Yes", by=f"r{by:02}") for by in range(MOST_COMPARED + 2) for call in range(by + 1)
+    ]
+    found = agreement_of(SOME_ID, reviews)
+    assert len(found.reviewers) == MOST_COMPARED + 2
+    assert len(found.pairs) == MOST_COMPARED * (MOST_COMPARED - 1) / 2
+    assert not {"r00", "r01"} & {name for pair in found.pairs for name in pair.reviewers}
 
 
 def test_reviewers_of_one_name_are_told_apart() -> None:
