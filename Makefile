@@ -65,7 +65,8 @@ test-fast: $(VENV)/.development ## Run the tests of analysis and API that start 
 
 test-faults: $(VENV)/.development ## Let databases, disks and processes fail under load; print what became of every call
 	$(BIN)/python -m pytest -s tests/blackbox/faults.py tests/blackbox/crashes.py tests/blackbox/async_faults.py \
-		tests/blackbox/isolation_on_sockets.py tests/blackbox/webhook_faults.py tests/blackbox/large_streams.py tests/blackbox/exports.py tests/blackbox/login_times.py
+		tests/blackbox/isolation_on_sockets.py tests/blackbox/webhook_faults.py tests/blackbox/large_streams.py \
+		tests/blackbox/exports.py tests/blackbox/login_times.py
 
 measure-async: $(VENV)/.development ## Measure asynchronous against synchronous work, and the memory of a worker
 	$(BIN)/python -m tests.blackbox.async_measures
