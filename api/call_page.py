@@ -118,7 +118,7 @@ def summary(analysis: Analysis) -> str:
     """Say in two sentences how a call went: what came of it, and what the customer raised."""
     answers = {each.question_id: each.answer for each in analysis.metrics}
     interest = _INTEREST.get(answers["Q005"], "The customer was undecided about proceeding")
-    goal = _GOAL.get(answers["Q006"])
+    goal = _GOAL.get(answers.get("Q006", ""))
     said = [f"{interest}, and {goal}." if goal else f"{interest}."]
     raised = analysis.metric("Q003").requests or ()
     outcomes = [each.outcome for each in raised]

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
 from xml.etree import ElementTree
@@ -12,8 +13,10 @@ from flask import Flask
 from uuid_utils.compat import uuid7
 from werkzeug.test import TestResponse
 
+from api.call_page import summary
+from core.analysis.pipeline import analyse
 from tests.api.partner import BASE, Partner, a_transcription
-from tests.builders import a_call
+from tests.builders import a_call, a_campaign
 from tests.db.builders import stored_campaign, stored_job
 
 pytestmark = pytest.mark.slow  # analyses a call a test
@@ -264,3 +267,10 @@ def test_the_page_says_in_two_sentences_how_the_call_went(partner: Partner) -> N
         "The customer was interested in proceeding, and the goal of the call was reached. "
         "The customer raised one question: resolved."
     )
+
+
+def test_a_report_from_before_there_were_more_questions_is_summed_up_by_the_ones_it_has() -> None:
+    analysis = analyse(a_call(), a_campaign())
+    told = replace(analysis, metrics=tuple(each for each in analysis.metrics if each.question_id <= "Q005"))
+    assert summary(told).startswith("The customer ")
+    assert "goal" not in summary(told)
