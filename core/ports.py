@@ -112,7 +112,13 @@ class Campaigns(Protocol):
         """Add a campaign; raise AlreadyExists where its code is taken."""
 
     def find(self, ref: str) -> Campaign | None:
-        """Return the campaign of this uuid or, failing that, of this code; None where there is none."""
+        """Return the campaign of this uuid or, failing that, of this code; None where there is none.
+
+        It is for those who change it: nobody else may until the unit of work ends.
+        """
+
+    def get(self, ref: str) -> Campaign:
+        """Return the campaign of this uuid or, failing that, of this code; raise NotFound."""
 
     def find_many(self, refs: Sequence[str]) -> dict[str, Campaign]:
         """Map each known ref (uuid or code) to its campaign, by one query."""

@@ -23,7 +23,6 @@ from core.analytics import (
     trend_of,
     weeks_of,
 )
-from core.errors import NotFound
 from core.ports import OpenWork, Work
 from core.services.listening import asked_for
 
@@ -45,9 +44,7 @@ class AnalyticsService:
     ) -> CampaignAnalytics:
         """Sum up the calls of a campaign that began in [since, until); raise NotFound."""
         with self.open_work(tenant_id) as work:
-            campaign = work.campaigns.find_many([campaign_ref]).get(campaign_ref)
-            if campaign is None:
-                raise NotFound("campaign", campaign_ref)
+            campaign = work.campaigns.get(campaign_ref)
             return _analytics(work, campaign.campaign_id, since, until, group_by)
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from core.errors import InvalidRequest, NotFound
+from core.errors import InvalidRequest
 from core.ports import OpenWork
 from core.statistics.comparison import BotComparison, compare
 
@@ -31,8 +31,6 @@ class ComparisonService:
         if candidate == baseline:
             raise InvalidRequest({"candidate": ["must be another bot than baseline"]})
         with self.open_work(tenant_id) as work:
-            campaign = work.campaigns.find_many([campaign_ref]).get(campaign_ref)
-            if campaign is None:
-                raise NotFound("campaign", campaign_ref)
+            campaign = work.campaigns.get(campaign_ref)
             one, other = work.comparisons.bots(campaign.campaign_id, (baseline, candidate), since, until)
         return compare(campaign.campaign_id, one, other)

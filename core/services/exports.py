@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from core.campaigns import Campaign
-from core.errors import NotFound
 from core.exports import ExportedCall, ExportPage
 from core.ports import OpenWork
 
@@ -36,9 +35,7 @@ class ExportService:
     def count(self, tenant_id: str, ref: str, since: datetime | None = None, until: datetime | None = None) -> int:
         """Count the calls that `start` would give, by now; raise NotFound for an unknown campaign."""
         with self.open_work(tenant_id) as work:
-            campaign = work.campaigns.find_many([ref]).get(ref)
-            if campaign is None:
-                raise NotFound("campaign", ref)
+            campaign = work.campaigns.get(ref)
             return work.exports.count(campaign.campaign_id, since, until)
 
     def start(
@@ -50,9 +47,7 @@ class ExportService:
         campaign.
         """
         with self.open_work(tenant_id) as work:
-            campaign = work.campaigns.find_many([ref]).get(ref)
-            if campaign is None:
-                raise NotFound("campaign", ref)
+            campaign = work.campaigns.get(ref)
             first = work.exports.page(campaign.campaign_id, since, until, after=None, limit=CALLS_AT_ONCE)
             work.audit.record("campaign.exported", "campaign", str(campaign.campaign_id), {"format": written_as})
         return Export(campaign, self._pages(tenant_id, campaign, since, until, first))

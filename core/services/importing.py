@@ -34,8 +34,8 @@ class ImportService:
         with self.open_work(tenant_id) as work:
             if work.tenants.find() is None:
                 raise NotFound("tenant", tenant_id)
-            if campaign_ref is not None and not work.campaigns.find_many([campaign_ref]):
-                raise NotFound("campaign", campaign_ref)
+            if campaign_ref is not None:
+                work.campaigns.get(campaign_ref)
 
     def store(self, tenant_id: str, calls: Sequence[tuple[str, Call]]) -> Imported:
         """Analyse calls, each with its place such as `line[17]`, and store them with their reports.

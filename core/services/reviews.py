@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from core.agreement import CampaignAgreement, agreement_of
-from core.campaigns import Campaign
-from core.errors import NotFound, Unjudged
+from core.errors import Unjudged
 from core.jobs import report_of
 from core.origin import origin
 from core.paging import Position
-from core.ports import Clock, NewId, OpenWork, Work
+from core.ports import Clock, NewId, OpenWork
 from core.reviews import GivenAnswer, Review, ReviewPage, beside
 from core.statistics.planning import ReviewPlan, sample_size
 
@@ -64,7 +63,7 @@ class ReviewService:
     def agreement(self, tenant_id: str, campaign_ref: str) -> CampaignAgreement:
         """Tell how far people and the analysis agree on a campaign's calls; raise NotFound."""
         with self.open_work(tenant_id) as work:
-            campaign = _campaign(work, campaign_ref)
+            campaign = work.campaigns.get(campaign_ref)
             reviewed = work.reviews.of_campaign(campaign.campaign_id)
         return agreement_of(campaign.campaign_id, reviewed)
 
@@ -76,15 +75,8 @@ class ReviewService:
         uncertain ones are among the planned for certain, each of the others as probably as the next.
         """
         with self.open_work(tenant_id) as work:
-            campaign_id = _campaign(work, campaign_ref).campaign_id
+            campaign_id = work.campaigns.get(campaign_ref).campaign_id
             others = max(work.reviews.count_population(campaign_id) - uncertain, 0)
             drawn = sample_size(margin, others)
             population, calls = work.reviews.plan(campaign_id, seed=seed, drawn=drawn, uncertain=uncertain)
         return ReviewPlan(campaign_id, seed, population, calls)
-
-
-def _campaign(work: Work, ref: str) -> Campaign:
-    campaign = work.campaigns.find_many([ref]).get(ref)
-    if campaign is None:
-        raise NotFound("campaign", ref)
-    return campaign

@@ -55,6 +55,13 @@ class CampaignRepository:
         """
         return self._find([ref], hold=True).get(ref)
 
+    def get(self, ref: str) -> Campaign:
+        """Return the campaign of this uuid or, failing that, of this code, to read only; raise NotFound."""
+        campaign = self._find([ref]).get(ref)
+        if campaign is None:
+            raise NotFound("campaign", ref)
+        return campaign
+
     def find_many(self, refs: Sequence[str]) -> dict[str, Campaign]:
         """Map each known ref (uuid or code) to its campaign, by one query; a uuid goes before a code."""
         return self._find(refs) if refs else {}
