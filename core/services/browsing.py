@@ -1,10 +1,11 @@
 """The calls of a tenant as a list."""
 
 from dataclasses import dataclass, replace
+from uuid import UUID
 
 from core.browsing import CallPage, CallPlace, Sort, WantedCalls
 from core.errors import InvalidRequest
-from core.ports import OpenWork
+from core.ports import OpenWork, Work
 from core.services.conversations import UNKNOWN_CAMPAIGN
 
 
@@ -29,9 +30,15 @@ class BrowsingService:
         Raises InvalidRequest for an unknown campaign.
         """
         with self.open_work(tenant_id) as work:
-            if campaign_ref is not None:
-                campaign = work.campaigns.find_many([campaign_ref]).get(campaign_ref)
-                if campaign is None:
-                    raise InvalidRequest({"campaign_id": [UNKNOWN_CAMPAIGN]})
-                wanted = replace(wanted, campaign_id=campaign.campaign_id)
+            wanted = replace(wanted, campaign_id=campaign_among(work, campaign_ref))
             return work.browsing.page(wanted, sort, after=after, limit=limit)
+
+
+def campaign_among(work: Work, ref: str | None) -> UUID | None:
+    """Return the id of the campaign that a list is of, None for all; raise InvalidRequest for an unknown one."""
+    if ref is None:
+        return None
+    campaign = work.campaigns.find_many([ref]).get(ref)
+    if campaign is None:
+        raise InvalidRequest({"campaign_id": [UNKNOWN_CAMPAIGN]})
+    return campaign.campaign_id

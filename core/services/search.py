@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from core.errors import InvalidRequest
 from core.paging import ScorePosition
 from core.ports import OpenWork
 from core.searching import SearchPage, SearchResult, parsed, quoted, words_of
-from core.services.conversations import UNKNOWN_CAMPAIGN
+from core.services.browsing import campaign_among
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +33,9 @@ class SearchService:
         """
         query = parsed(q)
         with self.open_work(tenant_id) as work:
-            campaign = work.campaigns.find_many([campaign_ref]).get(campaign_ref) if campaign_ref is not None else None
-            if campaign_ref is not None and campaign is None:
-                raise InvalidRequest({"campaign_id": [UNKNOWN_CAMPAIGN]})
             calls, following = work.search.page(
                 query,
-                campaign_id=None if campaign is None else campaign.campaign_id,
+                campaign_id=campaign_among(work, campaign_ref),
                 bot_name=bot_name,
                 since=since,
                 until=until,
