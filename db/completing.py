@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from db.base import db
 from db.models import CallFactsRow, CallWordsRow, ConversationRow, ReportRow
 from db.models.conversations import IN_ORDER
+from db.repositories.conversations import ITS_REPORT
 from db.repositories.derived import store_missing
 from db.repositories.reports import report_value
 from db.work import TenantSession, outer_connection, storage
@@ -38,13 +39,7 @@ def complete(tenant_id: str) -> Iterator[int]:
             ).all()
             found = session.execute(
                 select(ReportRow, ConversationRow)
-                .join(
-                    ConversationRow,
-                    and_(
-                        ConversationRow.tenant_id == ReportRow.tenant_id,
-                        ConversationRow.conversation_id == ReportRow.conversation_id,
-                    ),
-                )
+                .join(ConversationRow, ITS_REPORT)
                 .where(ReportRow.tenant_id == tenant_id, ReportRow.conversation_id.in_(held))
             )
             reports = {

@@ -26,6 +26,7 @@ from core.reports import ScoreName
 from core.statistics.moments import Moments
 from db.models import CallFactsRow, ConversationRow
 from db.repositories.fact_measures import RATES, SCORES
+from db.repositories.periods import began_in
 
 _ANSWERS = {question: getattr(CallFactsRow, question.lower()) for question in QUESTION_IDS}
 # Answers that are words are a handful each; numbers are many.
@@ -47,7 +48,10 @@ class AnalyticsRepository:
         """Count the calls without a report: pending, and failed."""
         found = self._session.execute(
             select(ConversationRow.status, func.count())
-            .where(self._of(ConversationRow, campaign_id, since, until), ConversationRow.status != "completed")
+            .where(
+                began_in(ConversationRow, self._tenant_id, campaign_id, since, until),
+                ConversationRow.status != "completed",
+            )
             .group_by(ConversationRow.status)
         )
         counts: dict[str, int] = dict(found.all())
@@ -135,24 +139,14 @@ class AnalyticsRepository:
             columns += [func.count(score), func.avg(score), func.var_pop(score)]
         for rate in RATES.values():
             columns += [func.count().filter(rate), func.count(rate)]
-        return select(group, *columns).where(self._of(CallFactsRow, campaign_id, since, until)).group_by(group)
+        return (
+            select(group, *columns)
+            .where(began_in(CallFactsRow, self._tenant_id, campaign_id, since, until))
+            .group_by(group)
+        )
 
     def _judged(self, campaign_id: UUID, since: datetime | None, until: datetime | None) -> ColumnElement[bool]:
-        return and_(self._of(CallFactsRow, campaign_id, since, until), CallFactsRow.judged)
-
-    def _of(
-        self,
-        source: type[CallFactsRow] | type[ConversationRow],
-        campaign_id: UUID,
-        since: datetime | None,
-        until: datetime | None,
-    ) -> ColumnElement[bool]:
-        conditions = [source.tenant_id == self._tenant_id, source.campaign_id == campaign_id]
-        if since is not None:
-            conditions.append(source.started_at >= since)
-        if until is not None:
-            conditions.append(source.started_at < until)
-        return and_(*conditions)
+        return and_(began_in(CallFactsRow, self._tenant_id, campaign_id, since, until), CallFactsRow.judged)
 
 
 def _group(row: Row[Any]) -> GroupMoments:

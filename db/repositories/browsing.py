@@ -2,7 +2,7 @@
 
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Select, Text, and_, case, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, Text, case, func, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from core.browsing import CallPage, CallPlace, CallSummary, Sort, WantedCalls
@@ -10,11 +10,9 @@ from core.facts import LONGEST_NAME
 from core.paging import Position, ScorePosition
 from core.searching import parsed
 from db.models import CallFactsRow, ConversationRow
+from db.repositories.conversations import ITS_FACTS
 from db.repositories.words import spoken
 
-_ITS_FACTS: ColumnElement[bool] = and_(
-    CallFactsRow.tenant_id == ConversationRow.tenant_id, CallFactsRow.conversation_id == ConversationRow.conversation_id
-)
 # What a list is read from: the calls, or the facts of those that have a report. Both have these columns.
 _Source = type[ConversationRow] | type[CallFactsRow]
 
@@ -98,8 +96,8 @@ _SUMMARY: tuple[ColumnElement[Any] | InstrumentedAttribute[Any], ...] = (
     CallFactsRow.sentiment,
     CallFactsRow.sentiment_trend,
 )
-_FROM_CALLS: Select[Any] = select(*_SUMMARY).select_from(ConversationRow).outerjoin(CallFactsRow, _ITS_FACTS)
-_FROM_FACTS: Select[Any] = select(*_SUMMARY).select_from(CallFactsRow).join(ConversationRow, _ITS_FACTS)
+_FROM_CALLS: Select[Any] = select(*_SUMMARY).select_from(ConversationRow).outerjoin(CallFactsRow, ITS_FACTS)
+_FROM_FACTS: Select[Any] = select(*_SUMMARY).select_from(CallFactsRow).join(ConversationRow, ITS_FACTS)
 
 
 def _place_of(call: CallSummary, *, by_score: bool) -> CallPlace:

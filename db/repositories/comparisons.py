@@ -14,6 +14,7 @@ from core.statistics.comparison import BotCalls, BotSegment
 from core.statistics.moments import Moments
 from db.models import CallFactsRow
 from db.repositories.fact_measures import RATES, SCORES
+from db.repositories.periods import began_in
 
 # Segments that are told apart; what partners write there may be another word for each call.
 _MOST_SEGMENTS: Final = 50
@@ -39,12 +40,8 @@ class ComparisonRepository:
         The most frequent segments are told apart. Raise NotFound for a bot of which no call of the campaign has a
         report, whenever it began.
         """
-        wanted = and_(self._of(campaign_id), CallFactsRow.bot_name.in_(names))
-        if since is not None:
-            wanted = and_(wanted, CallFactsRow.started_at >= since)
-        if until is not None:
-            wanted = and_(wanted, CallFactsRow.started_at < until)
-        found = self._segments(wanted)
+        period = began_in(CallFactsRow, self._tenant_id, campaign_id, since, until)
+        found = self._segments(and_(period, CallFactsRow.bot_name.in_(names)))
         for name in names:
             if name not in found and not self._is_known(campaign_id, name):
                 raise NotFound("bot", name)
@@ -85,8 +82,6 @@ class ComparisonRepository:
         return found
 
     def _is_known(self, campaign_id: UUID, name: str) -> bool:
-        one = select(CallFactsRow.conversation_id).where(self._of(campaign_id), CallFactsRow.bot_name == name).limit(1)
+        ever = began_in(CallFactsRow, self._tenant_id, campaign_id, None, None)
+        one = select(CallFactsRow.conversation_id).where(ever, CallFactsRow.bot_name == name).limit(1)
         return self._session.scalar(one) is not None
-
-    def _of(self, campaign_id: UUID) -> ColumnElement[bool]:
-        return and_(CallFactsRow.tenant_id == self._tenant_id, CallFactsRow.campaign_id == campaign_id)

@@ -11,14 +11,17 @@ from core.calls import Call
 from core.conversations import StoredCall
 from core.jobs import CallResult, Failure
 from db.codec import load_turns
-from db.models import CampaignRow, ConversationRow, ReportRow, TenantRow
+from db.models import CallFactsRow, CampaignRow, ConversationRow, ReportRow, TenantRow
 from db.repositories.campaigns import campaign_value
 from db.repositories.erasing import erase
 from db.repositories.reports import report_value
 
-# A conversation and its report are of the same tenant; so says the key between them, and so does every join.
+# A conversation and what belongs to it are of the same tenant; so says the key between them, and so does every join.
 ITS_REPORT: ColumnElement[bool] = and_(
     ReportRow.tenant_id == ConversationRow.tenant_id, ReportRow.conversation_id == ConversationRow.conversation_id
+)
+ITS_FACTS: ColumnElement[bool] = and_(
+    CallFactsRow.tenant_id == ConversationRow.tenant_id, CallFactsRow.conversation_id == ConversationRow.conversation_id
 )
 ITS_CAMPAIGN: ColumnElement[bool] = and_(
     CampaignRow.tenant_id == ConversationRow.tenant_id, CampaignRow.campaign_id == ConversationRow.campaign_id

@@ -4,19 +4,17 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, select, tuple_
+from sqlalchemy import Select, func, select, tuple_
 from sqlalchemy.orm import Bundle, Session
 
 from core.exports import ExportedAnswer, ExportedCall, ExportPage
 from core.facts import LONGEST_NAME, QUESTION_IDS
 from core.paging import Position
 from db.models import CallFactsRow, ConversationRow, ReportRow
-from db.repositories.conversations import ITS_REPORT
+from db.repositories.conversations import ITS_FACTS, ITS_REPORT
 from db.repositories.pages import first
+from db.repositories.periods import began_in
 
-_ITS_FACTS: ColumnElement[bool] = and_(
-    CallFactsRow.tenant_id == ConversationRow.tenant_id, CallFactsRow.conversation_id == ConversationRow.conversation_id
-)
 _PLACE = (ConversationRow.started_at, ConversationRow.conversation_id)
 # The documents of calls and reports, which may be megabytes, stay where they are; so do names that go on for ever.
 _COLUMNS = (
@@ -63,7 +61,7 @@ class ExportRepository:
     ) -> ExportPage:
         """Return the first of those calls after a place, oldest first."""
         wanted = self._wanted(select(Bundle("call", *_COLUMNS)), campaign_id, since, until)
-        wanted = wanted.outerjoin(CallFactsRow, _ITS_FACTS).outerjoin(ReportRow, ITS_REPORT)
+        wanted = wanted.outerjoin(CallFactsRow, ITS_FACTS).outerjoin(ReportRow, ITS_REPORT)
         if after is not None:
             wanted = wanted.where(tuple_(*_PLACE) > (after.at, after.object_id))
         rows, following = first(self._session, wanted.order_by(*_PLACE), _PLACE, limit=limit)
@@ -72,12 +70,9 @@ class ExportRepository:
     def _wanted(
         self, what: Select[Any], campaign_id: UUID, since: datetime | None, until: datetime | None
     ) -> Select[Any]:
-        wanted = what.select_from(ConversationRow).where(
-            ConversationRow.tenant_id == self._tenant_id, ConversationRow.campaign_id == campaign_id
+        return what.select_from(ConversationRow).where(
+            began_in(ConversationRow, self._tenant_id, campaign_id, since, until)
         )
-        if since is not None:
-            wanted = wanted.where(ConversationRow.started_at >= since)
-        return wanted if until is None else wanted.where(ConversationRow.started_at < until)
 
 
 def _exported(row: Any) -> ExportedCall:

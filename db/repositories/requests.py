@@ -14,7 +14,6 @@ from sqlalchemy import (
     SQLColumnExpression,
     TableValuedAlias,
     Text,
-    and_,
     column,
     func,
     literal,
@@ -29,6 +28,7 @@ from sqlalchemy.types import TypeEngine
 from core.requests import CallWorthAListen, Reason, RequestExample, RequestTopic
 from core.topics import MOST_KEYS, Wording
 from db.models import CallFactsRow, CallRequestRow, ConversationRow
+from db.repositories.periods import began_in
 
 # Calls of each reason.
 _WORTH_A_LISTEN = 3
@@ -65,7 +65,7 @@ class RequestRepository:
                 count.filter(CallRequestRow.is_new),
                 count.filter(_OPEN),
             )
-            .where(self._of(CallRequestRow, campaign_id, since, until), CallRequestRow.topic_key != "")
+            .where(began_in(CallRequestRow, self._tenant_id, campaign_id, since, until), CallRequestRow.topic_key != "")
             .group_by(CallRequestRow.topic_key)
             .order_by(count.desc(), func.length(CallRequestRow.topic_key), CallRequestRow.topic_key.collate("C"))
             .limit(MOST_KEYS)
@@ -96,7 +96,10 @@ class RequestRepository:
                 *_OF_A_REQUEST,
             )
             .join(keyed, keyed.c.key == CallRequestRow.topic_key)
-            .where(self._of(CallRequestRow, campaign_id, since, until), true() if unresolved else CallRequestRow.is_new)
+            .where(
+                began_in(CallRequestRow, self._tenant_id, campaign_id, since, until),
+                true() if unresolved else CallRequestRow.is_new,
+            )
             .cte("asked")
         )
         shown = asked.c.is_open if unresolved else true()
@@ -187,24 +190,10 @@ class RequestRepository:
                 func.abs(measure).label("value"),
                 func.row_number().over(order_by=most_first).label("place"),
             )
-            .where(self._of(CallFactsRow, campaign_id, since, until), CallFactsRow.judged, tells)
+            .where(began_in(CallFactsRow, self._tenant_id, campaign_id, since, until), CallFactsRow.judged, tells)
             .order_by(*most_first)
             .limit(_WORTH_A_LISTEN * len(_STANDING_OUT))
         )
-
-    def _of(
-        self,
-        kind: type[CallRequestRow] | type[CallFactsRow],
-        campaign_id: UUID,
-        since: datetime | None,
-        until: datetime | None,
-    ) -> ColumnElement[bool]:
-        wanted = [kind.tenant_id == self._tenant_id, kind.campaign_id == campaign_id]
-        if since is not None:
-            wanted.append(kind.started_at >= since)
-        if until is not None:
-            wanted.append(kind.started_at < until)
-        return and_(*wanted)
 
 
 def _table_of(topics: Sequence[Sequence[str]]) -> TableValuedAlias:
