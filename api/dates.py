@@ -26,6 +26,11 @@ def moment(text: str) -> datetime:
         raise ValueError("outside of the years 1 to 9999 in UTC") from error
 
 
+def period(begin: str | None, end: str | None) -> tuple[datetime | None, datetime | None]:
+    """Return the moments at which a period begins and ends; None where it is open."""
+    return (moment(begin) if begin else None, moment(end) if end else None)
+
+
 def _microseconds(text: str) -> str:
     """Cut a fraction of a second to the six digits that a datetime holds."""
     return re.sub(r"(\.[0-9]{6})[0-9]+", r"\1", text)

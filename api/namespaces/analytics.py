@@ -6,7 +6,7 @@ from flask_restx import Resource
 
 from api import presenting_analytics
 from api.auth import authenticated, principal
-from api.dates import moment
+from api.dates import period
 from api.restx import ContractNamespace
 from api.wiring import services
 from core.analytics import GroupBy
@@ -21,7 +21,7 @@ class Analytics(Resource):
     @ns.operation("getCampaignAnalytics")
     def get(self, campaign_id: str, from_: str | None, to: str | None, group_by: GroupBy | None) -> Any:
         """Show how a campaign is doing."""
-        since, until = (moment(each) if each else None for each in (from_, to))
+        since, until = period(from_, to)
         found = services().analytics.campaign(
             principal().tenant_id, campaign_id, since=since, until=until, group_by=group_by
         )

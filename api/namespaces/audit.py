@@ -7,7 +7,7 @@ from flask_restx import Resource
 from api import presenting_audit
 from api.auth import authenticated, principal
 from api.cursors import Cursors
-from api.dates import moment
+from api.dates import period
 from api.restx import ContractNamespace
 from api.wiring import services
 from core.audit import Wanted
@@ -22,7 +22,7 @@ class AuditEvents(Resource):
     @ns.operation("listAuditEvents")
     def get(self, from_: str | None, to: str | None, action: str | None, cursor: str | None, limit: int) -> Any:
         """List who did what to which object, newest first."""
-        wanted = Wanted(moment(from_) if from_ else None, moment(to) if to else None, action)
+        wanted = Wanted(*period(from_, to), action)
         cursors = Cursors("listAuditEvents", *map(str, (wanted.since, wanted.until, wanted.action)))
         page = services().audit.page(principal().tenant_id, wanted, before=cursors.read(cursor), limit=limit)
         return presenting_audit.event_page(page, cursors.write(page.next))

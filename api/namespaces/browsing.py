@@ -7,7 +7,7 @@ from flask_restx import Resource
 from api import presenting_browsing
 from api.auth import authenticated, principal
 from api.cursors import Cursors
-from api.dates import moment
+from api.dates import period
 from api.restx import ContractNamespace
 from api.wiring import services
 from core.browsing import Sort, WantedCalls
@@ -33,7 +33,7 @@ class Conversations(Resource):
         **filters: Any,
     ) -> Any:
         """List the tenant's calls."""
-        since, until = (moment(each) if each else None for each in (from_, to))
+        since, until = period(from_, to)
         wanted = WantedCalls(since=since, until=until, words=q, **filters)
         cursors = Cursors("listConversations", sort, str(campaign_id), str(wanted))
         by_score = sort.endswith("overall_quality_score")

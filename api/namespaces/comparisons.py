@@ -6,7 +6,7 @@ from flask_restx import Resource
 
 from api import presenting_comparison
 from api.auth import authenticated, principal
-from api.dates import moment
+from api.dates import period
 from api.restx import ContractNamespace
 from api.wiring import services
 
@@ -20,7 +20,7 @@ class Comparison(Resource):
     @ns.operation("compareBots")
     def get(self, campaign_id: str, baseline: str, candidate: str, from_: str | None, to: str | None) -> Any:
         """Tell whether one bot does better than another."""
-        since, until = (moment(each) if each else None for each in (from_, to))
+        since, until = period(from_, to)
         compared = services().comparisons.compare(
             principal().tenant_id, campaign_id, baseline=baseline, candidate=candidate, since=since, until=until
         )

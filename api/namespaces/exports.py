@@ -5,7 +5,7 @@ from typing import Any
 from flask_restx import Resource
 
 from api.auth import authenticated, principal
-from api.dates import moment
+from api.dates import period
 from api.exporting import Format, attachment
 from api.restx import ContractNamespace
 from api.streaming import Attachment, streamed
@@ -21,7 +21,7 @@ class Export(Resource):
     @ns.operation("exportCampaign")
     def get(self, campaign_id: str, format: Format, from_: str | None, to: str | None) -> Any:
         """Export the calls of a campaign with their scores and answers."""
-        since, until = (moment(each) if each else None for each in (from_, to))
+        since, until = period(from_, to)
 
         def begin() -> Attachment:
             export = services().exports.start(principal().tenant_id, campaign_id, since, until, written_as=format)

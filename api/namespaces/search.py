@@ -7,7 +7,7 @@ from flask_restx import Resource
 from api import presenting_search
 from api.auth import authenticated, principal
 from api.cursors import Cursors
-from api.dates import moment
+from api.dates import period
 from api.restx import ContractNamespace
 from api.wiring import services
 
@@ -31,13 +31,14 @@ class Search(Resource):
     ) -> Any:
         """Find what was said, best match first."""
         cursors = Cursors("searchConversations", q, str(campaign_id), str(bot_name), str(from_), str(to))
+        since, until = period(from_, to)
         page = services().search.find(
             principal().tenant_id,
             q,
             campaign_ref=campaign_id,
             bot_name=bot_name,
-            since=moment(from_) if from_ else None,
-            until=moment(to) if to else None,
+            since=since,
+            until=until,
             after=cursors.read_ranked(cursor),
             limit=limit,
         )
