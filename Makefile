@@ -6,12 +6,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 TRAINING := .venv-training
 SCHEMATHESIS := .venv-schemathesis
+DOCS := .venv-docs
 DATA ?= ../shared/data
 COMPILE := build/lock/bin/uv pip compile --upgrade --universal --generate-hashes --python-version 3.11 \
 	--no-emit-find-links --no-emit-index-url --custom-compile-command "make lock" --quiet
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: help run demo test coverage test-fast test-faults measure-async measure-browse many-calls screenshots schemathesis lint check format migrate examples evaluate train lock clean
+.PHONY: help run demo test coverage test-fast test-faults measure-async measure-browse many-calls screenshots schemathesis docs docs-serve lint check format migrate examples evaluate train lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -46,6 +47,12 @@ $(SCHEMATHESIS)/.schemathesis: requirements-schemathesis.lock
 	@echo "Environment  installing schemathesis into $(SCHEMATHESIS)"
 	@$(PYTHON) -m venv --clear $(SCHEMATHESIS)
 	@$(SCHEMATHESIS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-schemathesis.lock
+	@touch $@
+
+$(DOCS)/.docs: requirements-docs.lock
+	@echo "Environment  installing MkDocs into $(DOCS)"
+	@$(PYTHON) -m venv --clear $(DOCS)
+	@$(DOCS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-docs.lock
 	@touch $@
 
 run: $(VENV)/.runtime ## Start everything at http://localhost:5000/swagger/ (stop with Ctrl-C)
@@ -83,6 +90,12 @@ screenshots: $(VENV)/.development ## Take pictures of the pages of the running s
 schemathesis: $(VENV)/.development $(SCHEMATHESIS)/.schemathesis ## Try requests made up from the contract on a server
 	SCHEMATHESIS=$(SCHEMATHESIS)/bin/schemathesis $(BIN)/python -m pytest -s tests/blackbox/fuzzing.py
 
+docs: $(DOCS)/.docs ## Build the documentation into build/site
+	NO_MKDOCS_2_WARNING=1 $(DOCS)/bin/mkdocs build --quiet --strict --config-file docs/mkdocs.yml
+
+docs-serve: $(DOCS)/.docs ## Show the documentation at http://localhost:8000 while you write it
+	NO_MKDOCS_2_WARNING=1 $(DOCS)/bin/mkdocs serve --config-file docs/mkdocs.yml --dev-addr localhost:8000
+
 lint: $(VENV)/.development ## Check style, types, imports and the contract
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -116,6 +129,7 @@ lock: $(VENV)/.runtime ## Pin the newest versions that pyproject.toml allows
 	$(COMPILE) pyproject.toml --group training -o requirements-training.lock
 	$(COMPILE) pyproject.toml --group training --group distill -o requirements-distill.lock
 	$(COMPILE) --group schemathesis -o requirements-schemathesis.lock
+	$(COMPILE) --group docs -o requirements-docs.lock
 
 clean: ## Remove what can be made again (never your data in ./var)
-	rm -rf $(VENV) $(TRAINING) $(SCHEMATHESIS) build .coverage .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+	rm -rf $(VENV) $(TRAINING) $(SCHEMATHESIS) $(DOCS) build .coverage .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

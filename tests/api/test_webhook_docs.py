@@ -1,4 +1,4 @@
-"""The snippets of docs/webhooks.md verify what the service sends, and nothing else."""
+"""The snippets of docs/pages/webhooks.md verify what the service sends, and nothing else."""
 
 import base64
 import json
@@ -17,7 +17,7 @@ from core.webhooks import PAUSES, Delivery, Message, message, secret_of
 from tests.core.test_webhooks import a_webhook
 from tests.db.builders import an_event
 
-DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "webhooks.md"
+DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "pages" / "webhooks.md"
 NOW = datetime(2024, 3, 1, 10, 0, tzinfo=UTC)
 SECRET, OLD_SECRET, OTHER_SECRET = (secret_of(letter * 42 + "A") for letter in "abc")
 # All the types that the TypeScript snippet names: a Node that cannot leave them out by itself is given it without them.
@@ -33,7 +33,7 @@ def snippet(language: str) -> str:
 
 def in_python(folder: Path) -> Verified:
     names: dict[str, Any] = {}
-    exec(compile(snippet("python"), "docs/webhooks.md", "exec"), names)
+    exec(compile(snippet("python"), "docs/pages/webhooks.md", "exec"), names)
     return names["verified"]  # type: ignore[no-any-return]
 
 
