@@ -1,7 +1,7 @@
 """RESTX told *which* operation of the contract a handler is, never *what* it is."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, cast
 
@@ -134,7 +134,15 @@ def _references(schema: Any) -> list[str]:
 
 
 def _swagger_parameter(parameter: Parameter) -> dict[str, Any]:
-    return {"in": parameter.place, "description": parameter.description, **parameter.schema}
+    return {"in": parameter.place, "description": parameter.description, **_without_references(parameter.schema)}
+
+
+def _without_references(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the schema of a parameter with those it refers to put in: parameters of Swagger 2.0 know no references."""
+    referring = schema.get("allOf", (schema,) if "$ref" in schema else ())
+    parts = (CONTRACT.schemas[name] for each in referring for name in _references(each))
+    own = {key: value for key, value in schema.items() if key not in ("$ref", "allOf")}
+    return {key: value for part in (*parts, own) for key, value in part.items() if key != "description"}
 
 
 def _path_arguments(operation: Operation, path: dict[str, str]) -> dict[str, str]:
