@@ -56,10 +56,10 @@ class Settings:
 
     port: int
     data_dir: Path
-    database_url: str | None
-    database_owner_url: str | None
-    jwt_secret_key: str
-    jwt_previous_secret_key: str | None
+    database_url: str | None = field(repr=False)
+    database_owner_url: str | None = field(repr=False)
+    jwt_secret_key: str = field(repr=False)
+    jwt_previous_secret_key: str | None = field(repr=False)
     jwt_expiration_s: int
     celery_broker_url: str | None = field(repr=False)
     celery_concurrency: int
@@ -157,7 +157,7 @@ def _hosts(values: dict[str, str], name: str) -> frozenset[tuple[str, int]]:
 
 def _database_url(values: dict[str, str], name: str) -> str | None:
     """Read a database address; `postgres://` and `postgresql://` both mean psycopg2 here."""
-    url = values.get(name) or None
+    url = _given_secret(values, name)
     if url is None:
         return None
     scheme, separator, rest = url.partition("://")
@@ -168,7 +168,7 @@ def _database_url(values: dict[str, str], name: str) -> str | None:
 
 def _broker_url(values: dict[str, str], name: str) -> str | None:
     """Read a broker's address; None where none is set, NO_BROKER where none is wanted."""
-    url = values.get(name, "").strip() or None
+    url = (_given_secret(values, name) or "").strip() or None
     if url is None or url == NO_BROKER:
         return url
     for each in url.split(";"):  # the others are used where the first is away
@@ -218,7 +218,7 @@ def _language_model(values: dict[str, str]) -> LanguageModelSettings | None:
 def _rate_limits(values: dict[str, str], *, production: bool) -> RateLimitSettings:
     """Read how many requests are taken a minute; in production, none may be without a limit."""
     least = 1 if production else 0
-    redis_url = values.get("REDIS_URL") or None
+    redis_url = _given_secret(values, "REDIS_URL")
     if redis_url is not None and not redis_url.startswith(("redis://", "rediss://")):
         raise SettingsError("REDIS_URL must begin with redis:// or rediss://")
     return RateLimitSettings(
@@ -255,9 +255,12 @@ def _given_secret(values: dict[str, str], name: str) -> str | None:
     if not values.get(f"{name}_FILE"):
         return None
     try:
-        return Path(values[f"{name}_FILE"]).read_text(encoding="utf-8").strip()
+        secret = Path(values[f"{name}_FILE"]).read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f"{name}_FILE cannot be read: {getattr(error, 'strerror', 'it is not UTF-8')}") from error
+    if not secret:  # which must not pass for one that is not wanted
+        raise SettingsError(f"{name}_FILE names a file that is empty")
+    return secret
 
 
 def _secret(values: dict[str, str], name: str, data_dir: Path, *, production: bool) -> str:

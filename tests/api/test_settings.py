@@ -200,3 +200,38 @@ def test_the_example_lists_every_setting() -> None:
     example = (PROJECT / ".env.example").read_text(encoding="utf-8")
     assert len(settings) >= 20
     assert set(re.findall(r"^#([A-Z_]+)=", example, re.MULTILINE)) == settings
+
+
+SECRET = "k7Qv-0pZr9sT_x2LmWc4EyHd8uJbN1aF"
+OF_FILES = {
+    "DATABASE_URL": ("postgresql://app:secret@db/calls", lambda settings: settings.database_url),
+    "DATABASE_OWNER_URL": ("postgresql://owner:secret@db/calls", lambda settings: settings.database_owner_url),
+    "CELERY_BROKER_URL": ("redis://:secret@valkey:6379/1", lambda settings: settings.celery_broker_url),
+    "REDIS_URL": ("redis://:secret@valkey:6379/0", lambda settings: settings.rate_limits.redis_url),
+    "JWT_SECRET_KEY": (SECRET, lambda settings: settings.jwt_secret_key),
+    "JWT_PREVIOUS_SECRET_KEY": (SECRET, lambda settings: settings.jwt_previous_secret_key),
+}
+
+
+@pytest.mark.parametrize("name", OF_FILES)
+def test_what_bears_a_secret_may_come_from_a_file_and_is_never_shown(tmp_path: Path, name: str) -> None:
+    value, read_back = OF_FILES[name]
+    (tmp_path / "secret").write_text(f"{value}\n", encoding="utf-8")
+    settings = Settings.from_env({"DATA_DIR": str(tmp_path), f"{name}_FILE": str(tmp_path / "secret")})
+    assert str(read_back(settings)).replace("+psycopg2", "") == value
+    assert "secret@" not in repr(settings)
+    assert SECRET not in repr(settings)
+
+
+@pytest.mark.parametrize("name", OF_FILES)
+def test_the_variable_comes_before_the_file(tmp_path: Path, name: str) -> None:
+    value, read_back = OF_FILES[name]
+    values = {"DATA_DIR": str(tmp_path), name: value, f"{name}_FILE": str(tmp_path / "nowhere")}
+    assert str(read_back(Settings.from_env(values))).replace("+psycopg2", "") == value
+
+
+@pytest.mark.parametrize("name", OF_FILES)
+def test_a_file_without_a_secret_is_refused(tmp_path: Path, name: str) -> None:
+    (tmp_path / "secret").write_text("\n", encoding="utf-8")
+    with pytest.raises(SettingsError, match=f"{name}_FILE names a file that is empty"):
+        Settings.from_env({"DATA_DIR": str(tmp_path), f"{name}_FILE": str(tmp_path / "secret")})
