@@ -12,7 +12,7 @@ COMPILE := build/lock/bin/uv pip compile --upgrade --universal --generate-hashes
 	--no-emit-find-links --no-emit-index-url --custom-compile-command "make lock" --quiet
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: help run demo test coverage test-fast test-faults measure-async measure-browse many-calls screenshots schemathesis docs docs-serve lint check format migrate examples evaluate train lock clean
+.PHONY: help run demo test coverage test-fast test-faults measure-async measure-browse many-calls screenshots schemathesis docs test-docs docs-serve lint check format migrate examples evaluate train lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -92,6 +92,9 @@ schemathesis: $(VENV)/.development $(SCHEMATHESIS)/.schemathesis ## Try requests
 
 docs: $(DOCS)/.docs ## Build the documentation into build/site
 	NO_MKDOCS_2_WARNING=1 $(DOCS)/bin/mkdocs build --quiet --strict --config-file docs/mkdocs.yml
+
+test-docs: $(VENV)/.development ## Run every block of code of the documentation against a service; print how many
+	$(BIN)/python -m pytest tests/docs/pages.py
 
 docs-serve: $(DOCS)/.docs ## Show the documentation at http://localhost:8000 while you write it
 	NO_MKDOCS_2_WARNING=1 $(DOCS)/bin/mkdocs serve --config-file docs/mkdocs.yml --dev-addr localhost:8000

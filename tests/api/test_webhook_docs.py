@@ -27,7 +27,7 @@ Verified = Callable[[list[str], dict[str, str], bytes, float], bool]
 
 
 def snippet(language: str) -> str:
-    (found,) = re.findall(rf"```{language}\n(.*?)```", DOCUMENT.read_text(encoding="utf-8"), re.DOTALL)
+    (found,) = re.findall(rf"```{language}[^\n]*\n(.*?)```", DOCUMENT.read_text(encoding="utf-8"), re.DOTALL)
     return str(found)
 
 
