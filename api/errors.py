@@ -1,15 +1,20 @@
-"""Every error of every route, and of the framework itself, in one shape: `{error, message, details?, request_id}`."""
+"""Every error of every route, and of the framework itself, in one shape: `{error, message, details?, request_id}`.
 
+Who asks for `application/problem+json` gets the same with the members of RFC 9457.
+"""
+
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Any
+from typing import Any, Final
 
 import structlog
 from flask import Flask, Response, g
 from werkzeug.exceptions import HTTPException
 
 from api.faults import MAX_FAULTS
+from api.negotiation import PROBLEM, wants_problem
 from api.restx import json_response
 from core import errors
 
@@ -18,6 +23,7 @@ log = structlog.get_logger("api")
 RETRY_AFTER_S = 2
 CHALLENGE = 'Bearer realm="call-quality-api"'
 
+_TYPE: Final = "urn:problem-type:call-quality:"
 _TITLES = {"conversation": "Conversation not found", "call": "Conversation not found"}
 
 
@@ -198,7 +204,32 @@ def present(error: Exception) -> Response:
         **problem.extra,
         "request_id": g.get("request_id", ""),
     }
-    return json_response(body, problem.status, dict(problem.headers))
+    response = json_response(body, problem.status, dict(problem.headers))
+    if wants_problem():
+        response = json_response(_standard(problem, error) | body, problem.status, dict(problem.headers))
+        response.mimetype = PROBLEM
+    response.vary.add("Accept")
+    return response
+
+
+def kind_of(error: Exception) -> str:
+    """Return the name of a kind of error, the same in all editions, such as `not-judged-yet`."""
+    if isinstance(error, errors.CallQualityError) and not isinstance(error, errors.NotFound):
+        for kind, _ in _TABLE:
+            if isinstance(error, kind):
+                return re.sub(r"(?<!^)(?=[A-Z])", "-", kind.__name__).lower()
+    return re.sub(r"[^a-z]+", "-", problem_of(error).error.lower())
+
+
+def _standard(problem: Problem, error: Exception) -> dict[str, Any]:
+    """Return the members that RFC 9457 has."""
+    return {
+        "type": _TYPE + kind_of(error),
+        "title": problem.error,
+        "status": problem.status,
+        "detail": problem.message,
+        "instance": f"urn:request-id:{g.get('request_id', '')}",
+    }
 
 
 def register(app: Flask) -> None:

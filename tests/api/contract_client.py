@@ -1,5 +1,7 @@
 """A test client that holds every answer of every test against the contract."""
 
+import gzip
+import json
 import re
 from functools import cache
 from typing import Any
@@ -11,10 +13,11 @@ from werkzeug.test import TestResponse
 from api.contract import CONTRACT, Operation
 from api.dates import is_moment
 
+PROBLEM = "application/problem+json"
 ALWAYS = ("X-Request-Id", "Cache-Control", "X-Content-Type-Options", "Content-Security-Policy", "Referrer-Policy")
 
 # What comes of these is said in the contract, also where it comes in some cases only.
-DECLARED = ("Retry-After", "Location", "Idempotency-Replayed", "WWW-Authenticate")
+DECLARED = ("Retry-After", "Location", "Idempotency-Replayed", "WWW-Authenticate", "ETag", "Preference-Applied")
 
 
 class ContractClient(FlaskClient):
@@ -30,6 +33,9 @@ def check(method: str, path: str, response: TestResponse) -> None:
     for header in ALWAYS:
         assert header in response.headers, f"{method} {path} answers without {header}"
     assert "Set-Cookie" not in response.headers
+    if response.status_code == 304:
+        assert not response.data, f"{method} {path} answers 304 with a body"
+        assert "ETag" in response.headers, f"{method} {path} answers 304 without ETag"
     if response.status_code >= 400:
         assert_error(response)
     operation = operation_of(method, path)
@@ -45,8 +51,9 @@ def check(method: str, path: str, response: TestResponse) -> None:
             assert header in declared_headers(operation, response.status_code), f"{said} comes with {header}"
     forms = declared_answer(operation, response.status_code).get("content", {})
     assert not forms or response.mimetype in forms, f"{said} comes as {response.mimetype}"
-    if spec.schema and response.mimetype == "application/json" and method != "HEAD":
-        errors = [f"{list(e.instance_path)}: {e.message}" for e in closed(spec.schema).iter_errors(response.get_json())]
+    schema = "ProblemDetails" if response.mimetype == PROBLEM else spec.schema
+    if schema and response.mimetype in ("application/json", PROBLEM) and method != "HEAD":
+        errors = [f"{list(e.instance_path)}: {e.message}" for e in closed(schema).iter_errors(sent_json(response))]
         assert not errors, f"{said}: {errors[:5]}"
 
 
@@ -65,11 +72,25 @@ def declared_answer(operation: Operation, status: int) -> Any:
 def assert_error(response: TestResponse) -> None:
     if response.request.method == "HEAD":
         return
-    body = response.get_json()
-    assert set(body) <= {"error", "message", "details", "request_id", "current_mode"}
+    assert "Accept" in response.vary
+    body = sent_json(response)
+    members = {"error", "message", "details", "request_id", "current_mode"}
+    if response.mimetype == PROBLEM:
+        assert body["type"].startswith("urn:problem-type:call-quality:")
+        assert (body["title"], body["detail"]) == (body["error"], body["message"])
+        assert body["status"] == response.status_code
+        assert body["instance"].endswith(body["request_id"])
+        members |= {"type", "title", "status", "detail", "instance"}
+    assert set(body) <= members
     assert body["error"]
     assert body["message"]
     assert body["request_id"] == response.headers["X-Request-Id"]
+
+
+def sent_json(response: TestResponse) -> Any:
+    """The JSON of an answer, however it is compressed."""
+    zipped = response.headers.get("Content-Encoding") == "gzip"
+    return json.loads(gzip.decompress(response.data) if zipped else response.data)
 
 
 def operation_of(method: str, path: str) -> Operation | None:
