@@ -6,7 +6,7 @@ from flask.json.provider import JSONProvider
 from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from api import errors, namespaces, observability, wiring
+from api import compression, errors, framing, namespaces, observability, operations, preferences, wiring
 from api.body import StrictRequest
 from api.cli import register_commands
 from api.contract import CONTRACT
@@ -57,6 +57,11 @@ def create_app(settings: Settings | None = None) -> Flask:
         Migrate(app, db, directory=str(MIGRATIONS))
     observability.observe(app)
     limit_rates(app, settings.rate_limits)
+    # The last of them is the first to see an answer.
+    framing.end_after_not_modified(app)
+    compression.compress_answers(app)
+    preferences.follow_preferences(app)
+    operations.announce_deprecations(app)
     if hops := settings.trusted_proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
     errors.register(app)

@@ -78,7 +78,7 @@ def page(shown: ReportedCall) -> Response:
     call, analysis = shown.call, shown.report.analysis
     course = course_of(call, analysis)
     requests = [each for metric in analysis.metrics for each in metric.requests or ()]
-    answer = _PAGE.response(
+    return _PAGE.response(
         call=call,
         campaign=shown.campaign.brief.name,
         report=shown.report,
@@ -99,8 +99,6 @@ def page(shown: ReportedCall) -> Response:
         parts=_parts(analysis),
         **_WORDS,
     )
-    answer.headers["Vary"] = "Accept"
-    return answer
 
 
 def picture(shown: ReportedCall) -> Response:
@@ -110,7 +108,6 @@ def picture(shown: ReportedCall) -> Response:
     answer = Response(as_file(drawn), mimetype=SVG)
     answer.headers["Content-Security-Policy"] = _PICTURE_POLICY
     answer.headers["X-Robots-Tag"] = "noindex, nofollow"
-    answer.headers["Vary"] = "Accept"
     return answer
 
 

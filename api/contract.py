@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -54,11 +55,21 @@ class ResponseSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class Deprecation:
+    """Since when an operation is to go, the day from which it may be gone, and where it stands what to do instead."""
+
+    since: date
+    sunset: date
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
 class Operation:
     """One operation of the contract. `schemes` are the ways to say who one is; without any, everybody may call it.
 
     `role` is the least role of a person that may call it, `scope` what an API key needs for it. `frozen` are the
-    operations of edition 1.0: their clients may go on sending query parameters that nobody knows.
+    operations of edition 1.0: their clients may go on sending query parameters that nobody knows. `secret` are
+    those whose answers tell a secret.
     """
 
     operation_id: str
@@ -73,6 +84,8 @@ class Operation:
     parameters: tuple[Parameter, ...]
     responses: Mapping[int, ResponseSpec]
     frozen: bool
+    secret: bool = False
+    deprecation: Deprecation | None = None
 
     @property
     def secured(self) -> bool:
@@ -170,6 +183,8 @@ class Contract:
                 int(status): self._read_response(int(status), each) for status, each in spec["responses"].items()
             },
             frozen=spec.get("x-frozen", False),
+            secret=spec.get("x-secret", False),
+            deprecation=_deprecation(spec),
         )
 
     def _read_response(self, status: int, spec: Mapping[str, Any]) -> ResponseSpec:
@@ -199,6 +214,14 @@ def to_json_schema(schema: Any) -> Any:
     elif turned.get("exclusiveMinimum") is False:
         del turned["exclusiveMinimum"]
     return turned
+
+
+def _deprecation(spec: Mapping[str, Any]) -> Deprecation | None:
+    if not spec.get("deprecated", False):
+        return None
+    going = spec["x-deprecation"]
+    since, sunset = (date.fromisoformat(str(going[day])) for day in ("since", "sunset"))
+    return Deprecation(since, sunset, going["link"])
 
 
 def _schema_name(content: Mapping[str, Any]) -> str | None:

@@ -1,6 +1,5 @@
 """Answers that are written while they are sent, and that do not pass for whole ones where they break off."""
 
-import importlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from threading import BoundedSemaphore
@@ -8,6 +7,8 @@ from threading import BoundedSemaphore
 import structlog
 from flask import Flask, Response, current_app, g, request
 
+from api.compression import gzipped, takes_gzip
+from api.framing import chunked_by_server
 from core.errors import Overloaded
 
 log = structlog.get_logger("api")
@@ -55,12 +56,17 @@ def streamed(begin: Callable[[], Attachment]) -> Response:
     except BaseException:
         place.leave()
         raise
-    response = Response(content_type=attachment.content_type)
+    response, parts = Response(content_type=attachment.content_type), attachment.parts
+    response.vary.add("Accept-Encoding")
+    if takes_gzip():
+        parts = gzipped(parts)
+        response.headers["Content-Encoding"] = "gzip"
     response.headers["Content-Disposition"] = f'attachment; filename="{attachment.file_name}"'
     # Both, as a server may close what it has never begun, and need not close what has come to its end.
     response.call_on_close(place.leave)
-    written = _to_the_end(current_app._get_current_object(), g.request_id, attachment.parts, place)  # type: ignore[attr-defined]
-    if _would_be_ended_in_any_case() and request.environ.get("SERVER_PROTOCOL") == "HTTP/1.1":
+    written = _to_the_end(current_app._get_current_object(), g.request_id, parts, place)  # type: ignore[attr-defined]
+    # Where uWSGI frames answers itself, it ends those that break off as if they were whole.
+    if chunked_by_server() and request.environ.get("SERVER_PROTOCOL") == "HTTP/1.1":
         written = _framed(written)
         # A client knows by the missing end that there was more, and by the closing that it will not come.
         response.headers["Transfer-Encoding"] = "chunked"
@@ -92,10 +98,3 @@ def _framed(parts: Iterator[bytes]) -> Iterator[bytes]:
         if part:  # an empty chunk is the last one
             yield b"%x\r\n%b\r\n" % (len(part), part)
     yield b"0\r\n\r\n"
-
-
-def _would_be_ended_in_any_case() -> bool:
-    """Tell whether uWSGI frames answers itself: it ends those that break off as if they were whole."""
-    if "uwsgi.version" not in request.environ:
-        return False
-    return "http-auto-chunked" in importlib.import_module("uwsgi").opt

@@ -10,12 +10,14 @@ from flask_restx import Resource
 from api import call_page, parsing, presenting, presenting_privacy, presenting_reports
 from api.auth import authenticated, principal
 from api.body import StrictRequest
+from api.conditional import unless_known
 from api.cursors import Cursors
 from api.dates import stamp
 from api.idempotency import Repeat, as_answered
 from api.namespaces.jobs import accepted
 from api.negotiation import HTML, JSON, SVG, wanted
-from api.restx import ContractNamespace, body_faults
+from api.preferences import responds_async
+from api.restx import ContractNamespace, body_faults, json_response
 from api.shared_page import address
 from api.wiring import services
 from core.conversations import ReportedCall
@@ -73,7 +75,7 @@ class ProcessConversations(Resource):
     def post(self, async_: bool) -> Any:
         """Analyse a batch of calls and report on each one, at once or later."""
         conversations, tenant_id = services().conversations, principal().tenant_id
-        if not async_:
+        if not async_ and not responds_async():
             return presenting.processed(conversations.process(tenant_id, _submission()))
         if conversations.wake_ups is None:
             raise NotAvailable
@@ -105,9 +107,16 @@ class ConversationReport(Resource):
         which = None if report_id is None else UUID(report_id)
         form = wanted(JSON, *_PICTURES)
         if form in _PICTURES:
-            return _PICTURES[form](services().reports.with_call(principal().tenant_id, call_id, which))
-        report = services().reports.get(principal().tenant_id, call_id, which)
-        return presenting.report(report), 200, {"Vary": "Accept"}
+            shown = services().reports.with_call(principal().tenant_id, call_id, which)
+            made_of = (form, str(shown.report.report_id), shown.campaign.brief.name)
+            answer = unless_known(*made_of, answer=lambda: _PICTURES[form](shown))
+        else:
+            report = services().reports.get(principal().tenant_id, call_id, which)
+            answer = unless_known(
+                form, str(report.report_id), answer=lambda: json_response(presenting.report(report), 200)
+            )
+        answer.vary.add("Accept")
+        return answer
 
 
 @ns.route("/<string:call_id>/reports")

@@ -6,7 +6,8 @@ from flask_restx import Resource
 
 from api import presenting
 from api.auth import authenticated
-from api.restx import ContractNamespace
+from api.conditional import unless_known
+from api.restx import ContractNamespace, json_response
 from api.wiring import services
 from core.models.cards import accuracy_rows, model_cards
 
@@ -20,4 +21,5 @@ class Engine(Resource):
     @ns.operation("getEngine")
     def get(self) -> Any:
         """Show which analysis is at work, and what it rests on."""
-        return presenting.engine(services().engine, model_cards(), accuracy_rows())
+        shown = json_response(presenting.engine(services().engine, model_cards(), accuracy_rows()), 200)
+        return unless_known(shown.get_data(as_text=True), answer=lambda: shown)

@@ -187,10 +187,14 @@ def services_of(app: Flask) -> Any:
         return services()
 
 
-def test_async_is_not_offered_without_a_broker(app: Flask, partner: Partner, monkeypatch: pytest.MonkeyPatch) -> None:
+def without_broker(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = services_of(app)
     without = replace(whole, conversations=replace(whole.conversations, wake_ups=None))
     monkeypatch.setitem(app.extensions, "services", without)
+
+
+def test_async_is_not_offered_without_a_broker(app: Flask, partner: Partner, monkeypatch: pytest.MonkeyPatch) -> None:
+    without_broker(app, monkeypatch)
     answer = partner.post("/conversations/process?async=true", {"transcription": [a_transcription()]})
     assert answer.status_code == 501
     assert answer.get_json()["current_mode"] == "sync"

@@ -1,0 +1,36 @@
+"""What a client would rather have, by `Prefer` (RFC 7240): followed where it can be, never insisted on."""
+
+from typing import Final
+
+from flask import Flask, Response, request
+from werkzeug.http import parse_list_header
+
+from api.operations import operation_asked
+from api.wiring import services
+
+HEADER: Final = "Prefer"
+RESPOND_ASYNC: Final = "respond-async"
+
+
+def follow_preferences(app: Flask) -> None:
+    """Have answers tell which preference was followed, and that another one would get another answer."""
+
+    @app.after_request
+    def tell(response: Response) -> Response:
+        operation = operation_asked()
+        if operation is not None and any(each.name == HEADER for each in operation.parameters_in("header")):
+            response.vary.add(HEADER)
+            if response.status_code == 202 and responds_async():
+                response.headers["Preference-Applied"] = RESPOND_ASYNC
+        return response
+
+
+def responds_async() -> bool:
+    """Tell whether the work is to go on after the answer because the client would rather have that.
+
+    Not where the address says itself whether it is, nor where nobody would do the work.
+    """
+    if "async" in request.args or services().conversations.wake_ups is None:
+        return False
+    preferences = (each for line in request.headers.getlist(HEADER) for each in parse_list_header(line))
+    return any(each.partition(";")[0].partition("=")[0].strip().lower() == RESPOND_ASYNC for each in preferences)
