@@ -27,7 +27,10 @@ ROW_SECURITY = """
                              || coalesce((pg_get_expr(p.polqual, c.oid)
                                           = pg_get_expr(p.polwithcheck, c.oid))::text, 'unchecked')
                              order by p.polcmd)
-            from pg_policy p where p.polrelid = c.oid and p.polname <> 'tenant') as others
+            from pg_policy p where p.polrelid = c.oid and p.polname not in ('tenant', 'owner_reads')) as others,
+           (select array_agg(p.polcmd::text || pg_get_expr(p.polqual, c.oid)
+                             || (p.polpermissive and p.polroles = array[c.relowner])::text)
+            from pg_policy p where p.polrelid = c.oid and p.polname = 'owner_reads') as of_the_owner
     from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'tenant_id' and not a.attisdropped
     where c.relkind in ('r', 'p') and c.relnamespace = current_schema()::regnamespace
     order by c.relname
@@ -64,6 +67,19 @@ def test_every_table_with_a_tenant_is_bound_by_a_policy_for_its_owner_too(owner:
         claiming = "(current_setting('app.dispatcher'::text, true) = 'on'::text)"
         dispatched = [f"r{claiming}trueunchecked", f"w{claiming}truetrue"]
         assert row.others == (dispatched if row.relname in HANDED_OUT else None), row.relname
+        # And one of the owner alone, for backups: it reads, where it says so.
+        assert row.of_the_owner == ["r(current_setting('app.owner_reads'::text, true) = 'on'::text)true"], row.relname
+
+
+@pytest.mark.usefixtures("app")
+def test_the_serving_role_cannot_read_as_the_owner_does(tenant: str, other_tenant: str) -> None:
+    row_of_every_table(tenant)
+    row_of_every_table(other_tenant)
+    with db.engine.connect() as connection:
+        act_for(connection, tenant)
+        connection.execute(text("select set_config('app.owner_reads', 'on', true)"))
+        for table in TENANT_TABLES:
+            assert connection.scalars(text(f"select distinct tenant_id from {table}")).all() == [tenant]
 
 
 def test_every_key_between_tables_of_a_tenant_begins_with_the_tenant(owner: Engine) -> None:
