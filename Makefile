@@ -12,7 +12,7 @@ COMPILE := build/lock/bin/uv pip compile --upgrade --universal --generate-hashes
 	--no-emit-find-links --no-emit-index-url --custom-compile-command "make lock" --quiet
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: help run demo test coverage test-fast test-faults measure-async measure-browse many-calls screenshots schemathesis docs test-docs docs-serve lint check format migrate examples evaluate train lock clean
+.PHONY: help run demo test coverage test-fast test-faults measure-async measure-browse many-calls screenshots schemathesis docs test-docs docs-serve lint check format migrate backup restore examples evaluate train lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -115,6 +115,12 @@ format: $(VENV)/.development ## Put the code into its form
 
 migrate: $(VENV)/.runtime ## Bring the database up to date (make run does so too)
 	$(BIN)/flask --app wsgi db upgrade
+
+backup: $(VENV)/.runtime ## Save everything that is stored into DATA_DIR/backups (TO=folder); the service may go on
+	@$(BIN)/python -m api.backup save $(if $(TO),--to $(TO))
+
+restore: $(VENV)/.runtime ## Bring a backup back (FILE=…), all of it or nothing (REPLACE=yes loses what is there)
+	@$(BIN)/python -m api.backup restore $(FILE) $(if $(REPLACE),--replace)
 
 examples: $(VENV)/.development ## Write real output into the examples of swagger.yaml
 	$(BIN)/python -m tests.api.write_examples

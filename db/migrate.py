@@ -39,6 +39,16 @@ def is_current(connection: Connection) -> bool:
     return set(MigrationContext.configure(connection).get_current_heads()) == _newest()
 
 
+def revision_of(connection: Connection) -> str | None:
+    """Return the revision that the database has, None where it has no tables of ours."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def is_known(revision: str) -> bool:
+    """Tell whether this edition of the service has such a revision, rather than a newer one."""
+    return revision in {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+
+
 @contextmanager
 def migration_lock(engine: Engine) -> Iterator[None]:
     """Let one process at a time migrate this database.

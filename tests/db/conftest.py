@@ -6,10 +6,11 @@ connections of their own see what a test has stored.
 
 from collections.abc import Iterator
 from itertools import count
+from uuid import uuid4
 
 import pytest
 from flask import Flask
-from sqlalchemy import Engine
+from sqlalchemy import Engine, make_url, text
 
 from db.base import db
 from db.embedded import DatabaseUrls
@@ -32,6 +33,30 @@ def app(urls: DatabaseUrls) -> Iterator[Flask]:
     yield app
     with app.app_context():
         db.engine.dispose()
+
+
+def as_whom(url: str, role: str, name: str | None = None) -> str:
+    """Return a URL with another role (and another database)."""
+    changed = make_url(url).set(username=role)
+    return (changed.set(database=name) if name else changed).render_as_string(hide_password=False)
+
+
+@pytest.fixture(scope="session")
+def superuser(urls: DatabaseUrls) -> Engine:
+    return owner_engine(as_whom(urls.owner, "postgres")).execution_options(isolation_level="AUTOCOMMIT")
+
+
+@pytest.fixture
+def empty(urls: DatabaseUrls, superuser: Engine) -> Iterator[DatabaseUrls]:
+    """A database of the same server without any tables."""
+    name = f"empty_{uuid4().hex}"
+    with superuser.connect() as connection:
+        connection.execute(text(f"create database {name} owner {make_url(urls.owner).username}"))
+    app_role = make_url(urls.app).username or ""
+    owner_role = make_url(urls.owner).username or ""
+    yield DatabaseUrls(owner=as_whom(urls.owner, owner_role, name), app=as_whom(urls.app, app_role, name))
+    with superuser.connect() as connection:
+        connection.execute(text(f"drop database if exists {name} with (force)"))
 
 
 @pytest.fixture(autouse=True)

@@ -23,6 +23,7 @@ from db.migrate import is_current, upgrade
 from db.work import TENANT_OF_TRANSACTION, is_ready, open_work
 from tests.builders import Line, a_call, bot, customer
 from tests.db.builders import stored_call, stored_campaign, stored_job
+from tests.db.conftest import as_whom
 from tests.db.facts import store_varied_reports
 from tests.db.jobs_at_work import counts, submitted
 from tests.db.waiting import wait_for_waiting
@@ -39,30 +40,6 @@ MANY_REQUESTS = """json_build_object('metrics', json_build_array(json_build_obje
         )) from generate_series(1, 2500) as n
     )
 )))"""
-
-
-def as_whom(url: str, role: str, name: str | None = None) -> str:
-    """Return a URL with another role (and another database)."""
-    changed = make_url(url).set(username=role)
-    return (changed.set(database=name) if name else changed).render_as_string(hide_password=False)
-
-
-@pytest.fixture(scope="module")
-def superuser(urls: DatabaseUrls) -> Engine:
-    return owner_engine(as_whom(urls.owner, "postgres")).execution_options(isolation_level="AUTOCOMMIT")
-
-
-@pytest.fixture
-def empty(urls: DatabaseUrls, superuser: Engine) -> Iterator[DatabaseUrls]:
-    """A database of the same server without any tables."""
-    name = f"empty_{uuid4().hex}"
-    with superuser.connect() as connection:
-        connection.execute(text(f"create database {name} owner {make_url(urls.owner).username}"))
-    app_role = make_url(urls.app).username or ""
-    owner_role = make_url(urls.owner).username or ""
-    yield DatabaseUrls(owner=as_whom(urls.owner, owner_role, name), app=as_whom(urls.app, app_role, name))
-    with superuser.connect() as connection:
-        connection.execute(text(f"drop database if exists {name} with (force)"))
 
 
 @pytest.fixture
@@ -298,7 +275,7 @@ def run_flask(urls: DatabaseUrls, *arguments: str) -> subprocess.CompletedProces
 def test_flask_migrate_upgrades_as_the_owner_and_leaves_logging_alone(empty: DatabaseUrls) -> None:
     done = run_flask(empty, "db", "upgrade")
     assert (done.stdout, done.stderr) == ("", "")
-    assert "0015 (head)" in run_flask(empty, "db", "current").stdout
+    assert "0016 (head)" in run_flask(empty, "db", "current").stdout
     assert run_flask(empty, "db", "check").returncode == 0
 
 
