@@ -7,9 +7,19 @@ from flask import Flask, Response, request
 
 def chunked_by_server() -> bool:
     """Tell whether uWSGI frames answers without a length itself, in chunks."""
-    if "uwsgi.version" not in request.environ:
-        return False
-    return "http-auto-chunked" in importlib.import_module("uwsgi").opt
+    return _uwsgi_has("http-auto-chunked")
+
+
+def ended_in_any_case() -> bool:
+    """Tell whether an answer without a length that breaks off is passed on as a whole one.
+
+    uWSGI gives it its last chunk; or it speaks HTTP to nginx and just ends the connection, and nginx gives it one.
+    """
+    return _uwsgi_has("http-auto-chunked") or _uwsgi_has("http-socket")
+
+
+def _uwsgi_has(option: str) -> bool:
+    return "uwsgi.version" in request.environ and option in importlib.import_module("uwsgi").opt
 
 
 def end_after_not_modified(app: Flask) -> None:

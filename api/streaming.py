@@ -8,7 +8,7 @@ import structlog
 from flask import Flask, Response, current_app, g, request
 
 from api.compression import gzipped, takes_gzip
-from api.framing import chunked_by_server
+from api.framing import ended_in_any_case
 from core.errors import Overloaded
 
 log = structlog.get_logger("api")
@@ -66,7 +66,7 @@ def streamed(begin: Callable[[], Attachment]) -> Response:
     response.call_on_close(place.leave)
     written = _to_the_end(current_app._get_current_object(), g.request_id, parts, place)  # type: ignore[attr-defined]
     # Where uWSGI frames answers itself, it ends those that break off as if they were whole.
-    if chunked_by_server() and request.environ.get("SERVER_PROTOCOL") == "HTTP/1.1":
+    if ended_in_any_case() and request.environ.get("SERVER_PROTOCOL") == "HTTP/1.1":
         written = _framed(written)
         # A client knows by the missing end that there was more, and by the closing that it will not come.
         response.headers["Transfer-Encoding"] = "chunked"
