@@ -7,6 +7,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
+from psycopg2.extensions import make_dsn
 from sqlalchemy import URL
 
 from db.backup_file import BackupError
@@ -33,15 +34,14 @@ def programs_for(server_major: int) -> tuple[Path, int]:
 
 def connection_of(url: URL, *options: str) -> tuple[str, dict[str, str]]:
     """Return what `--dbname` takes, and the environment with the password, which arguments would show to everybody."""
-    given = url.query.get("options", "")
-    words = [given if isinstance(given, str) else " ".join(given), *(f"-c {option}" for option in options)]
-    query = {**url.query, "options": " ".join(words).strip()}
-    address = url.set(drivername="postgresql", query=query).set(password=None)
+    _, words = url.get_dialect()().create_connect_args(url)
+    password = words.pop("password", None)
+    given = words.pop("options", "")
+    words["options"] = " ".join([given, *(f"-c {option}" for option in options)]).strip()
     environment = {**os.environ, "PGAPPNAME": "call-quality-api backup"}
-    if url.password is not None:
-        environment["PGPASSWORD"] = str(url.password)
-    # libpq takes a plus for a plus.
-    return address.render_as_string(hide_password=False).replace("+", "%20"), environment
+    if password is not None:
+        environment["PGPASSWORD"] = str(password)
+    return make_dsn(**words), environment
 
 
 def _folders() -> list[Path]:
