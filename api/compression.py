@@ -45,6 +45,9 @@ def _compressed(response: Response) -> Response:
     if not _is_worth_it(response):
         return response
     response.vary.add("Accept-Encoding")
+    tag, _ = response.get_etag()
+    if tag is not None:
+        response.set_etag(tag, weak=True)  # plain or not, it is the same
     if response.status_code == 304 or not takes_gzip():
         return response
     response.direct_passthrough = False  # files, too, are read and compressed as a whole
@@ -52,9 +55,6 @@ def _compressed(response: Response) -> Response:
     response.set_data(packer.compress(response.get_data()) + packer.flush())
     response.headers["Content-Encoding"] = "gzip"
     response.headers.pop("Accept-Ranges", None)
-    tag, _ = response.get_etag()
-    if tag is not None:
-        response.set_etag(tag, weak=True)
     return response
 
 

@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Callable
-from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -18,15 +17,13 @@ def unless_known(*parts: str, answer: Callable[[], Response]) -> Response:
     `parts` tell all that the answer is made of, but for the code that makes it. The names are weak: an answer has the
     same one however it is compressed.
     """
-    tag = _digest(edition_of_code(), *(part.encode() for part in parts)).hex()[:32]
+    tag = _digest(_EDITION, *(part.encode() for part in parts)).hex()[:32]
     response = Response(status=304) if request.if_none_match.contains_weak(tag) else answer()
     response.set_etag(tag, weak=True)
     return response
 
 
-@cache
-def edition_of_code() -> bytes:
-    """Identify the code that makes answers: another one may show the same otherwise."""
+def _edition_of_code() -> bytes:
     files = sorted(path for pattern in _SHOWING for path in _SOURCES.glob(pattern) if path.is_file())
     return _digest(*(path.read_bytes() for path in files))
 
@@ -34,3 +31,7 @@ def edition_of_code() -> bytes:
 def _digest(*parts: bytes) -> bytes:
     # Each by its own digest, so that no two lists of parts run together to the same bytes.
     return hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in parts)).digest()
+
+
+# The code that makes answers: another one may show the same otherwise. Read when it is loaded, before it can change.
+_EDITION: Final = _edition_of_code()
