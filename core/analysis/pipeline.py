@@ -1,5 +1,6 @@
 """The analysis of one call: a pure function of the call, its campaign and the engine."""
 
+from collections.abc import Callable
 from typing import Final
 
 from core.analysis.acts import hear
@@ -9,7 +10,7 @@ from core.analysis.engine import engine_with
 from core.analysis.evidence import require_verbatim
 from core.analysis.insights import Insights, insights
 from core.analysis.judgeable import why_not_judged
-from core.analysis.measures import MEASURES
+from core.analysis.measures import MEASURES, Measure
 from core.analysis.mood import sentiment_trend
 from core.analysis.phases import phases
 from core.analysis.phrases import normal_words
@@ -26,28 +27,41 @@ from core.campaigns import Campaign
 from core.dialogues import Dialogue, Utterance
 from core.preprocessing import DEFAULT_FILLERS, prepare
 from core.preprocessing.speakers import joined
-from core.reports import Act, Analysis, ScorePart, Segment, TurnAnalysis
+from core.reports import Act, Analysis, Metric, ScorePart, Segment, TurnAnalysis
 from core.text import content_stems, sentences
 
 _COURTESIES: Final = frozenset({"greeting", "thanks", "closing"})
+# Hears of each step, by its name, when it has ended.
+Lap = Callable[[str], None]
 
 
-def analyse(call: Call, campaign: Campaign, *, fillers: tuple[str, ...] = DEFAULT_FILLERS) -> Analysis:
+def _unheard(step: str) -> None:
+    """Let a step end without a word."""
+
+
+def analyse(
+    call: Call, campaign: Campaign, *, fillers: tuple[str, ...] = DEFAULT_FILLERS, lap: Lap = _unheard
+) -> Analysis:
     """Analyse a call of a campaign: prepare it, read its turns, answer the questions, score it.
 
-    `fillers` are the words that cleaning leaves out. The same arguments give the same analysis. Linear in the turns.
-    Raises ValueError for a call without turns, and NotVerbatim where a measure misquotes the call.
+    `fillers` are the words that cleaning leaves out; `lap` may take the time of each step. The same arguments give the
+    same analysis. Linear in the turns. Raises ValueError for a call without turns, and NotVerbatim where a measure
+    misquotes the call.
     """
     dialogue = prepare(call, fillers)
-    reading = read(dialogue, campaign)
+    lap("preparation")
+    reading = read(dialogue, campaign, lap)
     reason = why_not_judged(reading)
-    metrics = tuple(measure(reading) for measure in MEASURES)
+    metrics = tuple(_measured(measure, reading, lap) for measure in MEASURES)
     metrics = metrics if reason is None else unjudged_metrics(metrics)
     require_verbatim((item for metric in metrics for item in metric.quotations), reading.dialogue)
     parts = score_parts(reading, metrics) if reason is None else unjudged_parts(reason)
     said = insights(reading, metrics) if reason is None else Insights((), (reason,), ())
+    lap("scores")
+    turns = _turns(dialogue, reading)
+    lap("turns")
     return Analysis(
-        turns=_turns(dialogue, reading),
+        turns=turns,
         talk_time=reading.talk_time,
         sentiment_trend=sentiment_trend(reading) if reason is None else "neutral",
         metrics=metrics,
@@ -65,7 +79,7 @@ def analyse(call: Call, campaign: Campaign, *, fillers: tuple[str, ...] = DEFAUL
     )
 
 
-def read(dialogue: Dialogue, campaign: Campaign) -> Reading:
+def read(dialogue: Dialogue, campaign: Campaign, lap: Lap = _unheard) -> Reading:
     """Read what each turn feels, does and is about, and what the customer asks for.
 
     Turns of one speaker that follow each other are read as one (core.preprocessing.speakers.joined).
@@ -73,6 +87,7 @@ def read(dialogue: Dialogue, campaign: Campaign) -> Reading:
     dialogue = joined(dialogue)
     utterances = dialogue.utterances
     heard = hear(dialogue)
+    lap("acts")
     acts = tuple(turn.acts for turn in heard)
     stems = tuple(content_stems(utterance.text) for utterance in utterances)
     stated = campaign_topic(campaign.brief)
@@ -80,7 +95,9 @@ def read(dialogue: Dialogue, campaign: Campaign) -> Reading:
     texts = [utterance.text for utterance in utterances]
     meaning = embed(texts)
     close = topic_closeness(campaign.brief, topic, stems, meaning)
+    lap("topic")
     feelings = turn_sentiments([turn.words for turn in heard], texts, meaning)
+    lap("sentiment")
     direct = tuple(topic.relevance(said) for said in stems)
     relevances = without_asides(
         utterances, tuple(stated.relevance(said) for said in stems), turn_relevances(topic, stems, close)
@@ -103,8 +120,10 @@ def read(dialogue: Dialogue, campaign: Campaign) -> Reading:
         )
         for position, utterance in enumerate(utterances)
     )
+    lap("phases")
     requests = customer_requests(turns)
-    return Reading(
+    lap("requests")
+    found = Reading(
         dialogue=dialogue,
         campaign=campaign,
         turns=turns,
@@ -112,6 +131,14 @@ def read(dialogue: Dialogue, campaign: Campaign) -> Reading:
         requests=requests,
         signals=signals(turns, requests),
     )
+    lap("stance")
+    return found
+
+
+def _measured(measure: Measure, reading: Reading, lap: Lap) -> Metric:
+    metric = measure(reading)
+    lap(measure.__name__)
+    return metric
 
 
 def _turns(dialogue: Dialogue, reading: Reading) -> tuple[TurnAnalysis, ...]:
