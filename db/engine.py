@@ -11,6 +11,7 @@ from sqlalchemy.pool import NullPool
 
 from db.base import db
 from db.patience import CONNECT_TIMEOUT_S, PatientConnection, be_patient, has_news
+from db.pool import WatchedPool
 
 SERVING_ROLE = "call_quality_app"
 STATEMENT_TIMEOUT_S = 30
@@ -46,6 +47,7 @@ def engine_options(url: str) -> dict[str, Any]:
         "idle_in_transaction_session_timeout": IDLE_IN_TRANSACTION_TIMEOUT_S * 1000,
     }
     return {
+        "poolclass": WatchedPool,
         "pool_size": POOL_SIZE,
         "max_overflow": POOL_OVERFLOW,
         "pool_timeout": POOL_TIMEOUT_S,
