@@ -156,6 +156,16 @@ _TABLE: tuple[tuple[type[errors.CallQualityError], Callable[[Any], Problem]], ..
         ),
     ),
     (
+        errors.NotReady,
+        lambda error: Problem(
+            503,
+            "Service Unavailable",
+            "The service cannot do its work just now.",
+            details={check: list(said) for check, said in error.faults.items()},
+            headers={"Retry-After": str(RETRY_AFTER_S)},
+        ),
+    ),
+    (
         errors.StorageUnavailable,
         lambda _: Problem(
             503,

@@ -6,6 +6,7 @@ Everything that is started here ends with this process, even when it is killed. 
 import contextlib
 import ctypes
 import os
+import shutil
 import signal
 import sys
 import time
@@ -21,6 +22,7 @@ from api import demo_tenant
 from api.launcher_broker import Broker, BrokerError, find_program
 from api.launcher_uwsgi import WebServer, WebServerError, check_port
 from api.launcher_workers import Worker, workers
+from api.metric_slots import FOLDER
 from api.settings import NO_BROKER, Settings, SettingsError
 from db import migrate
 from db.embedded import DatabaseUrls, EmbeddedDatabaseError, Server, serving
@@ -29,6 +31,7 @@ from db.embedded_process import PR_SET_PDEATHSIG
 ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 WATCH_S = 0.2
 BROKER_PAUSE_S = 1.0  # for one that does not start again
+METRICS = "metrics"  # what all processes have counted since the start
 
 
 class Ended(BaseException):
@@ -55,6 +58,7 @@ def main() -> int:
 
 def _run(settings: Settings) -> NoReturn:
     check_port(settings.port)
+    shutil.rmtree(settings.data_dir / METRICS, ignore_errors=True)
     say("Settings", f"{settings.app_env}, data in {_short(settings.data_dir)}")
     with _database(settings) as (urls, server):
         migrate.upgrade(urls.owner)
@@ -129,6 +133,8 @@ def _environment(settings: Settings, urls: DatabaseUrls) -> dict[str, str]:
         "DATABASE_OWNER_URL": urls.owner,
         "DATA_DIR": str(settings.data_dir),
         "CELERY_BROKER_URL": settings.broker_url or NO_BROKER,
+        FOLDER: str(settings.data_dir / METRICS),  # the web service tells for all of them
+        "METRICS_PORT": "",
     }
 
 

@@ -18,6 +18,7 @@ from redis import RedisError
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from api.metrics import RATE_LIMITED
 from api.settings import RateLimitSettings
 from core.errors import TooManyRequests
 
@@ -89,7 +90,9 @@ def _counting(limiter: Limiter, spend: Callable[[], None]) -> Callable[[], None]
             spend()
         except RateLimitExceeded:
             g.rates = _rates(limiter)
-            raise TooManyRequests(max((rate.reset_s for rate in g.rates if not rate.left), default=WINDOW_S)) from None
+            used_up = [rate for rate in g.rates if not rate.left]
+            RATE_LIMITED.labels(used_up[0].name if used_up else "unknown").inc()
+            raise TooManyRequests(max((rate.reset_s for rate in used_up), default=WINDOW_S)) from None
         g.rates = _rates(limiter)
 
     return count

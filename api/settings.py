@@ -52,6 +52,8 @@ class Settings:
     starts a broker; NO_BROKER: nowhere); `celery_concurrency` is how many calls the launcher has analysed at once.
     `job_retention_days` is how long jobs that have ended are listed (0: for good).
     `webhook_allowed_hosts`, with their ports, are sent webhooks although they are not of the public internet.
+    `metrics_token` is what Prometheus has to send (None: anybody is told in development, and nobody in production);
+    `metrics_port` is where workers tell what they have counted (None: nowhere, since the web service does).
     """
 
     port: int
@@ -73,6 +75,8 @@ class Settings:
     trusted_proxies: int
     language_model: LanguageModelSettings | None = None
     webhook_allowed_hosts: frozenset[tuple[str, int]] = frozenset()
+    metrics_token: str | None = field(default=None, repr=False)
+    metrics_port: int | None = None
 
     @property
     def broker_url(self) -> str | None:
@@ -109,6 +113,8 @@ class Settings:
             trusted_proxies=_integer(values, "TRUSTED_PROXIES", 0, 0, 10),
             language_model=_language_model(values),
             webhook_allowed_hosts=_hosts(values, "WEBHOOK_ALLOWED_HOSTS"),
+            metrics_token=_metrics_token(values, production=production),
+            metrics_port=_integer(values, "METRICS_PORT", 0, 0, 65535) or None,
         )
 
 
@@ -213,6 +219,14 @@ def _language_model(values: dict[str, str]) -> LanguageModelSettings | None:
     if api_key and not (api_key.isascii() and api_key.isprintable() and " " not in api_key):
         raise SettingsError("LLM_API_KEY must be printable ASCII characters without spaces")
     return LanguageModelSettings(base_url, model, api_key, timeout_s)
+
+
+def _metrics_token(values: dict[str, str], *, production: bool) -> str | None:
+    """Read what Prometheus has to send; None where nothing has been set."""
+    token = _given_secret(values, "METRICS_TOKEN")
+    if token is not None:
+        _check_strength("METRICS_TOKEN", token, production)
+    return token
 
 
 def _rate_limits(values: dict[str, str], *, production: bool) -> RateLimitSettings:

@@ -5,14 +5,15 @@ import secrets
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from uuid import UUID
 
 import structlog
 from flask import current_app
 from uuid_utils.compat import uuid7
 
+from api import metrics
 from api.broker import CeleryWakeUps, make_celery
+from api.broker_state import BrokerState
 from api.language_model import ChatModel
 from api.object_secrets import KeyedSecrets
 from api.passwords import Argon2Passwords
@@ -27,6 +28,7 @@ from core.answering.plan import Plan
 from core.answers import AskedQuestion
 from core.errors import LanguageModelFailed
 from core.job_ports import WakeUps
+from core.ports import Analyse
 from core.preprocessing import DEFAULT_FILLERS
 from core.reports import EngineInfo
 from core.services.analytics import AnalyticsService
@@ -91,6 +93,7 @@ class Services:
     idempotency: IdempotencyService
     object_secrets: KeyedSecrets
     engine: EngineInfo
+    broker: BrokerState | None
 
 
 def build(settings: Settings) -> Services:
@@ -102,10 +105,13 @@ def build(settings: Settings) -> Services:
     sessions = SessionService(open_work, tokens, clock, new_id, secrets.token_urlsafe)
     login = LoginService(open_work, passwords, sessions, clock)
     fillers = DEFAULT_FILLERS if settings.filler_words is None else settings.filler_words
-    judge = CallJudge(partial(analyse, fillers=fillers), clock, new_id, time.perf_counter, _note_failure)
-    wake_ups = CeleryWakeUps(make_celery(settings.broker_url)) if settings.broker_url else None
+    judge = CallJudge(_timed(fillers), clock, new_id, time.perf_counter, _note_failure)
+    celery = make_celery(settings.broker_url) if settings.broker_url else None
+    wake_ups = CeleryWakeUps(celery) if celery else None
     wake_couriers = _wake_couriers(wake_ups)
-    conversations = ConversationService(open_work, judge, clock, new_id, wake_ups, _keep_jobs(settings))
+    conversations = ConversationService(
+        open_work, metrics.counted(judge, "sync"), clock, new_id, wake_ups, _keep_jobs(settings)
+    )
     return Services(
         login=login,
         sessions=sessions,
@@ -138,7 +144,7 @@ def build(settings: Settings) -> Services:
             claim_chunk,
             hold_chunk,
             clear_call,
-            judge,
+            metrics.counted(judge, "async"),
             clock,
             new_id,
             wake_couriers,
@@ -162,6 +168,7 @@ def build(settings: Settings) -> Services:
         idempotency=IdempotencyService(open_work, clock),
         object_secrets=object_secrets,
         engine=engine_with(fillers),
+        broker=BrokerState(celery) if celery else None,
     )
 
 
@@ -189,11 +196,17 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
+def _timed(fillers: tuple[str, ...]) -> Analyse:
+    """Return the analysis, whose steps have their time taken."""
+    return lambda call, campaign: analyse(call, campaign, fillers=fillers, lap=metrics.Laps())
+
+
 def _note_failure(call_id: str, error: Exception) -> None:
     log.error("call.failed", call_id=call_id, kind=type(error).__name__, exc_info=error)
 
 
 def _note_answer(asked: AskedQuestion, plan: Plan, elapsed_ms: float) -> None:
+    metrics.count_answer(asked, plan, elapsed_ms)
     log.info(
         "question.answered",
         call_id=asked.call_id,
@@ -205,6 +218,7 @@ def _note_answer(asked: AskedQuestion, plan: Plan, elapsed_ms: float) -> None:
 
 
 def _note_attempt(webhook_id: UUID, delivery_id: UUID, attempt: Attempt) -> None:
+    metrics.count_attempt(attempt)
     log.info(
         "webhook.attempted",
         webhook_id=str(webhook_id),
@@ -216,4 +230,5 @@ def _note_attempt(webhook_id: UUID, delivery_id: UUID, attempt: Attempt) -> None
 
 
 def _note_model_failure(call_id: str, failure: LanguageModelFailed) -> None:
+    metrics.count_model_failure(failure)
     log.warning("language_model.failed", call_id=call_id, reason=failure.reason)

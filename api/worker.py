@@ -14,12 +14,16 @@ from uuid import UUID
 
 # Before numpy loads: each process does one call at a time, and numpy's own threads would only wait for each other.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+# Before the first metric is made.
+os.environ.setdefault("METRICS_PROCESS", "worker")
 
 import structlog
 from celery.signals import worker_process_init, worker_ready, worker_shutting_down
 
 from api.app import create_app
 from api.broker import ANALYSE, DELIVER, DELIVERIES, WORKER_PATIENCE_S, CeleryWakeUps, make_celery
+from api.metrics import TASKS
+from api.scraping import tell_on_port
 from api.settings import Settings, SettingsError
 from api.sweeper import sweep_for_ever
 from api.wiring import Services
@@ -49,11 +53,15 @@ def analyse(job_id: str) -> None:
     """Analyse one chunk, of this job if it has one to be had, and wake the next one up where there is more to do."""
     with _flask.app_context():
         try:
-            if _services.job_work.run(UUID(job_id)):
+            did = _services.job_work.run(UUID(job_id))
+            TASKS.labels(ANALYSE, "done" if did else "nothing_to_do").inc()
+            if did:
                 _wake_ups.analyse(UUID(job_id), 1)
         except StorageUnavailable:
+            TASKS.labels(ANALYSE, "postponed").inc()
             log.warning("analysis.postponed", job_id=job_id)
         except Exception as error:  # Celery would write its text to the log, and with it what a customer said
+            TASKS.labels(ANALYSE, "failed").inc()
             log.error("analysis.failed", job_id=job_id, kind=type(error).__name__, exc_info=error)
 
 
@@ -63,9 +71,12 @@ def deliver(delivery_id: str) -> None:
     with _flask.app_context():
         try:
             _deliveries.deliver(UUID(delivery_id))
+            TASKS.labels(DELIVER, "done").inc()
         except StorageUnavailable:
+            TASKS.labels(DELIVER, "postponed").inc()
             log.warning("delivery.postponed", delivery_id=delivery_id)
         except Exception as error:  # as above
+            TASKS.labels(DELIVER, "failed").inc()
             log.error("delivery.failed", delivery_id=delivery_id, kind=type(error).__name__, exc_info=error)
 
 
@@ -86,6 +97,13 @@ def _end_with_the_worker(**_: Any) -> None:
 def _wake_up(**_: Any) -> None:
     """Have a new process look for work at once: the one before it, or the broker, may have died with wake-ups."""
     _wake_ups.analyse(ANY_JOB, 1)
+
+
+@worker_ready.connect
+def _tell(**_: Any) -> None:
+    """Tell Prometheus on a port of our own, where one is named."""
+    if _settings.metrics_port:
+        tell_on_port(_settings, _settings.metrics_port)
 
 
 @worker_ready.connect

@@ -143,3 +143,11 @@ class LanguageModelFailed(CallQualityError):
 
 class StorageUnavailable(CallQualityError):
     """The database cannot be reached just now."""
+
+
+class NotReady(StorageUnavailable):
+    """The service cannot do its work; `faults` say which of its checks failed."""
+
+    def __init__(self, faults: Faults) -> None:
+        super().__init__(", ".join(faults))
+        self.faults = faults

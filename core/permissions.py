@@ -28,9 +28,11 @@ ACCESS: Mapping[str, Access | None] = MappingProxyType(
         "changePassword": Access("viewer"),
         "listUsers": Access("admin"),
         "createUser": Access("admin"),
+        "getUser": Access("admin"),
         "updateUser": Access("admin"),
         "listApiKeys": Access("admin"),
         "createApiKey": Access("admin"),
+        "getApiKey": Access("admin"),
         "deleteApiKey": Access("admin"),
         "listCampaigns": Access("viewer", "campaigns:read"),
         "createCampaign": Access("analyst", "campaigns:write"),
@@ -72,6 +74,7 @@ ACCESS: Mapping[str, Access | None] = MappingProxyType(
         "getEngine": Access("viewer", "engine:read"),
         "getHealth": None,
         "getReadiness": None,
+        "getMetrics": None,
     }
 )
 
