@@ -44,14 +44,14 @@ _TIMES = {
 }
 
 
-def request_body(operation_id: str) -> Any:
-    """Return the example of what an operation is sent."""
+def request_body(operation_id: str, which: str = "") -> Any:
+    """Return the example of what an operation is sent; the first, where it has some and none of them is named."""
     operation = CONTRACT.operation(operation_id)
     media = CONTRACT.document["paths"][operation.path][operation.method.lower()]["requestBody"]["content"]
     content = media["application/json"]
     if "example" in content:
         return content["example"]
-    (reference,) = content["examples"].values()
+    reference = content["examples"][which or next(iter(content["examples"]))]
     return CONTRACT.document["components"]["examples"][reference["$ref"].rsplit("/", 1)[1]]["value"]
 
 
@@ -121,6 +121,8 @@ def play(demo: Partner) -> dict[str, Any]:
     found = demo.get("/search", query_string={"q": 'speaker:customer "debit card" or address'})
     note("searchConversations", 200, found)
     note("deleteConversation", 200, demo.delete("/conversations/CALL_2024_001"))
+    next_bot = request_body("processConversations", "next_bot")
+    assert demo.post("/conversations/process", next_bot).status_code == 200
     for name, path in (("health", "/healthz"), ("ready", "/readyz")):
         note(name, 200, demo.client.get(path))
     assert demo.client.get(BASE + "/analysis/engine", headers=demo.headers()).status_code == 200
