@@ -15,6 +15,7 @@ from api.rate_limits import limit_rates
 from api.restx import ContractApi, json_response
 from api.settings import Settings
 from api.shared_page import shared
+from api.swagger_page import swagger_page
 from db.base import db
 from db.engine import bind
 from db.migrate import MIGRATIONS
@@ -67,6 +68,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     errors.register(app)
     register_commands(app)
     app.register_blueprint(pages)
+    app.register_blueprint(swagger_page)
     app.register_blueprint(shared)
     app.register_blueprint(_versioned_api(), url_prefix=CONTRACT.base_path)
     return app

@@ -1,18 +1,13 @@
 """Documentation and health: the pages that need no login and stand outside of the versioned API."""
 
-from flask import Blueprint, Response, current_app, render_template
+from flask import Blueprint, Response, current_app
 
 from api.contract import CONTRACT
 from api.restx import json_response
 from core.errors import StorageUnavailable
 from db.work import is_ready
 
-pages = Blueprint("pages", __name__, template_folder="templates", static_folder="static", static_url_path="/static")
-
-_PAGE_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
-    "font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-)
+pages = Blueprint("pages", __name__)
 
 
 @pages.get("/healthz")
@@ -39,14 +34,6 @@ def contract_as_json() -> Response:
 def contract_as_yaml() -> Response:
     """Serve the authored contract verbatim."""
     return Response(CONTRACT.source, mimetype="application/yaml")
-
-
-@pages.get("/swagger/")
-def swagger_ui() -> Response:
-    """Serve the interactive documentation over the authored contract."""
-    page = Response(render_template("swagger.html"))
-    page.headers["Content-Security-Policy"] = _PAGE_POLICY
-    return page
 
 
 @pages.get("/")

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, cast
 
-from flask import Response, current_app, request
+from flask import Flask, Response, current_app, request
 from flask_restx import Api, Namespace, SchemaModel
 
 from api import faults as wording
@@ -108,6 +108,9 @@ class ContractApi(Api):
     def error_router(self, original_handler: Callable[[Exception], Any], e: Exception) -> Any:
         """Leave every error to the application."""
         return original_handler(e)
+
+    def _register_apidoc(self, app: Flask) -> None:
+        """Leave out the Swagger UI that RESTX brings: api.swagger_page serves a newer one."""
 
 
 def swagger_schema(name: str) -> dict[str, Any]:
