@@ -64,6 +64,9 @@ class Users(Protocol):
     def find(self, username: str) -> User | None:
         """Return the user of this name, or None."""
 
+    def get(self, user_id: UUID) -> User:
+        """Return the user; raise NotFound."""
+
     def lock(self, user_id: UUID) -> User:
         """Return a user whom nobody else changes until the end of the unit of work; raise NotFound."""
 

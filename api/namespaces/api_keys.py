@@ -52,6 +52,11 @@ class ApiKeys(Resource):
 class OneApiKey(Resource):
     """One API key."""
 
+    @ns.operation("getApiKey")
+    def get(self, key_id: str) -> Any:
+        """Show an API key, never its text."""
+        return presenting_keys.api_key(services().api_keys.get(principal().tenant_id, UUID(key_id)))
+
     @ns.operation("deleteApiKey")
     def delete(self, key_id: str) -> Any:
         """Revoke an API key."""

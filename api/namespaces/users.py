@@ -45,6 +45,11 @@ class Users(Resource):
 class OneUser(Resource):
     """One user."""
 
+    @ns.operation("getUser")
+    def get(self, user_id: str) -> Any:
+        """Show a user."""
+        return presenting.user(services().people.get(principal().tenant_id, UUID(user_id)))
+
     @ns.operation("updateUser")
     def patch(self, user_id: str) -> Any:
         """Change a user's role or password, deactivate or activate him."""

@@ -59,6 +59,11 @@ class ApiKeyService:
         with self.open_work(tenant_id) as work:
             return work.api_keys.page(before=before, limit=limit)
 
+    def get(self, tenant_id: str, key_id: UUID) -> ApiKey:
+        """Return a key of the tenant, also one that holds no more; raise NotFound."""
+        with self.open_work(tenant_id) as work:
+            return work.api_keys.get(key_id)
+
     def revoke(self, tenant_id: str, key_id: UUID) -> ApiKey:
         """Let a key hold no more; one that was revoked before stays as it is. Raise NotFound."""
         with self.open_work(tenant_id) as work:

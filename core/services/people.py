@@ -52,6 +52,11 @@ class PeopleService:
         with self.open_work(tenant_id) as work:
             return work.users.page(before=before, limit=limit)
 
+    def get(self, tenant_id: str, user_id: UUID) -> User:
+        """Return a user of the tenant; raise NotFound."""
+        with self.open_work(tenant_id) as work:
+            return work.users.get(user_id)
+
     def add_user(self, tenant_id: str, username: str, role: Role, password: str) -> User:
         """Add a person; raise AlreadyExists, NotFound for an unknown tenant, or InvalidRequest for a bad password."""
         _check_password("password", password)

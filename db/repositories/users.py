@@ -32,6 +32,13 @@ class UserRepository:
         )
         return None if row is None else _user(row)
 
+    def get(self, user_id: UUID) -> User:
+        """Return the user; raise NotFound."""
+        row = self._session.scalar(select(UserRow).where(self._is(user_id)))
+        if row is None:
+            raise NotFound("user", user_id)
+        return _user(row)
+
     def lock(self, user_id: UUID) -> User:
         """Return a user whom nobody else changes until the end of the transaction; raise NotFound."""
         # Without populate_existing a user that this session has read before would come back as it was then.

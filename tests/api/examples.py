@@ -88,6 +88,7 @@ def play(demo: Partner) -> dict[str, Any]:
     note("getJobStatus", 200, demo.get(f"/jobs/{job['job_id']}/status"))
     key = note("createApiKey", 201, demo.post("/api-keys", request_body("createApiKey")))
     note("listApiKeys", 200, demo.get("/api-keys"))
+    note("getApiKey", 200, demo.get(f"/api-keys/{key['key_id']}"))
     note("deleteApiKey", 200, demo.delete(f"/api-keys/{key['key_id']}"))
     shared = demo.post("/conversations/CALL_2024_001/share", request_body("createShareLink"))
     link = note("createShareLink", 201, shared)
@@ -127,6 +128,7 @@ def play(demo: Partner) -> dict[str, Any]:
         note(name, 200, demo.client.get(path))
     assert demo.client.get(BASE + "/analysis/engine", headers=demo.headers()).status_code == 200
     rosa = note("createUser", 201, demo.post("/users", request_body("createUser")))
+    note("getUser", 200, demo.get(f"/users/{rosa['user_id']}"))
     note("updateUser", 200, demo.patch(f"/users/{rosa['user_id']}", request_body("updateUser")))
     note("listUsers", 200, demo.get("/users"))
     note("me", 200, demo.get("/auth/me"))
