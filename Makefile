@@ -7,12 +7,13 @@ BIN := $(VENV)/bin
 TRAINING := .venv-training
 SCHEMATHESIS := .venv-schemathesis
 DOCS := .venv-docs
+SDK := .venv-sdk
 DATA ?= ../shared/data
 COMPILE := build/lock/bin/uv pip compile --upgrade --universal --generate-hashes --python-version 3.11 \
 	--no-emit-find-links --no-emit-index-url --custom-compile-command "make lock" --quiet
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: help run demo test coverage test-fast test-faults measure-async measure-browse many-calls screenshots schemathesis docs test-docs docs-serve lint check format migrate backup restore examples evaluate train lock clean
+.PHONY: help run demo test coverage test-fast test-faults measure-async measure-browse many-calls screenshots schemathesis sdk test-sdk docs test-docs docs-serve lint check format migrate backup restore examples evaluate train lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -47,6 +48,12 @@ $(SCHEMATHESIS)/.schemathesis: requirements-schemathesis.lock
 	@echo "Environment  installing schemathesis into $(SCHEMATHESIS)"
 	@$(PYTHON) -m venv --clear $(SCHEMATHESIS)
 	@$(SCHEMATHESIS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-schemathesis.lock
+	@touch $@
+
+$(SDK)/.sdk: requirements-sdk.lock
+	@echo "Environment  installing the generators of clients into $(SDK)"
+	@$(PYTHON) -m venv --clear $(SDK)
+	@$(SDK)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-sdk.lock
 	@touch $@
 
 $(DOCS)/.docs: requirements-docs.lock
@@ -90,8 +97,14 @@ screenshots: $(VENV)/.development ## Take pictures of the pages of the running s
 schemathesis: $(VENV)/.development $(SCHEMATHESIS)/.schemathesis ## Try requests made up from the contract on a server
 	SCHEMATHESIS=$(SCHEMATHESIS)/bin/schemathesis $(BIN)/python -m pytest -s tests/blackbox/fuzzing.py
 
+sdk: $(SDK)/.sdk ## Make the clients from the contract into build/sdk (CLIENTS="python typescript java")
+	@PATH="$(CURDIR)/$(SDK)/bin:$$PATH" $(SDK)/bin/python docs/sdk/make.py $(CLIENTS)
+
+test-sdk: $(VENV)/.development sdk ## Make the clients, check their types, and go a partner's way with each
+	$(BIN)/python -m pytest -s tests/sdk/clients.py
+
 docs: $(DOCS)/.docs ## Build the documentation into build/site
-	NO_MKDOCS_2_WARNING=1 $(DOCS)/bin/mkdocs build --quiet --strict --config-file docs/mkdocs.yml
+	NO_MKDOCS_2_WARNING=1 $(DOCS)/bin/mkdocs build --strict --config-file docs/mkdocs.yml
 
 test-docs: $(VENV)/.development ## Run every block of code of the documentation against a service; print how many
 	$(BIN)/python -m pytest tests/docs/pages.py
@@ -139,6 +152,7 @@ lock: $(VENV)/.runtime ## Pin the newest versions that pyproject.toml allows
 	$(COMPILE) pyproject.toml --group training --group distill -o requirements-distill.lock
 	$(COMPILE) --group schemathesis -o requirements-schemathesis.lock
 	$(COMPILE) --group docs -o requirements-docs.lock
+	$(COMPILE) --group sdk -o requirements-sdk.lock
 
 clean: ## Remove what can be made again (never your data in ./var)
-	rm -rf $(VENV) $(TRAINING) $(SCHEMATHESIS) $(DOCS) build .coverage .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+	rm -rf $(VENV) $(TRAINING) $(SCHEMATHESIS) $(DOCS) $(SDK) build .coverage .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
