@@ -25,6 +25,10 @@ POOL_OVERFLOW = 4
 POOL_TIMEOUT_S = 5
 
 
+class ActsAsAnotherRole(Exception):
+    """A connection is not what row-level security relies on; the message says what to set."""
+
+
 def database_url(url: str) -> URL:
     """Return the URL with the driver that we use, however it names PostgreSQL; raise ValueError for others."""
     parsed = make_url(url)
@@ -67,6 +71,7 @@ def bind(app: Flask, *, url: str) -> None:
     db.init_app(app)
     with app.app_context():
         _watch(db.engine, patience_s=PATIENCE_S)
+        event.listen(db.engine, "connect", _check_role)
 
 
 def owner_engine(url: str) -> Engine:
@@ -101,6 +106,24 @@ def _connect_args(url: URL, settings: dict[str, Any]) -> dict[str, Any]:
         "keepalives_count": 3,
         "tcp_user_timeout": 10_000,
     }
+
+
+def _check_role(connection: PatientConnection, record: Any) -> None:
+    """Refuse to serve as another role than the one that row-level security is made for.
+
+    A pooler between us and the server may ignore the options that ask for it.
+    """
+    connection.autocommit = True
+    with connection.patient_for(CONNECT_TIMEOUT_S), connection.cursor() as cursor:
+        cursor.execute("select current_user")
+        (role,) = cursor.fetchone() or ("nobody",)
+    connection.autocommit = False
+    if role != SERVING_ROLE:
+        connection.close()
+        raise ActsAsAnotherRole(
+            f"this connection acts as {role}, not as {SERVING_ROLE}: a pooler ignores the options of connections. "
+            f"Have DATABASE_URL log in as {SERVING_ROLE}"
+        )
 
 
 def _watch(engine: Engine, *, patience_s: float | None) -> None:
