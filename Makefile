@@ -112,12 +112,13 @@ test-docs: $(VENV)/.development ## Run every block of code of the documentation 
 docs-serve: $(DOCS)/.docs ## Show the documentation at http://localhost:8000 while you write it
 	NO_MKDOCS_2_WARNING=1 $(DOCS)/bin/mkdocs serve --config-file docs/mkdocs.yml --dev-addr localhost:8000
 
-lint: $(VENV)/.development ## Check style, types, imports and the contract
+lint: $(VENV)/.development ## Check style, types, imports, the contract and the migrations
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/openapi-spec-validator swagger.yaml
+	$(BIN)/python -m tests.db.lint_migrations
 
 check: ## Do what CI does
 	bash .ci/run

@@ -28,7 +28,7 @@ def upgrade(owner_url: str) -> None:
     Needs no application context. Raises SQLAlchemy's errors, among them ProgrammingError with a hint where the role
     may not prepare the database.
     """
-    config = _config()
+    config = configuration()
     config.attributes["url"] = owner_url
     with _one_thread:
         command.upgrade(config, "head")
@@ -46,7 +46,7 @@ def revision_of(connection: Connection) -> str | None:
 
 def is_known(revision: str) -> bool:
     """Tell whether this edition of the service has such a revision, rather than a newer one."""
-    return revision in {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+    return revision in {script.revision for script in ScriptDirectory.from_config(configuration()).walk_revisions()}
 
 
 @contextmanager
@@ -65,7 +65,8 @@ def migration_lock(engine: Engine) -> Iterator[None]:
             connection.execute(text("select pg_advisory_unlock(:key)"), {"key": LOCK_KEY})
 
 
-def _config() -> Config:
+def configuration() -> Config:
+    """Return how Alembic finds the migrations."""
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
@@ -74,4 +75,4 @@ def _config() -> Config:
 
 @cache
 def _newest() -> frozenset[str]:
-    return frozenset(ScriptDirectory.from_config(_config()).get_heads())
+    return frozenset(ScriptDirectory.from_config(configuration()).get_heads())

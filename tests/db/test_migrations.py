@@ -22,7 +22,7 @@ from db.engine import bind, owner_engine
 from db.migrate import is_current, upgrade
 from db.work import TENANT_OF_TRANSACTION, is_ready, open_work
 from tests.builders import Line, a_call, bot, customer
-from tests.db.builders import stored_call, stored_campaign, stored_job
+from tests.db.builders import row_of_every_table, stored_call, stored_campaign, stored_job
 from tests.db.conftest import as_whom
 from tests.db.facts import store_varied_reports
 from tests.db.jobs_at_work import counts, submitted
@@ -94,8 +94,15 @@ def test_processes_that_migrate_at_once_all_succeed(empty: DatabaseUrls) -> None
 
 
 @pytest.mark.slow
-def test_a_migration_can_be_undone(empty: DatabaseUrls) -> None:
+def test_every_migration_can_be_undone_with_rows_in_every_table(empty: DatabaseUrls) -> None:
     upgrade(empty.owner)
+    app = Flask("undone")
+    bind(app, url=empty.app)
+    with app.app_context():
+        with open_work("one") as work:
+            work.tenants.add("one")
+        row_of_every_table("one")
+        database.engine.dispose()
     run_flask(empty, "db", "downgrade", "base")
     with owner_engine(empty.owner).connect() as connection:
         assert connection.scalar(text(COUNT_TABLES)) == 1  # alembic's own
