@@ -10,9 +10,12 @@ from api import compression, errors, framing, namespaces, observability, operati
 from api.body import StrictRequest
 from api.cli import register_commands
 from api.contract import CONTRACT
+from api.metrics import watch_pool
 from api.pages import pages
 from api.rate_limits import limit_rates
+from api.request_metrics import count_requests
 from api.restx import ContractApi, json_response
+from api.scraping import State, allow_scraping, scraping
 from api.settings import Settings
 from api.shared_page import shared
 from api.swagger_page import swagger_page
@@ -50,13 +53,19 @@ def create_app(settings: Settings | None = None) -> Flask:
         RESTX_INCLUDE_ALL_MODELS=True,
         RESTX_MASK_SWAGGER=False,
         PUBLIC_BASE_URL=settings.public_base_url,
+        METRICS_ACCESS=allow_scraping(settings),
         DATABASE_OWNER_URL=settings.database_owner_url or settings.database_url,
     )
-    app.extensions["services"] = wiring.build(settings)
+    app.extensions["services"] = built = wiring.build(settings)
+    app.extensions["state"] = State(built.engine, built.broker, settings.data_dir)
+    count_requests(app)
     if settings.database_url:
         bind(app, url=settings.database_url)
         Migrate(app, db, directory=str(MIGRATIONS))
     observability.observe(app)
+    if settings.database_url:
+        with app.app_context():
+            watch_pool(db.engine.pool)
     limit_rates(app, settings.rate_limits)
     # The last of them is the first to see an answer.
     framing.end_after_not_modified(app)
@@ -70,6 +79,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.register_blueprint(pages)
     app.register_blueprint(swagger_page)
     app.register_blueprint(shared)
+    app.register_blueprint(scraping)
     app.register_blueprint(_versioned_api(), url_prefix=CONTRACT.base_path)
     return app
 
