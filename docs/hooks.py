@@ -49,7 +49,7 @@ def accuracy_table(rows: Iterable[Mapping[str, Any]], patterns: Sequence[str]) -
     chosen = [row for row in rows if any(fnmatchcase(row["task"], pattern) for pattern in patterns)]
     if not chosen:
         raise ValueError(f"nothing was measured of {patterns}")
-    head = ("What", "Data (n)", "Measure", "Result (95 % interval)", "Baseline", "Target")
+    head = ("What", "Data (n)", "How", "Measure", "Result (95 % interval)", "Baseline", "Target")
     return table(head, map(_measured, chosen))
 
 
@@ -59,6 +59,7 @@ def _measured(row: Mapping[str, Any]) -> tuple[str, ...]:
     return (
         row["task"],
         f"{row['corpus']} ({row['n']:,})",
+        row.get("how", ""),
         row["measure"],
         f"**{result}**" if "target" in row and not row.get("reached") else result,
         f"{short(row['baseline'])} {row['baseline_name']}" if "baseline" in row else "",

@@ -12,25 +12,16 @@ from pathlib import Path
 import pytest
 
 from api.launcher_uwsgi import other_port
+from tests.docs.blocks import PROJECT, blocks
+from tests.docs.running import Runner
 
 pytestmark = pytest.mark.slow
 
-PROJECT = Path(__file__).resolve().parent.parent.parent
 README = (PROJECT / "README.md").read_text(encoding="utf-8")
-BLOCK = re.compile(r"```(sh|text)\n(.*?)```", re.DOTALL)
+BLOCKS = blocks(README, "README.md")
 # Two of the README's commands are the shell that serves and the suite that this test belongs to.
 START, TEST = "make run\n", "make test\n"
-
-
-def commands() -> list[tuple[str, str | None]]:
-    """Return each block of commands with the output that the README promises after it, if it does."""
-    blocks = BLOCK.findall(README)
-    following = [*blocks[1:], ("sh", "")]
-    return [
-        (text, shown if kind == "text" else None)
-        for (language, text), (kind, shown) in zip(blocks, following, strict=True)
-        if language == "sh"
-    ]
+MOST_LINES = 150
 
 
 @pytest.fixture(scope="module")
@@ -60,23 +51,19 @@ def _wait_until_ready(port: int, process: subprocess.Popen[bytes]) -> None:
 
 
 def test_the_readme_starts_and_tests_with_one_command_each() -> None:
-    assert [text for text, _ in commands() if text in (START, TEST)] == [START, TEST]
+    assert [block.text for block in BLOCKS if block.text in (START, TEST)] == [START, TEST]
 
 
-def test_every_command_of_the_readme_shows_what_it_says(service: dict[str, str]) -> None:
-    script, expected = "set -euo pipefail\n", []
-    for number, (text, shown) in enumerate(commands()):
-        if text not in (START, TEST):
-            script += f"{text}\necho '=== {number}'\n"
-            expected.append(shown)
-    script = script.replace("localhost:5000", f"localhost:{service['PORT']}")
-    script = re.sub(r"\bvar/", f"{service['DATA_DIR']}/", script)
-    done = subprocess.run(["bash", "-c", script], cwd=PROJECT, env=service, capture_output=True, text=True, timeout=120)
-    assert done.returncode == 0, done.stderr
-    printed = re.split(r"=== \d+\n", done.stdout)
-    for shown, output in zip(expected, printed, strict=False):
-        if shown is not None:
-            assert output == shown
+def test_every_command_of_the_readme_shows_what_it_says(service: dict[str, str], tmp_path: Path) -> None:
+    runner = Runner(tmp_path, service)
+    assert runner.run([block for block in BLOCKS if block.text not in (START, TEST)]) == []
+
+
+def test_the_readme_is_short_and_all_that_it_links_to_exists() -> None:
+    assert len(README.splitlines()) <= MOST_LINES
+    links = re.findall(r"\]\(([^)#]+)\)", README)
+    assert len(links) > 20
+    assert [link for link in links if not (PROJECT / link).is_file()] == []
 
 
 def test_the_readme_names_only_make_targets_that_exist() -> None:

@@ -39,10 +39,10 @@ def test_each_thing_measured_stands_on_the_page_of_accuracy_once(hooks: ModuleTy
 def test_a_missed_target_stands_out_and_a_baseline_is_named(hooks: ModuleType) -> None:
     row = {
         "task": "act: thanks", "corpus": "meld", "n": 11083, "measure": "F1", "value": 0.5123, "low": 0.5, "high": 0.52,
-        "baseline": 0.407, "baseline_name": "VADER", "target": 0.6, "reached": False,
+        "baseline": 0.407, "baseline_name": "VADER", "target": 0.6, "reached": False, "how": "five folds",
     }  # fmt: skip
     line = hooks.accuracy_table([row], ["act: *"]).splitlines()[-1]
-    assert line == "| act: thanks | meld (11,083) | F1 | **0.512 (0.5–0.52)** | 0.407 VADER | ≥ 0.6 |"
+    assert line == "| act: thanks | meld (11,083) | five folds | F1 | **0.512 (0.5–0.52)** | 0.407 VADER | ≥ 0.6 |"
     assert "**" not in hooks.accuracy_table([row | {"reached": True}], ["*"])
     with pytest.raises(ValueError, match="nothing was measured"):
         hooks.accuracy_table([row], ["sentiment*"])
