@@ -90,7 +90,7 @@ def run(*command: str, where: Path = PROJECT) -> None:
         sys.exit(f"{' '.join(command[:3])} …\n{done.stdout}")
 
 
-MAKERS = {"python": make_python, "typescript": make_typescript, "java": make_java}
+MAKERS = {"python": (make_python, "*.whl"), "typescript": (make_typescript, "*.tgz"), "java": (make_java, "*.jar")}
 
 
 def possible() -> list[str]:
@@ -111,4 +111,7 @@ if __name__ == "__main__":
     (TARGET / "dist").mkdir(parents=True, exist_ok=True)
     edition = prepare(PROJECT / "swagger.yaml", CONTRACT)
     for name in sys.argv[1:] or possible():
-        MAKERS[name](edition)
+        make, package = MAKERS[name]
+        for earlier in (TARGET / "dist").glob(package):
+            earlier.unlink()
+        make(edition)

@@ -37,7 +37,7 @@ def prepared(contract: dict[str, Any]) -> dict[str, Any]:
     for parameter in document["components"]["parameters"].values():
         _describe_schema(parameter, schemas)
     document["components"]["schemas"] = _used_schemas(document)
-    return _with_flowing_text(document)
+    return _with_doubles(_with_flowing_text(document))
 
 
 def _prepare_operation(operation: dict[str, Any], schemas: dict[str, Any]) -> None:
@@ -91,6 +91,16 @@ def _without_examples(value: Any) -> Any:
     if not isinstance(value, dict):
         return value
     return {key: _without_examples(each) for key, each in value.items() if key not in ("example", "examples")}
+
+
+def _with_doubles(value: Any) -> Any:
+    # Numbers are doubles, here as in JSON; a number without a format is a BigDecimal in Java.
+    if isinstance(value, list):
+        return [_with_doubles(each) for each in value]
+    if not isinstance(value, dict):
+        return value
+    turned = {key: _with_doubles(each) for key, each in value.items()}
+    return {**turned, "format": "double"} if value.get("type") == "number" else turned
 
 
 def _with_flowing_text(value: Any) -> Any:

@@ -113,15 +113,21 @@ def follow_a_job(client: AuthenticatedClient) -> None:
     calls = [a_call(f"python-{number}") for number in (2, 3, 4)]
     job = process_conversations.sync(client=client, body=ProcessConversationRequest(calls), async_=True)
     assert isinstance(job, ProcessConversationAsyncResponse)
-    states: list[JobState] = []
-    while not states or states[-1] in (JobState.PENDING, JobState.RUNNING):
-        time.sleep(0.1 if states else 0)
-        status = get_job_status.sync(job.job_id, client=client)
-        assert isinstance(status, JobStatusResponse)
+    status = status_of(client, job)
+    states = [status.state]
+    while status.state in (JobState.PENDING, JobState.RUNNING):
+        time.sleep(0.1)
+        status = status_of(client, job)
         states += [status.state] if status.state not in states else []
-    assert states[-1] is JobState.COMPLETED
+    assert status.state is JobState.COMPLETED
     assert [result.call_id for result in status.results] == [call.call_id for call in calls]
     say("getJobStatus", f"{' → '.join(states)}: {status.processed_count} of {status.transcription_count} calls")
+
+
+def status_of(client: AuthenticatedClient, job: ProcessConversationAsyncResponse) -> JobStatusResponse:
+    status = get_job_status.sync(job.job_id, client=client)
+    assert isinstance(status, JobStatusResponse)
+    return status
 
 
 def read_lists(client: AuthenticatedClient) -> None:
