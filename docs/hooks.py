@@ -107,19 +107,20 @@ def operations(contract: Mapping[str, Any]) -> str:
     for path, item in contract["paths"].items():
         for method in METHODS:
             if method in item:
-                found[item[method]["tags"][0]].append(_operation(contract, path, method, item[method]))
+                base = item.get("servers", contract["servers"])[0]["url"].rstrip("/")
+                place = f"`{method.upper()} {base}{path}`"
+                found[item[method]["tags"][0]].append(_operation(contract, place, item[method]))
     described = {tag["name"]: " ".join(tag.get("description", "").split()) for tag in contract["tags"]}
     return "\n".join(f"## {tag}\n\n{described[tag]}\n\n{''.join(parts)}" for tag, parts in found.items() if parts)
 
 
-def _operation(contract: Mapping[str, Any], path: str, method: str, spec: Mapping[str, Any]) -> str:
-    base = spec.get("servers", contract["servers"])[0]["url"].rstrip("/")
+def _operation(contract: Mapping[str, Any], place: str, spec: Mapping[str, Any]) -> str:
     title, summary = spec["operationId"], spec.get("summary", "")
     access = _access(spec)
     statuses = "\n".join(f"| {status} | {_meaning(contract, answer)} |" for status, answer in spec["responses"].items())
     frozen = " Frozen since edition 1.0." if spec.get("x-frozen") else ""
     return (
-        f"### {title}\n\n`{method.upper()} {base}{path}`\n\n{summary}{frozen} {access}\n\n"
+        f"### {title}\n\n{place}\n\n{summary}{frozen} {access}\n\n"
         f'??? note "Answers"\n\n    | status | meaning |\n    |---|---|\n{_indented(statuses)}\n\n'
     )
 
@@ -152,7 +153,7 @@ def settings_list(example: str) -> str:
         if named:
             said = " ".join(line.removeprefix("#").strip() for line in lines if not SETTING.match(line))
             names = " ".join(f"`{match[1]}`" for match in named)
-            shown = ", ".join(f"`{match[2]}`" for match in named if match[2])
+            shown = ", ".join(f"`{match[1]}={match[2]}`" for match in named if match[2])
             found.append(f"### {names}\n\n{said}\n" + (f"\nAs in the file: {shown}\n" if shown else ""))
     return "\n".join(found)
 
