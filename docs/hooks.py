@@ -20,11 +20,22 @@ PLACE = re.compile(r"^<!-- (accuracy|models|operations|settings)(?:: (.+?))? -->
 FENCE = re.compile(r"^([ \t]*`{3,}[\w+#.-]+[^{\n]*?)[ \t]*\{[^}\n]*\}[ \t]*$", re.MULTILINE)
 METHODS = ("get", "put", "post", "patch", "delete")
 SETTING = re.compile(r"^#([A-Z_]+)=(.*)$")
+ELSEWHERE = re.compile(
+    r"""<(?:script|img|iframe|source)\b[^>]*\bsrc=["']?(?:https?:)?//|<link\b[^>]*\bhref=["']?(?:https?:)?//"""
+)
 
 
 def on_page_markdown(markdown: str, **_: Any) -> str:
     """Return a page's text with its tables, as MkDocs can read it."""
     return PLACE.sub(lambda place: made(place[1], place[2]), FENCE.sub(r"\1", markdown))
+
+
+def on_post_page(output: str, **_: Any) -> str:
+    """Return a page as it is; raise ValueError where it would fetch something from elsewhere."""
+    found = ELSEWHERE.search(output)
+    if found:
+        raise ValueError(f"a page fetches from elsewhere: {output[found.start() : found.end() + 80]}")
+    return output
 
 
 def made(kind: str, patterns: str | None = None) -> str:

@@ -67,3 +67,20 @@ def test_the_page_of_settings_has_every_setting_of_the_example_once(hooks: Modul
 def test_attributes_that_are_the_tests_are_not_shown(hooks: ModuleType) -> None:
     text = '```bash title="Log in" {.not-run reason="needs Docker"}\nls {a}\n```\n'
     assert hooks.on_page_markdown(text) == '```bash title="Log in"\nls {a}\n```\n'
+
+
+@pytest.mark.parametrize(
+    ("page", "is_whole"),
+    [
+        ('<a href="https://example.com">there</a><script src="assets/a.js"></script>', True),
+        ('<link rel="stylesheet" href="assets/a.css"><img src="a.png">', True),
+        ('<script defer src="https://example.com/a.js"></script>', False),
+        ("<link rel=stylesheet href=//example.com/a.css>", False),
+    ],
+)
+def test_no_page_fetches_from_elsewhere(hooks: ModuleType, page: str, is_whole: bool) -> None:
+    if is_whole:
+        assert hooks.on_post_page(page) == page
+    else:
+        with pytest.raises(ValueError, match="elsewhere"):
+            hooks.on_post_page(page)
