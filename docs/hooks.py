@@ -20,7 +20,7 @@ PLACE = re.compile(r"^<!-- (accuracy|models|operations|settings)(?:: (.+?))? -->
 FENCE = re.compile(r"^([ \t]*`{3,}[\w+#.-]+[^{\n]*?)[ \t]*\{[^}\n]*\}[ \t]*$", re.MULTILINE)
 METHODS = ("get", "put", "post", "patch", "delete")
 SETTING = re.compile(r"^#([A-Z_]+)=(.*)$")
-ELSEWHERE = re.compile(
+ELSEWHERE = re.compile(r"""<(?:script|img|iframe|source|link)\b[^>]*\s(?:src|href)=["']?(?:https?:)?//""")
     r"""<(?:script|img|iframe|source)\b[^>]*\bsrc=["']?(?:https?:)?//|<link\b[^>]*\bhref=["']?(?:https?:)?//"""
 )
 
