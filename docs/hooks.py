@@ -21,8 +21,6 @@ FENCE = re.compile(r"^([ \t]*`{3,}[\w+#.-]+[^{\n]*?)[ \t]*\{[^}\n]*\}[ \t]*$", r
 METHODS = ("get", "put", "post", "patch", "delete")
 SETTING = re.compile(r"^#([A-Z_]+)=(.*)$")
 ELSEWHERE = re.compile(r"""<(?:script|img|iframe|source|link)\b[^>]*\s(?:src|href)=["']?(?:https?:)?//""")
-    r"""<(?:script|img|iframe|source)\b[^>]*\bsrc=["']?(?:https?:)?//|<link\b[^>]*\bhref=["']?(?:https?:)?//"""
-)
 
 
 def on_page_markdown(markdown: str, **_: Any) -> str:
