@@ -13,7 +13,7 @@ COMPILE := build/lock/bin/uv pip compile --upgrade --universal --generate-hashes
 	--no-emit-find-links --no-emit-index-url --custom-compile-command "make lock" --quiet
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: help run demo test coverage test-fast test-faults measure-async measure-browse many-calls screenshots schemathesis sdk test-sdk docs test-docs docs-serve lint check format migrate backup restore examples evaluate train lock clean
+.PHONY: help run demo test coverage test-fast test-faults test-databases measure-async measure-browse many-calls screenshots schemathesis sdk test-sdk docs test-docs docs-serve lint check format migrate backup restore examples evaluate train lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -80,7 +80,10 @@ test-fast: $(VENV)/.development ## Run the tests of analysis and API that start 
 test-faults: $(VENV)/.development ## Let databases, disks and processes fail under load; print what became of every call
 	$(BIN)/python -m pytest -s tests/blackbox/faults.py tests/blackbox/crashes.py tests/blackbox/async_faults.py \
 		tests/blackbox/isolation_on_sockets.py tests/blackbox/webhook_faults.py tests/blackbox/large_streams.py \
-		tests/blackbox/exports.py tests/blackbox/login_times.py
+		tests/blackbox/exports.py tests/blackbox/login_times.py tests/blackbox/old_code.py tests/blackbox/backups.py
+
+test-databases: $(VENV)/.development ## Try pgbouncer, a standby and the system's own PostgreSQL (needs the programs)
+	$(BIN)/python -m pytest -s tests/databases/pooler.py tests/databases/standby.py tests/databases/system_server.py
 
 measure-async: $(VENV)/.development ## Measure asynchronous against synchronous work, and the memory of a worker
 	$(BIN)/python -m tests.blackbox.async_measures

@@ -35,8 +35,13 @@ def upgrade(owner_url: str) -> None:
 
 
 def is_current(connection: Connection) -> bool:
-    """Tell whether the database has exactly the newest revision; the serving role may ask."""
-    return set(MigrationContext.configure(connection).get_current_heads()) == _newest()
+    """Tell whether the database has our newest revision, or one that a newer edition made; the serving role may ask.
+
+    Migrations leave what the edition before them uses (docs/pages/deploy/migrations.md), so that it goes on serving
+    while the newer one takes its place.
+    """
+    found = set(MigrationContext.configure(connection).get_current_heads())
+    return found == _newest() or (bool(found) and not found & _known())
 
 
 def revision_of(connection: Connection) -> str | None:
@@ -46,7 +51,7 @@ def revision_of(connection: Connection) -> str | None:
 
 def is_known(revision: str) -> bool:
     """Tell whether this edition of the service has such a revision, rather than a newer one."""
-    return revision in {script.revision for script in ScriptDirectory.from_config(configuration()).walk_revisions()}
+    return revision in _known()
 
 
 @contextmanager
@@ -76,3 +81,8 @@ def configuration() -> Config:
 @cache
 def _newest() -> frozenset[str]:
     return frozenset(ScriptDirectory.from_config(configuration()).get_heads())
+
+
+@cache
+def _known() -> frozenset[str]:
+    return frozenset(script.revision for script in ScriptDirectory.from_config(configuration()).walk_revisions())

@@ -75,6 +75,14 @@ def test_the_serving_role_can_tell_that_the_migrations_are_current(app: Flask, e
         assert not is_current(connection)
 
 
+def test_a_database_that_a_newer_edition_migrated_is_served(empty: DatabaseUrls) -> None:
+    upgrade(empty.owner)
+    with owner_engine(empty.owner).connect() as connection:
+        for revision, served in (("0001", False), ("from a newer edition", True)):
+            connection.execute(text("update alembic_version set version_num = :revision"), {"revision": revision})
+            assert is_current(connection) is served
+
+
 def test_a_second_upgrade_changes_nothing(empty: DatabaseUrls) -> None:
     upgrade(empty.owner)
     upgrade(empty.owner)
