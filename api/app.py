@@ -41,7 +41,7 @@ class OrjsonProvider(JSONProvider):
 def create_app(settings: Settings | None = None) -> Flask:
     """Build the application; without settings, as the environment says."""
     settings = settings or Settings.from_env()
-    observability.configure_logging(settings.log_level)
+    observability.configure_logging(settings.log_level, settings.log_format)
     app = Flask(__name__, static_folder=None)
     app.request_class = StrictRequest
     # A doubled slash names nothing; it is not sent elsewhere, by an address made of the Host header at that.

@@ -8,6 +8,7 @@ from typing import Any
 from flask import g, request
 
 from api.contract import Operation
+from api.observability import log_principal
 from api.rate_limits import spend_request
 from api.wiring import services
 from core.errors import Forbidden, Unauthenticated
@@ -33,6 +34,7 @@ def authenticated(view: Callable[..., Any]) -> Callable[..., Any]:
             with acting(_origin("system", "system", None)):
                 return view(*args, **kwargs)
         g.principal = who = _who_asks()
+        log_principal(who)
         spend_request()
         if not allows(access, who):
             raise Forbidden

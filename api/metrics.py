@@ -5,6 +5,7 @@ few values, which are known beforehand. What the database and the broker know is
 """
 
 import time
+from collections.abc import Callable
 from functools import cache
 from typing import Literal, get_args
 
@@ -15,9 +16,7 @@ from api.metric_slots import share_metrics
 from core.answering.plan import Plan
 from core.answers import AskedQuestion
 from core.calls import Call
-from core.campaigns import Campaign
 from core.errors import LanguageModelFailed
-from core.job_ports import Judge
 from core.jobs import CallResult
 from core.webhooks import Attempt, DeliveryError
 from db.pool import WatchedPool
@@ -137,22 +136,20 @@ class Laps:
         self._last_s = now_s
 
 
-def counted(judge: Judge, mode: Mode) -> Judge:
-    """Return a judge that counts what it analyses."""
+def counting(mode: Mode) -> Callable[[Call, CallResult], None]:
+    """Return what counts the calls that are analysed."""
     outcomes = {outcome: CALLS.labels(mode, outcome) for outcome in ("completed", "failed", "unjudged")}
     turns, seconds = TURNS.labels(mode), CALL_SECONDS.labels(mode)
 
-    def judged(call: Call, campaign: Campaign) -> CallResult:
-        result = judge(call, campaign)
+    def count(call: Call, result: CallResult) -> None:
         turns.inc(len(call.turns))
         if result.report is None:
             outcomes["failed"].inc()
         else:
             outcomes["completed" if result.report.analysis.status_reason is None else "unjudged"].inc()
             seconds.observe(result.report.elapsed_ms / 1000)
-        return result
 
-    return judged
+    return count
 
 
 def count_answer(asked: AskedQuestion, plan: Plan, elapsed_ms: float) -> None:

@@ -14,6 +14,7 @@ MINIMUM_SECRET_VARIETY = 10
 NO_BROKER = "none"
 BROKERS = ("redis://", "rediss://", "redis+socket://", "amqp://", "amqps://")
 MOST_CORES = 4  # that workers take unless they are told to take more
+LOG_FORMATS = ("json", "console")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 
@@ -77,6 +78,7 @@ class Settings:
     webhook_allowed_hosts: frozenset[tuple[str, int]] = frozenset()
     metrics_token: str | None = field(default=None, repr=False)
     metrics_port: int | None = None
+    log_format: str = "json"
 
     @property
     def broker_url(self) -> str | None:
@@ -107,6 +109,7 @@ class Settings:
             analysis_profile=_choice(values, "ANALYSIS_PROFILE", "fast", ("fast",)),
             filler_words=_list(values, "FILLER_WORDS"),
             log_level=_choice(values, "LOG_LEVEL", "INFO", LOG_LEVELS, fold=str.upper),
+            log_format=_choice(values, "LOG_FORMAT", "json", LOG_FORMATS),
             app_env=app_env,
             rate_limits=_rate_limits(values, production=production),
             public_base_url=_public_base_url(values),

@@ -3,7 +3,7 @@
 import random
 import secrets
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from api.broker import CeleryWakeUps, make_celery
 from api.broker_state import BrokerState
 from api.language_model import ChatModel
 from api.object_secrets import KeyedSecrets
+from api.observability import log_claim
 from api.passwords import Argon2Passwords
 from api.settings import Settings
 from api.share_tokens import SignedShareTokens
@@ -56,7 +57,7 @@ from core.services.sessions import SessionService
 from core.services.share_links import ShareLinkService
 from core.services.webhooks import DeliveryService, WebhookService
 from core.webhook_ports import WakeCouriers
-from core.webhooks import Attempt
+from core.webhooks import Attempt, DeliveryClaim
 from db.dispatch import claim_chunk, claim_delivery, clear_call, hold_chunk
 from db.work import open_work
 
@@ -110,7 +111,7 @@ def build(settings: Settings) -> Services:
     wake_ups = CeleryWakeUps(celery) if celery else None
     wake_couriers = _wake_couriers(wake_ups)
     conversations = ConversationService(
-        open_work, metrics.counted(judge, "sync"), clock, new_id, wake_ups, _keep_jobs(settings)
+        open_work, replace(judge, on_result=metrics.counting("sync")), clock, new_id, wake_ups, _keep_jobs(settings)
     )
     return Services(
         login=login,
@@ -144,12 +145,13 @@ def build(settings: Settings) -> Services:
             claim_chunk,
             hold_chunk,
             clear_call,
-            metrics.counted(judge, "async"),
+            replace(judge, on_result=metrics.counting("async")),
             clock,
             new_id,
             wake_couriers,
             time.sleep,
             {"processing": Processing(), "reanalysis": Reanalysis()},
+            log_claim,
         ),
         privacy=PrivacyService(open_work, clock, new_id),
         share_links=ShareLinkService(open_work, SignedShareTokens(_signing_secrets(settings)), clock, new_id),
@@ -217,12 +219,13 @@ def _note_answer(asked: AskedQuestion, plan: Plan, elapsed_ms: float) -> None:
     )
 
 
-def _note_attempt(webhook_id: UUID, delivery_id: UUID, attempt: Attempt) -> None:
+def _note_attempt(claim: DeliveryClaim, webhook_id: UUID, attempt: Attempt) -> None:
     metrics.count_attempt(attempt)
     log.info(
         "webhook.attempted",
+        tenant_id=claim.tenant_id,
         webhook_id=str(webhook_id),
-        delivery_id=str(delivery_id),
+        delivery_id=str(claim.delivery_id),
         status=attempt.status,
         error=attempt.error,
         latency_ms=attempt.latency_ms,

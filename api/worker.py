@@ -8,6 +8,9 @@ machines; all they share is the database and the broker.
 import os
 import signal
 import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -18,11 +21,12 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 os.environ.setdefault("METRICS_PROCESS", "worker")
 
 import structlog
-from celery.signals import worker_process_init, worker_ready, worker_shutting_down
+from celery.signals import setup_logging, worker_process_init, worker_ready, worker_shutting_down
 
 from api.app import create_app
 from api.broker import ANALYSE, DELIVER, DELIVERIES, WORKER_PATIENCE_S, CeleryWakeUps, make_celery
 from api.metrics import TASKS
+from api.observability import relay_logs
 from api.scraping import tell_on_port
 from api.settings import Settings, SettingsError
 from api.sweeper import sweep_for_ever
@@ -51,33 +55,51 @@ app = make_celery(_settings.broker_url, patience_s=WORKER_PATIENCE_S)
 @app.task(name=ANALYSE)
 def analyse(job_id: str) -> None:
     """Analyse one chunk, of this job if it has one to be had, and wake the next one up where there is more to do."""
-    with _flask.app_context():
+    with _flask.app_context(), _logging(job_id=job_id):
         try:
+            began_s = time.perf_counter()
             did = _services.job_work.run(UUID(job_id))
             TASKS.labels(ANALYSE, "done" if did else "nothing_to_do").inc()
             if did:
+                log.info("chunk.analysed", elapsed_ms=round((time.perf_counter() - began_s) * 1000, 1))
                 _wake_ups.analyse(UUID(job_id), 1)
         except StorageUnavailable:
             TASKS.labels(ANALYSE, "postponed").inc()
-            log.warning("analysis.postponed", job_id=job_id)
+            log.warning("analysis.postponed")
         except Exception as error:  # Celery would write its text to the log, and with it what a customer said
             TASKS.labels(ANALYSE, "failed").inc()
-            log.error("analysis.failed", job_id=job_id, kind=type(error).__name__, exc_info=error)
+            log.error("analysis.failed", kind=type(error).__name__, exc_info=error)
 
 
 @app.task(name=DELIVER)
 def deliver(delivery_id: str) -> None:
     """Send a webhook once."""
-    with _flask.app_context():
+    with _flask.app_context(), _logging(delivery_id=delivery_id):
         try:
             _deliveries.deliver(UUID(delivery_id))
             TASKS.labels(DELIVER, "done").inc()
         except StorageUnavailable:
             TASKS.labels(DELIVER, "postponed").inc()
-            log.warning("delivery.postponed", delivery_id=delivery_id)
+            log.warning("delivery.postponed")
         except Exception as error:  # as above
             TASKS.labels(DELIVER, "failed").inc()
-            log.error("delivery.failed", delivery_id=delivery_id, kind=type(error).__name__, exc_info=error)
+            log.error("delivery.failed", kind=type(error).__name__, exc_info=error)
+
+
+@contextmanager
+def _logging(**ids: str) -> Iterator[None]:
+    """Have what is logged inside tell these ids; of a chunk it tells its own, once it is claimed."""
+    structlog.contextvars.bind_contextvars(**ids)
+    try:
+        yield
+    finally:
+        structlog.contextvars.clear_contextvars()
+
+
+@setup_logging.connect
+def _log_as_we_do(loglevel: int | str, **_: Any) -> None:
+    """Have Celery's own lines in our form, instead of its own."""
+    relay_logs(loglevel)
 
 
 @worker_shutting_down.connect

@@ -147,7 +147,7 @@ class Claim:
     """A chunk in the hands of one worker, until its lease ends.
 
     Only the claim of the newest `attempt` may store results. `lost` are the positions whose analysis ended its process
-    so often that it is not tried again.
+    so often that it is not tried again. `request_id` is the request that submitted the job, where it is known.
     """
 
     tenant_id: str
@@ -156,6 +156,7 @@ class Claim:
     chunk: Chunk
     attempt: int
     lost: frozenset[int] = frozenset()
+    request_id: str | None = None
 
     @property
     def all_lost(self) -> bool:

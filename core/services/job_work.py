@@ -61,6 +61,7 @@ class Processing:
 class JobWorkService:
     """Works jobs off. `pause` waits for so many seconds; a lease is renewed every `beat_s` seconds.
 
+    `on_claim` hears of every chunk before work on it begins.
     `suspected` are calls of chunks that were given up while the database was away, which are noted although this
     process lives.
     """
@@ -75,6 +76,7 @@ class JobWorkService:
     wake_couriers: WakeCouriers
     pause: Callable[[float], None]
     kinds: Mapping[JobKind, ChunkWork]
+    on_claim: Callable[[Claim], None] = lambda _: None
     beat_s: float = _BEAT_S
     suspected: list[tuple[Claim, int]] = field(default_factory=list)
 
@@ -88,6 +90,7 @@ class JobWorkService:
         claim = self.claim_chunk(job_id)
         if claim is None:
             return False
+        self.on_claim(claim)
         results = self._results(claim)
         if results is not None:
             self.wake_couriers(self._patiently(lambda: self._store(claim, results)))

@@ -14,7 +14,8 @@ from core.reports import Report
 class CallJudge:
     """Analyses calls (core.job_ports.Judge).
 
-    `timer` gives seconds that only grow; `on_failure` hears of every analysis that failed, with its exception.
+    `timer` gives seconds that only grow; `on_failure` hears of every analysis that failed, with its exception;
+    `on_result` hears of every call, and what became of it.
     """
 
     analyse: Analyse
@@ -22,9 +23,15 @@ class CallJudge:
     new_id: NewId
     timer: Callable[[], float]
     on_failure: Callable[[str, Exception], None]
+    on_result: Callable[[Call, CallResult], None] = lambda *_: None
 
     def __call__(self, call: Call, campaign: Campaign) -> CallResult:
         """Analyse a call; whatever fails is the result's failure."""
+        result = self._judged(call, campaign)
+        self.on_result(call, result)
+        return result
+
+    def _judged(self, call: Call, campaign: Campaign) -> CallResult:
         began_s = self.timer()
         try:
             analysis = self.analyse(call, campaign)

@@ -170,8 +170,8 @@ class WebhookService:
 class DeliveryService:
     """Delivers what is due, of any tenant. At least once: a courier that dies may have delivered already.
 
-    `on_attempt` hears of every try: the ids of webhook and delivery, and how it went. Once the process is `stopping`,
-    what is under way is brought to its end, and nothing is begun.
+    `on_attempt` hears of every try: whose it is, the id of the webhook, and how it went. Once the process is
+    `stopping`, what is under way is brought to its end, and nothing is begun.
     """
 
     open_work: OpenWork
@@ -179,7 +179,7 @@ class DeliveryService:
     post: Post
     clock: Clock
     chance: Chance
-    on_attempt: Callable[[UUID, UUID, Attempt], None]
+    on_attempt: Callable[[DeliveryClaim, UUID, Attempt], None]
     stopping: Callable[[], bool] = lambda: False
 
     def deliver(self, delivery_id: UUID) -> None:
@@ -209,7 +209,7 @@ class DeliveryService:
                 work.deliveries.record(claim, None, Verdict("dead"))
                 return
         attempt = self.post(message(webhook, delivery, self.clock()))
-        self.on_attempt(webhook.webhook_id, delivery.delivery_id, attempt)
+        self.on_attempt(claim, webhook.webhook_id, attempt)
         after = verdict(delivery.event_type, claim.tries, attempt, self.clock(), self.chance())
         with self.open_work(claim.tenant_id) as work:
             # Whoever needs both takes hold of the webhook first.

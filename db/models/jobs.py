@@ -43,7 +43,8 @@ class JobChunkRow(Model):
     """Positions of a job that are not done yet.
 
     Whoever has claimed it for the `attempts`-th time has it until `lease_until`. `current_position` is what is being
-    analysed, if that is noted, and was at `noted_at`; `blamed` are those that were when a lease ran out.
+    analysed, if that is noted, and was at `noted_at`; `blamed` are those that were when a lease ran out. `request_id`
+    is the request that submitted the job.
     """
 
     __tablename__ = "job_chunks"
@@ -63,3 +64,4 @@ class JobChunkRow(Model):
     current_position: Mapped[int | None]
     noted_at: Mapped[datetime | None]
     blamed: Mapped[list[int]] = mapped_column(ARRAY(Integer))
+    request_id: Mapped[str | None]

@@ -44,7 +44,7 @@ _CLAIM = text(
         noted_at = null
     from next
     where c.tenant_id = next.tenant_id and c.job_id = next.job_id and c.first_position = next.first_position
-    returning c.tenant_id, c.job_id, c.kind, c.first_position, c.last_position, c.attempts, c.blamed
+    returning c.tenant_id, c.job_id, c.kind, c.first_position, c.last_position, c.attempts, c.blamed, c.request_id
     """
 ).bindparams(lease_s=LEASE_S)
 # What is lost of these with the server's memory the lease makes up for: not worth the wait for the disk.
@@ -93,7 +93,7 @@ def claim_chunk(session: Session, job_id: UUID | None) -> Claim | None:
     chunk = Chunk(row.first_position, row.last_position)
     if row.attempts > MOST_ATTEMPTS:
         lost = frozenset(chunk.positions)
-    return Claim(row.tenant_id, row.job_id, row.kind, chunk, row.attempts, lost)
+    return Claim(row.tenant_id, row.job_id, row.kind, chunk, row.attempts, lost, row.request_id)
 
 
 def values_of(claim: Claim) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from core.calls import Call
 from core.campaigns import Campaign
 from core.errors import AlreadyExists, NotFound
 from core.jobs import CallResult, Chunk, Claim, Failure, Job, JobKind, JobPage, JobState, JobSummary
+from core.origin import origin
 from core.paging import Position
 from db.codec import dump_turns
 from db.models import CampaignRow, ConversationRow, JobChunkRow, JobRow, ReportRow
@@ -100,7 +101,7 @@ class JobRepository:
 
     def add_chunks(self, job: JobSummary, chunks: Sequence[Chunk]) -> None:
         """Keep what a job is worked off in, and say that it is of so many calls."""
-        rows = [
+        rows: list[dict[str, Any]] = [
             {
                 "tenant_id": self._tenant_id,
                 "job_id": job.job_id,
@@ -109,6 +110,7 @@ class JobRepository:
                 "kind": job.kind,
                 "attempts": 0,
                 "blamed": [],
+                "request_id": origin().request_id,
             }
             for chunk in chunks
         ]

@@ -1,5 +1,6 @@
 """What workers write to their logs when something goes wrong that nobody has foreseen: nothing of what was said."""
 
+import json
 import os
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from sqlalchemy import text
 from api.broker import CeleryWakeUps, make_celery
 from api.launcher_broker import Broker
 from api.launcher_uwsgi import PROJECT
+from core.origin import Origin, acting
 from core.webhooks import Webhook
 from db.base import db
 from db.embedded import DatabaseUrls, running
@@ -65,7 +67,8 @@ def app(urls: DatabaseUrls) -> Iterator[Flask]:
 def test_a_fault_of_a_worker_is_logged_without_values_and_an_address_without_its_query(
     app: Flask, urls: DatabaseUrls, broker: Broker, receiver: Receiver, tmp_path: Path
 ) -> None:
-    job = submitted(TENANT, begin=SECRET)
+    with acting(Origin("user", "ann", request_id="request-of-the-job")):
+        job = submitted(TENANT, begin=SECRET)
     webhook: Webhook = a_webhook(url=f"{receiver.url}&token={SECRET}")
     with open_work(TENANT) as work:
         work.webhooks.add(webhook)
@@ -95,6 +98,16 @@ def test_a_fault_of_a_worker_is_logged_without_values_and_an_address_without_its
             if "analysis.failed" in said and "delivery.failed" in said:
                 worker.terminate()  # what it writes until it has ended counts
         over.cancel()
+    ours = [json.loads(line) for line in said.splitlines() if line.startswith("{")]
+    (failed,) = [event for event in ours if event["event"] == "analysis.failed"][:1]
+    assert failed["tenant_id"] == TENANT
+    assert failed["job_id"] == str(job.job_id)
+    assert failed["chunk"] == "0-2"
+    assert failed["request_id"] == "request-of-the-job"
+    (attempted,) = [event for event in ours if event["event"] == "webhook.attempted"][:1]
+    assert attempted["tenant_id"] == TENANT
+    assert attempted["delivery_id"] == str(deliveries[0])
+    assert any(event["event"] == "library.logged" and event["library"].startswith("celery") for event in ours)
     assert "CheckViolation" in said
     assert "analysis.failed" in said
     assert "delivery.failed" in said
