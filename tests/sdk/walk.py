@@ -113,21 +113,23 @@ def follow_a_job(client: AuthenticatedClient) -> None:
     calls = [a_call(f"python-{number}") for number in (2, 3, 4)]
     job = process_conversations.sync(client=client, body=ProcessConversationRequest(calls), async_=True)
     assert isinstance(job, ProcessConversationAsyncResponse)
-    status = status_of(client, job)
-    states = [status.state]
-    while status.state in (JobState.PENDING, JobState.RUNNING):
-        time.sleep(0.1)
-        status = status_of(client, job)
-        states += [status.state] if status.state not in states else []
+    status = wait_for(client, job)
     assert status.state is JobState.COMPLETED
     assert [result.call_id for result in status.results] == [call.call_id for call in calls]
-    say("getJobStatus", f"{' → '.join(states)}: {status.processed_count} of {status.transcription_count} calls")
+    say("getJobStatus", f"{status.state}: {status.processed_count} of {status.transcription_count} calls")
 
 
-def status_of(client: AuthenticatedClient, job: ProcessConversationAsyncResponse) -> JobStatusResponse:
-    status = get_job_status.sync(job.job_id, client=client)
-    assert isinstance(status, JobStatusResponse)
-    return status
+# --8<-- [start:job]
+def wait_for(client: AuthenticatedClient, job: ProcessConversationAsyncResponse) -> JobStatusResponse:
+    while True:
+        answer = get_job_status.sync_detailed(job.job_id, client=client)
+        assert isinstance(answer.parsed, JobStatusResponse), answer.parsed
+        if answer.parsed.state not in (JobState.PENDING, JobState.RUNNING):
+            return answer.parsed
+        time.sleep(int(answer.headers["Retry-After"]))
+
+
+# --8<-- [end:job]
 
 
 def read_lists(client: AuthenticatedClient) -> None:
@@ -149,12 +151,14 @@ def read_lists(client: AuthenticatedClient) -> None:
 def meet_errors(client: AuthenticatedClient) -> None:
     stranger = AuthenticatedClient(API, token="nobody")
     refused(HTTPStatus.UNAUTHORIZED, get_campaign.sync_detailed(CODE, client=stranger))
-    faulty = a_call("python-5")
-    faulty.conversation[1].text = " "
-    answer = process_conversations.sync_detailed(client=client, body=ProcessConversationRequest([faulty]))
-    error = refused(HTTPStatus.BAD_REQUEST, answer)
-    assert error.details
-    assert error.details["transcription[0].conversation[1].text"] == ["must not be blank"]
+    # --8<-- [start:fault]
+    call = a_call("python-5")
+    call.conversation[1].text = " "
+    answer = process_conversations.sync_detailed(client=client, body=ProcessConversationRequest([call]))
+    if isinstance(answer.parsed, ErrorResponse) and answer.parsed.details:
+        for path, faults in answer.parsed.details.additional_properties.items():
+            print(f"{answer.status_code:<21}{path}: {', '.join(faults)}")
+    # --8<-- [end:fault]
     refused(HTTPStatus.NOT_FOUND, get_job_status.sync_detailed(uuid.uuid4(), client=client))
     twice = create_campaign.sync_detailed(client=client, body=CreateCampaignRequest("Again", code=CODE))
     refused(HTTPStatus.CONFLICT, twice)

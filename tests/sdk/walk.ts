@@ -50,20 +50,22 @@ async function processOne(client: CallQualityClient): Promise<void> {
   assert.ok("results" in job);
   const [result] = job.results;
   assert.ok(result?.result);
-  const params = { path: { call_id: result.call_id } };
-  const seen = await client.GET("/conversations/{call_id}/report", { params });
-  assert.deepEqual(seen.data, result.result);
   const report: SentimentAnalysisOutput = result.result;
   const answers = new Map(report.quality_analysis.metrics.map((metric) => [metric.question_id, metric.answer]));
   assert.equal(answers.get("Q001"), "Yes");
   const trend = report.call_details.sentiment_trend;
   say("processConversations", `${trend}, Q005 ${answers.get("Q005")}, Q004 ${answers.get("Q004")}`);
-  const known = { "If-None-Match": seen.response.headers.get("ETag") ?? "" };
-  const again = await client.GET("/conversations/{call_id}/report", { params: { ...params, header: known } });
-  assert.equal(again.response.status, 304);
+  // --8<-- [start:forms]
+  const path = { call_id: "typescript-1" };
+  const seen = await client.GET("/conversations/{call_id}/report", { params: { path } });
+  const header = { "If-None-Match": seen.response.headers.get("ETag") ?? "" };
+  const again = await client.GET("/conversations/{call_id}/report", { params: { path, header } });
   const page = await unwrap(
-    client.GET("/conversations/{call_id}/report", { params, headers: { Accept: "text/html" }, parseAs: "text" }),
+    client.GET("/conversations/{call_id}/report", { params: { path }, headers: { Accept: "text/html" }, parseAs: "text" }),
   );
+  // --8<-- [end:forms]
+  assert.deepEqual(seen.data, report);
+  assert.equal(again.response.status, 304);
   assert.match(String(page), /^<!doctype html>/i);
   say("getReport", "the same report; 304 where it is known; a page as text/html");
 }
@@ -117,11 +119,16 @@ async function readLists(client: CallQualityClient): Promise<void> {
 async function meetErrors(client: CallQualityClient): Promise<void> {
   const stranger = createClient({ baseUrl: API, token: () => "nobody" });
   await refused(401, unwrap(stranger.GET("/campaigns/{campaign_id}", { params: { path: { campaign_id: CODE } } })));
-  const faulty = aCall("typescript-5");
-  faulty.conversation[1]!.text = " ";
-  const answer = client.POST("/conversations/process", { body: { transcription: [faulty] } });
-  const error = await refused(400, unwrap(answer));
-  assert.deepEqual(error.details["transcription[0].conversation[1].text"], ["must not be blank"]);
+  // --8<-- [start:fault]
+  const call = aCall("typescript-5");
+  call.conversation[1]!.text = " ";
+  try {
+    await unwrap(client.POST("/conversations/process", { body: { transcription: [call] } }));
+  } catch (error) {
+    if (!(error instanceof CallQualityError)) throw error;
+    for (const [path, faults] of Object.entries(error.details)) say(String(error.status), `${path}: ${faults.join(", ")}`);
+  }
+  // --8<-- [end:fault]
   await refused(404, unwrap(client.GET("/jobs/{job_id}/status", { params: { path: { job_id: randomUUID() } } })));
   await refused(409, unwrap(client.POST("/campaigns", { body: { name: "Again", code: CODE } })));
 }
