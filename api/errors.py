@@ -57,7 +57,7 @@ def _too_many(message: str) -> Callable[[errors.TooManyAttempts | errors.TooMany
 
 
 # The first class that an error is an instance of decides, so the narrower ones stand first.
-_TABLE: tuple[tuple[type[errors.CallQualityError], Callable[[Any], Problem]], ...] = (
+TABLE: tuple[tuple[type[errors.CallQualityError], Callable[[Any], Problem]], ...] = (
     (errors.InvalidRequest, _invalid),
     (
         errors.InvalidCredentials,
@@ -189,7 +189,7 @@ _OUR_HTTP_MESSAGES = (411, 413, 415)
 
 def problem_of(error: Exception) -> Problem:
     """Return what an error looks like from outside; anything unforeseen is a 500 without its story."""
-    for kind, present in _TABLE:
+    for kind, present in TABLE:
         if isinstance(error, kind):
             return present(error)
     if isinstance(error, HTTPException) and error.code is not None and error.code < 600:
@@ -225,10 +225,11 @@ def present(error: Exception) -> Response:
 def kind_of(error: Exception) -> str:
     """Return the name of a kind of error, the same in all editions, such as `not-judged-yet`."""
     if isinstance(error, errors.CallQualityError) and not isinstance(error, errors.NotFound):
-        for kind, _ in _TABLE:
+        for kind, _ in TABLE:
             if isinstance(error, kind):
                 return re.sub(r"(?<!^)(?=[A-Z])", "-", kind.__name__).lower()
-    return re.sub(r"[^a-z]+", "-", problem_of(error).error.lower())
+    name = error.name if isinstance(error, HTTPException) else problem_of(error).error
+    return re.sub(r"[^a-z]+", "-", name.lower())
 
 
 def _standard(problem: Problem, error: Exception) -> dict[str, Any]:

@@ -1,18 +1,25 @@
 """Errors as RFC 9457 has them, for who asks for that."""
 
+import re
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
+from werkzeug.exceptions import default_exceptions
 
 from api.app import create_app
+from api.contract import CONTRACT
+from api.errors import TABLE, kind_of, problem_of
 from api.settings import Settings
+from core import errors
 from tests.api.conftest import PASSWORD
 from tests.api.contract_client import PROBLEM, ContractClient
 from tests.api.partner import BASE, Partner, a_transcription
 
 PROBLEMS = {"Accept": PROBLEM}
+ERRORS = Path(__file__).resolve().parents[2] / "docs" / "pages" / "errors.md"
 
 
 def an_app(settings: Settings) -> Flask:
@@ -47,6 +54,57 @@ def test_an_error_of_a_route_or_of_the_framework_comes_as_a_problem(
     assert (plain.status_code, plain.mimetype) == (status, "application/json")
     same = {name: problem[name] for name in plain.get_json()}
     assert same == {**plain.get_json(), "request_id": problem["request_id"]}
+
+
+# One of each kind, and of those that the framework raises.
+RAISED = [
+    errors.InvalidRequest({"name": ["is required"]}),
+    errors.InvalidCredentials(),
+    errors.Unauthenticated(),
+    errors.Inactive(),
+    errors.Forbidden(),
+    errors.TooManyAttempts(1),
+    errors.TooManyRequests(1),
+    errors.Overloaded(),
+    errors.NoRoom(),
+    errors.NotFound("conversation", "call-1"),
+    errors.NotJudgedYet("call-1"),
+    errors.NotJudged("call-1"),
+    errors.Unjudged("call-1"),
+    errors.NothingToAnalyse(),
+    errors.LastAdmin(),
+    errors.KeyReused(),
+    errors.KeyInUse(1),
+    errors.SecretChanged(),
+    errors.SwitchedOff(),
+    errors.TooMany("webhook", 20),
+    errors.AlreadyExists("campaign", ["FIBRE"]),
+    errors.Conflict(),
+    errors.NotAvailable(),
+    errors.NotReady({"database": ["does not answer"]}),
+    errors.StorageUnavailable(),
+    *(default_exceptions[status]() for status in (400, 404, 405, 406, 408, 411, 413, 415)),
+    RuntimeError(),
+]
+
+
+def test_the_page_of_errors_tells_every_kind_with_its_status_and_its_name() -> None:
+    assert {type(each) for each in RAISED} >= {kind for kind, _ in TABLE}
+    rows = [
+        tuple(cell.strip(" `") for cell in line.split("|")[1:4])
+        for line in ERRORS.read_text(encoding="utf-8").splitlines()
+        if line.startswith("| `")
+    ]
+    assert len(rows) == len(set(rows))
+    problems = [(kind_of(each), problem_of(each)) for each in RAISED]
+    assert set(rows) == {(kind, str(problem.status), problem.error) for kind, problem in problems}
+
+
+def test_the_page_of_errors_tells_every_status_of_the_contract() -> None:
+    told = set(re.findall(r"^\| `[a-z-]+` \| (\d+) \|", ERRORS.read_text(encoding="utf-8"), re.MULTILINE))
+    declared = {str(status) for each in CONTRACT.operations.values() for status in each.responses if status >= 400}
+    assert told - declared == {"405", "408"}
+    assert declared <= told
 
 
 @pytest.mark.parametrize(
