@@ -13,7 +13,7 @@ COMPILE := build/lock/bin/uv pip compile --upgrade --universal --generate-hashes
 	--no-emit-find-links --no-emit-index-url --custom-compile-command "make lock" --quiet
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: help run demo test coverage test-fast test-faults test-databases measure-async measure-browse many-calls screenshots schemathesis sdk test-sdk docs test-docs docs-serve lint check format migrate backup restore examples evaluate train lock clean
+.PHONY: help run demo test coverage test-fast test-faults test-databases measure-async measure-browse many-calls screenshots schemathesis sdk test-sdk docs test-docs docs-serve contract-changes lint check format migrate backup restore examples evaluate train lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -114,6 +114,9 @@ test-docs: $(VENV)/.development ## Run every block of code of the documentation 
 
 docs-serve: $(DOCS)/.docs ## Show the documentation at http://localhost:8000 while you write it
 	NO_MKDOCS_2_WARNING=1 $(DOCS)/bin/mkdocs serve --config-file docs/mkdocs.yml --dev-addr localhost:8000
+
+contract-changes: $(VENV)/.development ## Print what the contract has that its previous edition had not, and what that breaks
+	@$(BIN)/python -m tests.contract.changes
 
 lint: $(VENV)/.development ## Check style, types, imports, the contract and the migrations
 	$(BIN)/ruff check .
