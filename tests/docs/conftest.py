@@ -23,11 +23,11 @@ def runner(pytestconfig: pytest.Config) -> Iterator[Runner]:
     folder.chmod(0o755)  # PostgreSQL runs as another user than root
     service = Service(folder / "var", CELERY_CONCURRENCY="1")
     service.data_dir.mkdir()
-    service.start()
     environment = {name: value for name, value in os.environ.items() if name not in SETTINGS and name[:4] != "LLM_"}
     environment |= {"DATA_DIR": str(service.data_dir), "PORT": str(service.port)}
     environment["PATH"] = f"{PROJECT / '.venv' / 'bin'}{os.pathsep}{environment['PATH']}"
     try:
+        service.start()
         runner = Runner(folder, environment)
         yield runner
         pytestconfig.stash[_TREATED] = runner.treated
