@@ -25,6 +25,7 @@ from celery.signals import setup_logging, worker_process_init, worker_ready, wor
 
 from api.app import create_app
 from api.broker import ANALYSE, DELIVER, DELIVERIES, WORKER_PATIENCE_S, CeleryWakeUps, make_celery
+from api.liveness import SignOfLife
 from api.metrics import TASKS
 from api.observability import relay_logs
 from api.scraping import tell_on_port
@@ -50,6 +51,7 @@ _die_with_the_worker = die_with_parent(signal.SIGKILL)
 
 _wake_ups = CeleryWakeUps(make_celery(_settings.broker_url))
 app = make_celery(_settings.broker_url, patience_s=WORKER_PATIENCE_S)
+app.steps["worker"].add(SignOfLife)
 
 
 @app.task(name=ANALYSE)
