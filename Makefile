@@ -13,7 +13,7 @@ COMPILE := build/lock/bin/uv pip compile --upgrade --universal --generate-hashes
 	--no-emit-find-links --no-emit-index-url --custom-compile-command "make lock" --quiet
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: help run demo test coverage test-fast test-faults test-databases measure-async measure-browse many-calls screenshots schemathesis sdk test-sdk docs test-docs docs-serve contract-changes lint check format migrate backup restore examples evaluate train lock clean
+.PHONY: help run demo test coverage test-fast test-faults test-monitoring test-databases measure-async measure-browse many-calls screenshots schemathesis sdk test-sdk docs test-docs docs-serve contract-changes lint check format migrate backup restore examples evaluate train lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -84,6 +84,14 @@ test-faults: $(VENV)/.development ## Let databases, disks and processes fail und
 
 test-databases: $(VENV)/.development ## Try pgbouncer, a standby and the system's own PostgreSQL (needs the programs)
 	$(BIN)/python -m pytest -s tests/databases/pooler.py tests/databases/standby.py tests/databases/system_server.py
+
+test-monitoring: $(VENV)/.development ## Try alerts and dashboard with promtool, and hold metrics against load
+	promtool check rules docker/monitoring/alerts.yml
+	promtool check config --syntax-only docker/monitoring/prometheus.yml
+	promtool test rules tests/monitoring/alerts.yml
+	$(BIN)/python tests/monitoring/dashboard_rules.py build/dashboard-rules.yml
+	promtool check rules build/dashboard-rules.yml
+	$(BIN)/python -m pytest -s tests/blackbox/metrics_under_load.py
 
 measure-async: $(VENV)/.development ## Measure asynchronous against synchronous work, and the memory of a worker
 	$(BIN)/python -m tests.blackbox.async_measures

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Literal, get_args
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, disable_created_metrics
 from sqlalchemy.pool import Pool
 
 from api.metric_slots import share_metrics
@@ -24,6 +24,7 @@ from db.pool import WatchedPool
 Mode = Literal["sync", "async"]
 
 SHARED = share_metrics()  # before the first metric is made
+disable_created_metrics()  # the moments at which metrics were made: nobody asks for them, and shared ones have none
 REGISTRY = CollectorRegistry()
 
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
