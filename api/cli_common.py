@@ -9,6 +9,7 @@ import click
 
 from core.errors import AlreadyExists, CallQualityError, InvalidRequest, NotFound, StorageUnavailable
 from core.origin import Origin, acting
+from db.all_tenants import NotTheOwner
 
 
 @contextmanager
@@ -19,6 +20,8 @@ def at_command_line() -> Iterator[None]:
             yield
     except CallQualityError as error:
         raise _explained(error) from error
+    except NotTheOwner as error:
+        raise click.ClickException(f"Refused: {error}.") from error
 
 
 def identifier(context: click.Context, parameter: click.Parameter, value: str) -> str:

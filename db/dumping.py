@@ -13,23 +13,9 @@ from sqlalchemy import Connection, make_url, text
 from db.backup_file import FORMAT, PART, BackupError, Draft, Manifest, drafting, dump_parts, read_manifest
 from db.engine import database_url, owner_engine
 from db.migrate import revision_of
+from db.owner_reads import OWNER_READS, see_all
 from db.postgres_programs import connection_of, programs_for
 
-OWNER_READS = "app.owner_reads"
-
-# Tables of whose rows the role would be shown none or some: row-level security binds it, and no policy shows it all.
-_HIDDEN = text(
-    """
-    select c.relname from pg_class c
-    where c.relnamespace = current_schema()::regnamespace and c.relkind in ('r', 'p') and row_security_active(c.oid)
-    and not exists (
-        select from pg_policy p
-        where p.polrelid = c.oid and p.polname = 'owner_reads' and p.polcmd = 'r' and p.polpermissive
-        and exists (select from unnest(p.polroles) as role where role <> 0 and pg_has_role(role, 'usage'))
-    )
-    order by c.relname
-    """
-)
 _TABLES = text(
     "select relname from pg_class where relnamespace = current_schema()::regnamespace and relkind in ('r', 'p')"
     " order by relname"
@@ -56,8 +42,11 @@ def back_up(
     with drafting(final) as draft, engine.connect() as connection:
         connection.execution_options(isolation_level="REPEATABLE READ")
         connection.execute(text("set transaction read only"))
-        connection.execute(text(f"select set_config('{OWNER_READS}', 'on', true)"))
-        _check_sight(connection)
+        if hidden := see_all(connection):
+            raise BackupError(
+                f"This role may not see all rows of {', '.join(hidden)}. Back up as the owner of the tables "
+                "(DATABASE_OWNER_URL) once migrations are current, or as a role that has BYPASSRLS."
+            )
         manifest = _write(draft, connection, url, secret, on_progress)
         connection.rollback()
         _check(draft.path, manifest)
@@ -71,15 +60,6 @@ def check_backup(path: Path) -> Manifest:
     manifest = read_manifest(path)
     _check(path, manifest)
     return manifest
-
-
-def _check_sight(connection: Connection) -> None:
-    """Make sure that nothing is left out in silence."""
-    if hidden := connection.scalars(_HIDDEN).all():
-        raise BackupError(
-            f"This role may not see all rows of {', '.join(hidden)}. Back up as the owner of the tables "
-            "(DATABASE_OWNER_URL) once migrations are current, or as a role that has BYPASSRLS."
-        )
 
 
 def _write(

@@ -18,6 +18,7 @@ from db import migrate
 from db.backup_file import PART, BackupError, Manifest, dump_parts, read_manifest
 from db.dumping import last_words
 from db.engine import LOCK_TIMEOUT_S, database_url, owner_engine
+from db.owner_reads import see_all
 from db.postgres_programs import connection_of, programs_for
 
 # Every kind of object that the migrations make; what belongs to a table goes with it.
@@ -93,9 +94,8 @@ def _script(connection: Connection, manifest: Manifest, *, replace: bool) -> tup
 
 
 def _has_tenants(connection: Connection) -> bool:
-    with connection.begin_nested():
-        connection.execute(text("select set_config('app.owner_reads', 'on', true)"))
-        return bool(connection.scalar(text("select exists (select from tenants)")))
+    see_all(connection)
+    return bool(connection.scalar(text("select exists (select from tenants)")))
 
 
 # What the dump leaves out is made for this role, on the tables that had it.

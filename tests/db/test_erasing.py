@@ -14,7 +14,7 @@ from core.answers import Answer, AskedQuestion
 from core.errors import NotFound
 from core.ports import Work
 from core.privacy import ErasureReceipt, ShareLink
-from db.all_tenants import tenant_ids
+from db.all_tenants import NotTheOwner, tenant_ids
 from db.base import db
 from db.embedded import DatabaseUrls
 from db.repositories.erasing import tables_of_a_call
@@ -208,5 +208,5 @@ def test_the_owner_can_name_all_tenants_and_nobody_else(
     assert {tenant, other_tenant} <= set(tenant_ids(urls.owner))
     with owner.connect() as connection:
         assert connection.scalar(text("select relforcerowsecurity from pg_class where relname = 'tenants'")) is True
-    with pytest.raises(DBAPIError, match="must be owner of table tenants"):
+    with pytest.raises(NotTheOwner):
         tenant_ids(urls.app)

@@ -19,7 +19,7 @@ from db.base import Base
 from db.base import db as database
 from db.embedded import DatabaseUrls
 from db.engine import bind, owner_engine
-from db.migrate import is_current, upgrade
+from db.migrate import MIGRATIONS, is_current, upgrade
 from db.work import TENANT_OF_TRANSACTION, is_ready, open_work
 from tests.builders import Line, a_call, bot, customer
 from tests.db.builders import row_of_every_table, stored_call, stored_campaign, stored_job
@@ -290,7 +290,8 @@ def run_flask(urls: DatabaseUrls, *arguments: str) -> subprocess.CompletedProces
 def test_flask_migrate_upgrades_as_the_owner_and_leaves_logging_alone(empty: DatabaseUrls) -> None:
     done = run_flask(empty, "db", "upgrade")
     assert (done.stdout, done.stderr) == ("", "")
-    assert "0016 (head)" in run_flask(empty, "db", "current").stdout
+    newest = max(path.name[:4] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+    assert f"{newest} (head)" in run_flask(empty, "db", "current").stdout
     assert run_flask(empty, "db", "check").returncode == 0
 
 
