@@ -43,6 +43,16 @@ KEYS_BETWEEN_TENANT_TABLES = """
     where k.contype = 'f'
     and exists (select from pg_attribute where attrelid = k.confrelid and attname = 'tenant_id')
 """
+TABLES_WITHOUT_TENANT = """
+    select relname from pg_class c where relkind = 'r' and relnamespace = current_schema()::regnamespace
+    and not exists (select from pg_attribute where attrelid = c.oid and attname = 'tenant_id') order by 1
+"""
+# What spreads the tables over servers by tenant (Citus) asks for.
+UNIQUE_BEYOND_A_TENANT = """
+    select i.indexrelid::regclass::text
+    from pg_index i join pg_attribute a on a.attrelid = i.indrelid and a.attname = 'tenant_id' and not a.attisdropped
+    where i.indisunique and not a.attnum = any (i.indkey)
+"""
 SERVING = """
     select session_user as login, current_user as role, rolsuper, rolbypassrls, rolcreaterole,
            (select count(*) from pg_class where relowner = pg_roles.oid) as owned,
@@ -87,6 +97,13 @@ def test_every_key_between_tables_of_a_tenant_begins_with_the_tenant(owner: Engi
         keys = connection.execute(text(KEYS_BETWEEN_TENANT_TABLES)).all()
     assert len(keys) >= 7
     assert {(key.referring, key.referred) for key in keys} == {("tenant_id", "tenant_id")}
+
+
+def test_nothing_is_unique_beyond_a_tenant_so_that_tenants_may_live_on_different_servers(owner: Engine) -> None:
+    with owner.connect() as connection:
+        assert connection.scalars(text(UNIQUE_BEYOND_A_TENANT)).all() == []
+        without = connection.scalars(text(TABLES_WITHOUT_TENANT)).all()
+    assert without == ["alembic_version", "known_sources", "login_failures"]
 
 
 @pytest.mark.usefixtures("app")
