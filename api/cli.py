@@ -9,7 +9,7 @@ from api.cli_audit import audit
 from api.cli_calls import calls
 from api.cli_people import tenants, users
 from api.cli_privacy import privacy
-from api.cli_transfer import export_calls, import_calls
+from api.cli_transfer import convert_calls, export_calls, import_calls
 from api.settings import Settings, SettingsError
 from db import migrate
 from db.embedded import EmbeddedDatabaseError, running
@@ -42,4 +42,5 @@ def register_commands(app: Flask) -> None:
     app.cli.add_command(privacy)
     app.cli.add_command(calls)
     app.cli.add_command(import_calls)
+    app.cli.add_command(convert_calls)
     app.cli.add_command(export_calls)
