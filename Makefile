@@ -7,13 +7,14 @@ BIN := $(VENV)/bin
 TRAINING := .venv-training
 SCHEMATHESIS := .venv-schemathesis
 DOCS := .venv-docs
+TRACES := .venv-traces
 SDK := .venv-sdk
 DATA ?= ../shared/data
 COMPILE := build/lock/bin/uv pip compile --upgrade --universal --generate-hashes --python-version 3.11 \
 	--no-emit-find-links --no-emit-index-url --custom-compile-command "make lock" --quiet
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: help run demo test coverage test-fast test-faults test-monitoring test-databases measure-async measure-browse many-calls screenshots schemathesis sdk test-sdk docs test-docs docs-serve contract-changes lint check format migrate backup restore examples evaluate train lock clean
+.PHONY: help run demo test coverage test-fast test-faults test-monitoring test-databases measure-async measure-browse measure-sizes many-calls screenshots schemathesis sdk test-sdk docs test-docs docs-serve collection test-collection contract-changes lint check format migrate backup restore examples evaluate train lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -62,6 +63,12 @@ $(DOCS)/.docs: requirements-docs.lock
 	@$(DOCS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-docs.lock
 	@touch $@
 
+$(TRACES)/.traces: requirements-traces.lock
+	@echo "Environment  installing the service with traces into $(TRACES)"
+	@$(PYTHON) -m venv --clear $(TRACES)
+	@$(TRACES)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-traces.lock
+	@touch $@
+
 run: $(VENV)/.runtime ## Start everything at http://localhost:5000/swagger/ (stop with Ctrl-C)
 	@$(BIN)/python -m api.launcher
 
@@ -93,11 +100,17 @@ test-monitoring: $(VENV)/.development ## Try alerts and dashboard with promtool,
 	promtool check rules build/dashboard-rules.yml
 	$(BIN)/python -m pytest -s tests/blackbox/metrics_under_load.py
 
+test-traces: $(VENV)/.development $(TRACES)/.traces ## Follow one request by its trace through web, worker and database
+	TRACES=$(TRACES)/bin/python $(BIN)/python -m pytest -s tests/blackbox/traces.py
+
 measure-async: $(VENV)/.development ## Measure asynchronous against synchronous work, and the memory of a worker
 	$(BIN)/python -m tests.blackbox.async_measures
 
 measure-browse: $(VENV)/.development ## Measure lists and analytics over a million calls (CALLS=1000000)
 	$(BIN)/python -m tests.blackbox.browse_measures --calls $(or $(CALLS),1000000)
+
+measure-sizes: $(VENV)/.development ## Measure bytes, processor time and memory of a call (CALLS=2000)
+	$(BIN)/python -m tests.blackbox.size_measures --calls $(or $(CALLS),2000)
 
 many-calls: $(VENV)/.development ## Load 5,000 real dialogues with planted differences; print what is found
 	@$(BIN)/python -m tests.blackbox.many_calls --data $(DATA)
@@ -122,6 +135,19 @@ test-docs: $(VENV)/.development ## Run every block of code of the documentation 
 
 docs-serve: $(DOCS)/.docs ## Show the documentation at http://localhost:8000 while you write it
 	NO_MKDOCS_2_WARNING=1 $(DOCS)/bin/mkdocs serve --config-file docs/mkdocs.yml --dev-addr localhost:8000
+
+# Needs Node.js; the program lies beside its packages, which Node.js looks for there.
+build/collection-tools/.collection: docs/collection/package-lock.json docs/collection/make.js
+	@mkdir -p $(@D) && cp docs/collection/* $(@D)
+	npm ci --prefix $(@D) --no-audit --no-fund --loglevel error
+	@touch $@
+
+collection: $(VENV)/.runtime build/collection-tools/.collection ## Write the contract as collections for Postman and Bruno into build/collection (needs Node.js)
+	@$(BIN)/python -c 'from api.contract import CONTRACT; print(CONTRACT.as_json.decode())' > build/collection-tools/openapi.json
+	@node build/collection-tools/make.js build/collection-tools/openapi.json build/collection
+
+test-collection: $(VENV)/.development collection ## Run the collection against a service
+	$(BIN)/python -m pytest -s tests/blackbox/collection.py
 
 contract-changes: $(VENV)/.development ## Print what the contract has that its previous edition had not, and what that breaks
 	@$(BIN)/python -m tests.contract.changes
@@ -165,9 +191,10 @@ lock: $(VENV)/.runtime ## Pin the newest versions that pyproject.toml allows
 	$(COMPILE) pyproject.toml --group dev -o requirements-dev.lock
 	$(COMPILE) pyproject.toml --group training -o requirements-training.lock
 	$(COMPILE) pyproject.toml --group training --group distill -o requirements-distill.lock
+	$(COMPILE) pyproject.toml --extra traces -o requirements-traces.lock
 	$(COMPILE) --group schemathesis -o requirements-schemathesis.lock
 	$(COMPILE) --group docs -o requirements-docs.lock
 	$(COMPILE) --group sdk -o requirements-sdk.lock
 
 clean: ## Remove what can be made again (never your data in ./var)
-	rm -rf $(VENV) $(TRAINING) $(SCHEMATHESIS) $(DOCS) $(SDK) build .coverage .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+	rm -rf $(VENV) $(TRACES) $(TRAINING) $(SCHEMATHESIS) $(DOCS) $(SDK) build .coverage .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

@@ -19,6 +19,7 @@ from api.scraping import State, allow_scraping, scraping
 from api.settings import Settings
 from api.shared_page import shared
 from api.swagger_page import swagger_page
+from api.tracing import TRACER
 from db.base import db
 from db.engine import bind
 from db.migrate import MIGRATIONS
@@ -59,6 +60,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["services"] = built = wiring.build(settings)
     app.extensions["state"] = State(built.engine, built.broker, settings.data_dir)
     count_requests(app)
+    TRACER.follow_requests(app)
     if settings.database_url:
         bind(app, url=settings.database_url)
         Migrate(app, db, directory=str(MIGRATIONS))
@@ -66,6 +68,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     if settings.database_url:
         with app.app_context():
             watch_pool(db.engine.pool)
+            TRACER.follow_statements(db.engine)
     limit_rates(app, settings.rate_limits)
     # The last of them is the first to see an answer.
     framing.end_after_not_modified(app)

@@ -17,6 +17,7 @@ from kombu.exceptions import OperationalError
 from redis import RedisError
 
 from api.circuit_breaker import CircuitBreaker
+from api.tracing import TRACER
 
 log = structlog.get_logger("broker")
 
@@ -125,4 +126,4 @@ def publish(app: Celery, task: str, ids: Sequence[UUID], queue: Queue) -> None:
     """Send a message for each id; raise one of BROKER_FAILURES."""
     with app.producer_or_acquire() as producer:
         for each in ids:
-            app.send_task(task, [str(each)], queue=queue, producer=producer, retry=True)
+            app.send_task(task, [str(each)], queue=queue, producer=producer, retry=True, headers=TRACER.carried())

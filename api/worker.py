@@ -31,6 +31,7 @@ from api.observability import relay_logs
 from api.scraping import tell_on_port
 from api.settings import Settings, SettingsError
 from api.sweeper import sweep_for_ever
+from api.tracing import TRACER
 from api.wiring import Services
 from core.errors import StorageUnavailable
 from db.embedded_process import die_with_parent
@@ -57,7 +58,7 @@ app.steps["worker"].add(SignOfLife)
 @app.task(name=ANALYSE)
 def analyse(job_id: str) -> None:
     """Analyse one chunk, of this job if it has one to be had, and wake the next one up where there is more to do."""
-    with _flask.app_context(), _logging(job_id=job_id):
+    with _flask.app_context(), _logging(job_id=job_id), TRACER.task(ANALYSE, vars(analyse.request)):
         try:
             began_s = time.perf_counter()
             did = _services.job_work.run(UUID(job_id))
@@ -76,7 +77,7 @@ def analyse(job_id: str) -> None:
 @app.task(name=DELIVER)
 def deliver(delivery_id: str) -> None:
     """Send a webhook once."""
-    with _flask.app_context(), _logging(delivery_id=delivery_id):
+    with _flask.app_context(), _logging(delivery_id=delivery_id), TRACER.task(DELIVER, vars(deliver.request)):
         try:
             _deliveries.deliver(UUID(delivery_id))
             TASKS.labels(DELIVER, "done").inc()

@@ -52,6 +52,7 @@ class Service:
     def __init__(self, data_dir: Path, **settings: str) -> None:
         self.data_dir = data_dir
         self.settings = settings
+        self.python = sys.executable
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = int(probe.getsockname()[1])
@@ -63,7 +64,7 @@ class Service:
         environment |= {"DATA_DIR": str(self.data_dir), "PORT": str(self.port), **self.settings}
         with self.launcher_log.open("ab") as log:
             self.launcher = subprocess.Popen(
-                [sys.executable, "-m", "api.launcher"], cwd=PROJECT, env=environment, stdout=log, stderr=log
+                [self.python, "-m", "api.launcher"], cwd=PROJECT, env=environment, stdout=log, stderr=log
             )
         wait_until(lambda: self.launcher.poll() is not None or self.is_ready(), START_S)
         assert self.launcher.poll() is None, self.launcher_log.read_text(encoding="utf-8")
