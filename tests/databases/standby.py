@@ -4,6 +4,7 @@ import contextlib
 import importlib.util
 import subprocess
 import time
+import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,8 +16,11 @@ from sqlalchemy import make_url, text
 
 from core.errors import StorageUnavailable
 from db.base import db
+from db.embedded import DatabaseUrls
 from db.engine import bind
 from db.work import is_ready, open_work
+from tests.blackbox.conftest import CAMPAIGN, PROJECT
+from tests.blackbox.old_code import serving_code
 from tests.databases.conftest import PATIENCE_S, Cluster, connects, free_port, program
 from tests.db.builders import row_of_every_table
 
@@ -81,6 +85,38 @@ def standby(cluster: Cluster) -> Iterator[Standby]:
             lambda: bool(as_superuser(cluster.socket, "select pg_promote()", port)),  # type: ignore[arg-type, return-value]
             caught_up,
         )
+
+
+READS = (
+    *("/campaigns", "/campaigns/FIBRE", "/campaigns/FIBRE/analytics", "/campaigns/FIBRE/agreement"),
+    *("/conversations", "/search?q=router", "/jobs", "/users", "/webhooks", "/audit"),
+    *("/conversations/read/report", "/conversations/read", "/conversations/read/qa", "/conversations/read/reviews"),
+)
+WRITES = ("/campaigns/FIBRE/export?format=csv",)  # it is noted in the audit
+
+
+def test_a_service_on_a_standby_answers_reads_as_the_primary_does(cluster: Cluster, standby: Standby) -> None:
+    password = f"wander-crisp-{uuid.uuid4().hex}"
+    with serving_code(PROJECT, cluster.folder / "on-primary", cluster.urls) as primary:
+        primary.command("tenants", "add", "reader", "--name", "Reader")
+        options = ["--tenant", "reader", "--username", "ann", "--role", "admin", "--password-stdin"]
+        primary.command("users", "add", *options, given=password)
+        credentials = {"tenant_id": "reader", "username": "ann", "password": password}
+        primary.token = primary.post("/auth/login", credentials).json()["access_token"]
+        assert primary.post("/campaigns", {"name": "Fibre", "code": CAMPAIGN}).status == 201
+        assert primary.process("read").status == 200
+        wait(standby.caught_up)
+        urls = DatabaseUrls(owner=standby.url, app=standby.url)
+        with serving_code(PROJECT, cluster.folder / "on-standby", urls) as reading:
+            reading.token = primary.token
+            assert reading.ask("GET", "/readyz").status == 200
+            for path in READS:
+                answers = [each.get(path) for each in (primary, reading)]
+                assert [each.status for each in answers] == [200, 200], (path, answers[1].body)
+                assert answers[0].body == answers[1].body, path
+            assert [reading.get(path).status for path in WRITES] == [503] * len(WRITES)
+            assert reading.post("/auth/login", credentials).status == 503
+            assert reading.process("written").status == 503
 
 
 def test_a_standby_serves_reads_bound_to_tenants_refuses_writes_and_takes_over(
