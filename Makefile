@@ -9,12 +9,13 @@ SCHEMATHESIS := .venv-schemathesis
 DOCS := .venv-docs
 TRACES := .venv-traces
 SDK := .venv-sdk
+CONTAINERS := .venv-containers
 DATA ?= ../shared/data
 COMPILE := build/lock/bin/uv pip compile --upgrade --universal --generate-hashes --python-version 3.11 \
 	--no-emit-find-links --no-emit-index-url --custom-compile-command "make lock" --quiet
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: help run demo test coverage test-fast test-faults test-monitoring test-databases measure-async measure-browse measure-sizes many-calls screenshots schemathesis sdk test-sdk docs test-docs docs-serve collection test-collection contract-changes lint check format migrate backup restore examples evaluate train lock clean
+.PHONY: help run demo test coverage test-fast test-faults test-monitoring test-traces test-databases measure-async measure-browse measure-sizes many-calls screenshots schemathesis sdk test-sdk secrets test-proxy docs test-docs docs-serve collection test-collection contract-changes lint check format migrate backup restore examples evaluate train lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -55,6 +56,12 @@ $(SDK)/.sdk: requirements-sdk.lock
 	@echo "Environment  installing the generators of clients into $(SDK)"
 	@$(PYTHON) -m venv --clear $(SDK)
 	@$(SDK)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-sdk.lock
+	@touch $@
+
+$(CONTAINERS)/.containers: requirements-containers.lock
+	@echo "Environment  installing what looks through docker/ into $(CONTAINERS)"
+	@$(PYTHON) -m venv --clear $(CONTAINERS)
+	@$(CONTAINERS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-containers.lock
 	@touch $@
 
 $(DOCS)/.docs: requirements-docs.lock
@@ -130,6 +137,13 @@ test-sdk: $(VENV)/.development sdk ## Make the clients, check their types, and g
 docs: $(DOCS)/.docs ## Build the documentation into build/site
 	NO_MKDOCS_2_WARNING=1 $(DOCS)/bin/mkdocs build --strict --config-file docs/mkdocs.yml
 
+secrets: ## Write random secrets for docker/compose.yaml into docker/secrets; those that are there stay
+	@docker/make-secrets
+
+test-proxy: $(VENV)/.development $(CONTAINERS)/.containers ## Run nginx, uWSGI and all roles as in containers (needs nginx)
+	CONTAINER_TOOLS=$(CONTAINERS)/bin $(BIN)/python -m pytest -s tests/proxy/connections.py tests/proxy/bodies.py \
+		tests/proxy/streams.py tests/proxy/runs.py tests/proxy/roles.py
+
 test-docs: $(VENV)/.development ## Run every block of code of the documentation against a service; print how many
 	$(BIN)/python -m pytest tests/docs/pages.py
 
@@ -195,6 +209,7 @@ lock: $(VENV)/.runtime ## Pin the newest versions that pyproject.toml allows
 	$(COMPILE) --group schemathesis -o requirements-schemathesis.lock
 	$(COMPILE) --group docs -o requirements-docs.lock
 	$(COMPILE) --group sdk -o requirements-sdk.lock
+	$(COMPILE) --group containers -o requirements-containers.lock
 
 clean: ## Remove what can be made again (never your data in ./var)
-	rm -rf $(VENV) $(TRACES) $(TRAINING) $(SCHEMATHESIS) $(DOCS) $(SDK) build .coverage .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+	rm -rf $(VENV) $(TRACES) $(TRAINING) $(SCHEMATHESIS) $(DOCS) $(SDK) $(CONTAINERS) build .coverage .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

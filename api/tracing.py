@@ -1,8 +1,8 @@
 """Traces: one request followed through the web, the workers and the database, where an operator asks for that.
 
 They are sent by OTLP over HTTP where OTEL_EXPORTER_OTLP_ENDPOINT (or the one for traces) is set and the packages of the
-extra `traces` are installed; else nothing that makes or sends spans is loaded. A span names operation, status and ids, and
-statements without their parameters: neither what was said nor addresses with their queries.
+extra `traces` are installed; else nothing that makes or sends spans is loaded. A span names operation, status and ids,
+and statements without their parameters: neither what was said nor addresses with their queries.
 """
 
 import importlib.util
