@@ -64,20 +64,20 @@ class Stored:
 
 def open_chunks(service: Service) -> int:
     """Return how many chunks are not done, over all jobs; it costs the service nothing."""
-    with _all_seeing(service) as cursor:
+    with all_seeing(service) as cursor:
         cursor.execute("select count(*) from job_chunks")
         return int(cursor.fetchone()[0])
 
 
 def under_analysis(service: Service) -> list[tuple[int, int]]:
     """Return the positions of calls that are being analysed, each with how often its chunk was claimed."""
-    with _all_seeing(service) as cursor:
+    with all_seeing(service) as cursor:
         cursor.execute("select current_position, attempts from job_chunks where current_position is not null")
         return list(cursor.fetchall())
 
 
 @contextlib.contextmanager
-def _all_seeing(service: Service) -> Iterator[Any]:
+def all_seeing(service: Service) -> Iterator[Any]:
     """Look into the database itself, as whom nothing is hidden from."""
     socket = (service.data_dir / "postgres" / "postmaster.pid").read_text(encoding="utf-8").splitlines()[4]
     connection = psycopg2.connect(host=socket, user="postgres", dbname="call_quality")
@@ -87,7 +87,7 @@ def _all_seeing(service: Service) -> Iterator[Any]:
 
 def stored(service: Service) -> Stored:
     """Count what there is in the database."""
-    with _all_seeing(service) as cursor:
+    with all_seeing(service) as cursor:
         found = Stored()
         cursor.execute("select status, failure_code, count(*) from conversations group by 1, 2")
         for status, code, number in cursor.fetchall():
