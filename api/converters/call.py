@@ -75,7 +75,7 @@ def transcription(told: Told, given: Given, faults: Faults) -> dict[str, Any]:
     """Return the call in the contract's words; add what is wrong, at its place in the platform's document."""
     spoken, guessed = _timed(segment for segment in told.segments if _SPOKEN.search(segment.text))
     turns = _merged(sorted(spoken, key=lambda segment: segment.start or 0.0))
-    if not turns:
+    if not turns and not faults:
         told.at.blame("has nothing that was said")
     elif len(turns) > _TURNS["maxItems"]:
         told.at.blame(f"must have at most {_TURNS['maxItems']} turns")
