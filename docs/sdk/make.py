@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from prepare import prepare
@@ -93,6 +94,14 @@ def run(*command: str, where: Path = PROJECT) -> None:
 MAKERS = {"python": (make_python, "*.whl"), "typescript": (make_typescript, "*.tgz"), "java": (make_java, "*.jar")}
 
 
+def make(name: str, version: str) -> None:
+    """Make one client in place of an earlier one."""
+    maker, package = MAKERS[name]
+    for earlier in (TARGET / "dist").glob(package):
+        earlier.unlink()
+    maker(version)
+
+
 def possible() -> list[str]:
     """Return the clients that this machine has the programs for; say what the others need."""
     found = ["python"]
@@ -110,8 +119,5 @@ def possible() -> list[str]:
 if __name__ == "__main__":
     (TARGET / "dist").mkdir(parents=True, exist_ok=True)
     edition = prepare(PROJECT / "swagger.yaml", CONTRACT)
-    for name in sys.argv[1:] or possible():
-        make, package = MAKERS[name]
-        for earlier in (TARGET / "dist").glob(package):
-            earlier.unlink()
-        make(edition)
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(lambda name: make(name, edition), sys.argv[1:] or possible()))

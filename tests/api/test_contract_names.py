@@ -101,6 +101,11 @@ def test_the_words_of_a_choice_make_constants(name: str) -> None:
     assert all(re.fullmatch("[A-Z][A-Z0-9_]*", constant) for constant in constants)
 
 
+def test_no_schema_has_a_member_of_its_own_name() -> None:
+    # The generator of Python calls the object that it makes by the name of its class.
+    assert [name for name, schema in NAMED.items() if snake(name) in schema.get("properties", {})] == []
+
+
 def test_members_are_named_in_snake_case() -> None:
     members = {member for _, schema in UNNAMED for member in schema.get("properties", {})}
     members |= {member for schema in NAMED.values() for member in schema.get("properties", {})}

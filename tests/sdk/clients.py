@@ -40,14 +40,19 @@ def partner_of(service: Service) -> dict[str, str]:
     }
 
 
+def test_what_generators_read_has_one_line_a_paragraph() -> None:
+    run([str(PYTHON), "-m", "doctest", "prepare.py"], dict(os.environ), SOURCES)
+
+
 def test_a_partner_with_the_python_client_goes_all_the_way(environment: dict[str, str], tmp_path: Path) -> None:
     [wheel] = (SDK / "dist").glob("*.whl")
     install = ["-m", "pip", "install", "--quiet", "--no-deps", "--disable-pip-version-check", "--target", str(tmp_path)]
     run([str(PYTHON), *install, str(wheel)], dict(os.environ), PROJECT)
     at = environment | {"PYTHONPATH": str(tmp_path)}
+    # By MYPYPATH alone, the types of the client itself are checked, too.
     sources = [str(WALKS / "walk.py"), str(SOURCES / "python" / "example.py")]
     types = ["--strict", "--config-file=", "--cache-dir", str(tmp_path / "types"), "--python-executable", str(PYTHON)]
-    run([sys.executable, "-m", "mypy", *types, *sources], at | {"MYPYPATH": str(tmp_path)}, PROJECT)
+    run([sys.executable, "-m", "mypy", *types, *sources], environment | {"MYPYPATH": str(tmp_path)}, PROJECT)
     walked([str(PYTHON), sources[0]], at, PROJECT)
     assert "python-example" in run([str(PYTHON), sources[1]], at, PROJECT)
 
