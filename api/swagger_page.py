@@ -17,7 +17,7 @@ from flask import Blueprint, Response, abort, render_template
 
 from api.compression import takes_gzip
 
-swagger_page = Blueprint("swagger", __name__, template_folder="templates")
+swagger_page = Blueprint("swagger", __name__)
 
 # No inline script or style is needed; pictures are in the style sheet.
 _POLICY: Final = (
