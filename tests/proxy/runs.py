@@ -82,21 +82,9 @@ def test_a_secret_that_was_changed_is_read_when_the_service_is_loaded_anew(clien
         assert {client.get(f"{BASE}/campaigns").status for _ in range(10)} == {401}
     finally:
         key.write_text(kept, encoding="utf-8")
-        load_anew(site)
+        assert site.web.stop() == 0
+        site.web = site.stack.start_web()
     assert {client.get(f"{BASE}/campaigns").status for _ in range(10)} == {200}
-
-
-def test_a_service_that_is_away_is_told_and_comes_back(client: Client, site: Site) -> None:
-    assert site.web.stop() == 0
-    away = client.get("/healthz")
-    is_an_error_of_ours(away, 503)
-    assert away.one("Retry-After") == "2"
-    lines = client.ask(
-        "POST", f"{BASE}/conversations/process", b" " * 11 * 1024**2, Content_Type="application/x-ndjson"
-    )
-    is_an_error_of_ours(lines, 503)
-    site.web = site.stack.start_web()
-    assert client.get("/healthz").status == 200
 
 
 def test_requests_that_are_being_answered_end_well_when_the_service_stops(client: Client, site: Site) -> None:
@@ -140,15 +128,22 @@ def test_failed_logins_are_counted_by_the_true_address(client: Client, site: Sit
     assert 429 not in fail(site.stack.web_port, "somebody")
 
 
-def test_logs_tell_no_address_that_opens_something_and_name_no_call(client: Client, site: Site) -> None:
+def test_a_service_that_is_away_is_told_and_no_log_tells_what_opens_something(client: Client, site: Site) -> None:
     assert client.post("/conversations/process", {"transcription": [a_transcription("named-1")]}).status == 200
-    made = client.post("/conversations/named-1/share", {})
+    made = client.post("/conversations/named-1/share", {"expires_in_seconds": 3600})
     shared = made.json()["url"].rpartition("/shared/")[2]
     assert client.get(f"/shared/{shared}").status == 200
     assert client.get(f"{BASE}/search?q=credit+card").status == 200
     assert site.web.stop() == 0
-    is_an_error_of_ours(client.get(f"/shared/{shared}"), 503)
+    away = client.get(f"/shared/{shared}")
+    is_an_error_of_ours(away, 503)
+    assert away.one("Retry-After") == "2"
+    lines = client.ask(
+        "POST", f"{BASE}/conversations/process", b" " * 11 * 1024**2, Content_Type="application/x-ndjson"
+    )
+    is_an_error_of_ours(lines, 503)
     site.web = site.stack.start_web()
+    assert client.get(f"/shared/{shared}").status == 200
     events = [json.loads(line) for line in site.nginx.access_log.splitlines()]
     assert {"/shared", f"{BASE}/search", f"{BASE}/conversations"} <= {event["path"] for event in events}
     for log in (site.nginx.access_log, site.nginx.error_log, site.stack.web_log):
