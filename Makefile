@@ -15,7 +15,7 @@ COMPILE := build/lock/bin/uv pip compile --upgrade --universal --generate-hashes
 	--no-emit-find-links --no-emit-index-url --custom-compile-command "make lock" --quiet
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: help run demo test coverage test-fast test-faults test-monitoring test-traces test-databases measure-async measure-browse measure-sizes many-calls screenshots schemathesis sdk test-sdk secrets test-proxy docs test-docs docs-serve collection test-collection contract-changes lint check format migrate backup restore examples evaluate train lock clean
+.PHONY: help run demo test coverage test-fast test-faults test-monitoring test-traces test-databases measure-async measure-browse measure-sizes many-calls screenshots test-browser schemathesis sdk test-sdk secrets test-proxy docs test-docs docs-serve collection test-collection contract-changes lint check format migrate backup restore examples evaluate train lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -124,6 +124,9 @@ many-calls: $(VENV)/.development ## Load 5,000 real dialogues with planted diffe
 
 screenshots: $(VENV)/.development ## Take pictures of the pages of the running service (needs Chromium)
 	@$(BIN)/python -m tests.blackbox.screenshots
+
+test-browser: $(VENV)/.development ## Execute every operation in Swagger UI, with pictures in build/screenshots (needs Chromium)
+	$(BIN)/python -m pytest -s tests/browser/printed_pages.py tests/browser/swagger_ui.py
 
 schemathesis: $(VENV)/.development $(SCHEMATHESIS)/.schemathesis ## Try requests made up from the contract on a server
 	SCHEMATHESIS=$(SCHEMATHESIS)/bin/schemathesis $(BIN)/python -m pytest -s tests/blackbox/fuzzing.py
