@@ -1,8 +1,10 @@
 """Counts requests: by operation and status, how long they took, and how many are being answered."""
 
 import time
+from functools import cache
 
 from flask import Flask, Response, g, request
+from prometheus_client import Counter, Histogram
 
 from api.contract import CONTRACT
 from api.metrics import REQUEST_SECONDS, REQUESTS, REQUESTS_IN_FLIGHT
@@ -30,14 +32,24 @@ def count_requests(app: Flask) -> None:
     @app.after_request
     def end(response: Response) -> Response:
         operation = operation_name()
-        REQUESTS.labels(operation, str(response.status_code)).inc()
-        REQUEST_SECONDS.labels(operation).observe(time.perf_counter() - g.counted_from_s)
+        _answered(operation, response.status_code).inc()
+        _seconds(operation).observe(time.perf_counter() - g.counted_from_s)
         return response
 
     @app.teardown_request
     def leave(error: BaseException | None) -> None:
         if g.pop("counted_from_s", None) is not None:
             REQUESTS_IN_FLIGHT.dec()
+
+
+@cache
+def _answered(operation: str, status: int) -> Counter:
+    return REQUESTS.labels(operation, str(status))
+
+
+@cache
+def _seconds(operation: str) -> Histogram:
+    return REQUEST_SECONDS.labels(operation)
 
 
 def operation_name() -> str:
