@@ -1,4 +1,7 @@
-"""Backups of a service that is being written to, and what becomes of them elsewhere; run by `make test-faults`."""
+"""Backups of a service that is being written to, and what becomes of them elsewhere; run by `make test-faults`.
+
+This tries what docs/pages/deploy/backup.md says.
+"""
 
 import json
 import os

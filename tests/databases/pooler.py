@@ -1,4 +1,7 @@
-"""Behind pgbouncer in transaction mode, a server connection serves one tenant now and another in a moment."""
+"""Behind pgbouncer in transaction mode, a server connection serves one tenant now and another in a moment.
+
+It is set up as docs/pages/deploy/database.md says.
+"""
 
 import json
 import uuid
