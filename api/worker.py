@@ -26,7 +26,7 @@ from celery.signals import setup_logging, worker_process_init, worker_ready, wor
 from api.app import create_app
 from api.broker import ANALYSE, DELIVER, DELIVERIES, WORKER_PATIENCE_S, CeleryWakeUps, make_celery
 from api.liveness import SignOfLife
-from api.metrics import TASKS
+from api.metrics import SHARED, TASKS
 from api.observability import relay_logs
 from api.scraping import tell_on_port
 from api.settings import Settings, SettingsError
@@ -43,6 +43,8 @@ ANY_JOB = UUID(int=0)  # which is no job's id
 _settings = Settings.from_env()
 if not _settings.broker_url or not _settings.database_url:
     raise SettingsError("CELERY_BROKER_URL and DATABASE_URL must be set, unless workers are started with `make run`")
+if _settings.metrics_port and not SHARED:
+    raise SettingsError("PROMETHEUS_MULTIPROC_DIR must name a folder where METRICS_PORT is set")
 _flask = create_app(_settings)
 _services: Services = _flask.extensions["services"]
 _stopping = threading.Event()

@@ -1,6 +1,9 @@
 """What /metrics tells, to whom, and what it never tells."""
 
+import contextlib
+import http.client
 import re
+import socket
 from dataclasses import replace
 from typing import get_args
 
@@ -9,6 +12,7 @@ from flask import Flask
 
 from api.app import create_app
 from api.contract import CONTRACT
+from api.scraping import tell_on_port
 from api.settings import Settings, SettingsError
 from core.analysis.measures import MEASURES
 from core.answering.plan import Operator
@@ -130,6 +134,25 @@ def test_in_production_without_a_token_there_are_no_metrics(settings: Settings) 
     assert answer.get_json()["message"] == "There is no such address."
     with_token = client_of(replace(production, metrics_token=TOKEN))
     assert with_token.get("/metrics", headers={"Authorization": f"Bearer {TOKEN}"}).status_code == 200
+
+
+def test_a_worker_tells_what_it_has_counted_on_a_port_of_its_own_by_the_same_token(settings: Settings) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    tell_on_port(replace(settings, metrics_token=TOKEN), port)
+    for path, token, status in (
+        ("/metrics", TOKEN, 200),
+        ("/metrics", "nonsense", 401),
+        ("/metrics", "", 401),
+        ("/", TOKEN, 404),
+    ):
+        with contextlib.closing(http.client.HTTPConnection("127.0.0.1", port, timeout=10)) as connection:
+            connection.request("GET", path, headers={"Authorization": f"Bearer {token}"})
+            answer = connection.getresponse()
+            told = samples(answer.read().decode())
+            assert answer.status == status
+            assert (("database_pool_timeouts_total", frozenset()) in told) is (status == 200)
 
 
 def test_a_weak_token_is_refused_in_production(settings: Settings) -> None:
