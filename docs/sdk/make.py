@@ -27,6 +27,7 @@ def make_python(version: str) -> None:
     config = str(SOURCES / "python" / "config.yaml")
     run(
         "openapi-python-client", "generate", "--path", str(CONTRACT), "--config", config,
+        "--custom-template-path", str(SOURCES / "python" / "templates"),
         "--meta", "setup", "--output-path", str(target), "--overwrite", "--fail-on-warning",
     )  # fmt: skip
     write_readme("python", "example.py")

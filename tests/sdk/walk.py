@@ -60,6 +60,7 @@ def access_token() -> str:
     session = login.sync(client=Client(API), body=who)
     assert isinstance(session, LoginResponse)
     assert session.token_type is TokenType.BEARER
+    assert JobState("a word of a later edition") == "a word of a later edition"
     say("login", f"a {session.token_type} token of {session.tenant_id} for {session.expires_in} s")
     return session.access_token
 
