@@ -139,6 +139,8 @@ def convert_calls(campaign_ref: str | None, written_as: str, sources: tuple[Path
                 faulty += 1
                 _blame(found.told(found.faults))
         sys.stdout.buffer.flush()
+    except BrokenPipeError:  # whoever read it has enough
+        raise
     except OSError as error:
         raise click.ClickException(f"{_named(error, files)} cannot be read: {error.strerror}.") from error
     if faulty:

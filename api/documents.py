@@ -100,7 +100,10 @@ def _each(lines: Iterable[tuple[int, bytes]]) -> Iterator[_Document]:
         if len(line) - line.endswith(b"\n") > MAX_LINE_BYTES:
             yield f"line[{number}]", None, {BODY: [f"must have at most {MAX_LINE_BYTES} bytes"]}
         else:
-            yield from _items(f"line[{number}]", *_read(line))
+            document, faults = _read(line)
+            # Every line is the first of its own.
+            said = {path: [each.replace("line 1, ", "") for each in told] for path, told in faults.items()}
+            yield from _items(f"line[{number}]", document, said)
 
 
 def _items(place: str, document: Any, faults: Faults) -> Iterator[_Document]:

@@ -29,8 +29,9 @@ def convert(name: str, document: Any, given: Given) -> tuple[dict[str, Any] | No
     """Return the call of a platform's document as a Transcription of the contract, or None and what is wrong with it.
 
     `document` may also be an object with the document as `document`, and beside it what the document does not tell
-    (call_id, campaign_id, timestamp, bot_name, bot_speaker, metadata), which then holds. Faults stand at their places
-    in the document; those that do not come from one field of it, at the field of the Transcription.
+    (call_id, timestamp, bot_name, bot_speaker, metadata), which then holds, and campaign_id, unless one is given.
+    Faults stand at their places in the document; those that do not come from one field of it, at the field of the
+    Transcription.
     """
     faults: Faults = {}
     node = Node(document, faults)
@@ -58,7 +59,7 @@ def _with(given: Given, beside: Node) -> Given:
     return replace(
         given,
         call_id=beside["call_id"].text() or given.call_id,
-        campaign_id=beside["campaign_id"].text() or given.campaign_id,
+        campaign_id=given.campaign_id or beside["campaign_id"].text(),
         bot_name=beside["bot_name"].text() or given.bot_name,
         bot_speaker=beside["bot_speaker"].label() or given.bot_speaker,
         metadata={**given.metadata, **(metadata.value or {})},

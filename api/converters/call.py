@@ -83,6 +83,8 @@ def transcription(told: Told, given: Given, faults: Faults) -> dict[str, Any]:
     call_id = given.call_id or told.call_id.text() or given.name
     bot_name = given.bot_name or told.bot_name
     if not faults:
+        if given.campaign_id is None:
+            add(faults, "campaign_id", "is not told by the document: give --campaign")
         if started_at is None:
             add(faults, "timestamp", "is not told by the document: say when the call began with --started-at")
         if bot_name is None:

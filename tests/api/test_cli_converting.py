@@ -118,6 +118,7 @@ def test_faults_are_told_with_their_file_and_place_and_the_others_stored(
     (tmp_path / "b.json").write_text(json.dumps(wrong, indent=1))
     (tmp_path / "c.json").write_text(json.dumps([good, empty], indent=1))
     (tmp_path / "d.ndjson").write_text("".join(json.dumps(each) + "\n" for each in (good, "{", 7, wrong)))
+    (tmp_path / "d2.ndjson").write_text("{ not json\n" + json.dumps(good) + "\n")
     (tmp_path / "e.json.gz").write_bytes(gzip.compress(json.dumps(good).encode())[:-20])
     (tmp_path / "f.json").write_text(" \n")
     (tmp_path / "g.json").write_text("[\n" + f'"{"x" * MAX_DOCUMENT_BYTES}"' + "\n]")
@@ -131,10 +132,11 @@ def test_faults_are_told_with_their_file_and_place_and_the_others_stored(
     assert "d.ndjson: line[2] must be an object\n" in told
     assert "d.ndjson: line[3] must be an object\n" in told
     assert "d.ndjson: line[4].call.transcript_object[1].words[0].start must be a number\n" in told
+    assert "d2.ndjson: line[1] is not JSON: column 3\n" in told
     assert "e.json.gz is damaged: " in told
     assert "f.json is empty\n" in told
     assert f"g.json must have at most {MAX_DOCUMENT_BYTES} bytes" in told
-    assert result.stdout == "1 call stored, 1 known already, 9 at fault.\n"
+    assert result.stdout == "1 call stored, 2 known already, 10 at fault.\n"
 
 
 def test_faults_that_only_the_service_finds_have_their_file_too(app: Flask, tmp_path: Path) -> None:

@@ -79,7 +79,7 @@ def test_all_faults_are_told_at_once() -> None:
 
 def test_what_the_document_does_not_tell_has_to_be_given() -> None:
     told = deepgram("call-1", [Said("bot", 0, 100, "Hi")])
-    call, faults = convert("deepgram", told, Given(bot_speaker="0"))
+    call, faults = convert("deepgram", told, Given(campaign_id="FIBRE", bot_speaker="0"))
     assert call is None
     assert set(faults) == {"timestamp", "bot_name"}
     assert "--started-at" in faults["timestamp"][0]
@@ -87,7 +87,8 @@ def test_what_the_document_does_not_tell_has_to_be_given() -> None:
 
 
 def test_a_call_needs_a_campaign() -> None:
-    assert set(faults_of("twilio", twilio("a", [Said("bot", 0, 100, "Hi")]), campaign_id=None)) == {"campaign_id"}
+    faults = faults_of("twilio", twilio("a", [Said("bot", 0, 100, "Hi")]), campaign_id=None)
+    assert faults == {"campaign_id": ["is not told by the document: give --campaign"]}
 
 
 def test_an_id_that_cannot_be_one_of_ours_is_told() -> None:
@@ -178,7 +179,7 @@ def test_what_stands_beside_a_document_holds() -> None:
         "metadata": {"campaign_segment": "homeowners", "source": "our dialler"},
         "document": deepgram("call-1", [Said("bot", 0, 100, "Hi"), Said("customer", 150, 300, "Yes?")]),
     }
-    call, faults = convert("deepgram", beside, given_with("deepgram"))
+    call, faults = convert("deepgram", beside, given_with("deepgram", campaign_id=None))
     assert faults == {}
     assert call is not None
     assert [call[name] for name in ("call_id", "campaign_id", "timestamp", "bot_name")] == [
@@ -186,6 +187,13 @@ def test_what_stands_beside_a_document_holds() -> None:
     ]  # fmt: skip
     assert call["metadata"] == {"source": "our dialler", "campaign_segment": "homeowners"}
     assert [each["speaker"] for each in call["conversation"]] == ["customer", "bot"]
+
+
+def test_the_campaign_that_is_given_holds_for_all() -> None:
+    beside = {"campaign_id": "SOLAR", "document": document("vapi/fibre-upgrade.json")}
+    call, _ = convert("vapi", beside, given_with("vapi", campaign_id="FIBRE"))
+    assert call is not None
+    assert call["campaign_id"] == "FIBRE"
 
 
 def test_what_may_not_stand_beside_a_document_is_told() -> None:
