@@ -1,10 +1,12 @@
 """A partner's way through the API by the Python client alone; prints what happened."""
 
+import json
 import os
 import time
 import uuid
 from datetime import UTC, datetime
 from http import HTTPStatus
+from io import BytesIO
 from typing import Any
 
 from call_quality_client import AuthenticatedClient, Client
@@ -38,7 +40,7 @@ from call_quality_client.models import (
     TokenType,
     Transcription,
 )
-from call_quality_client.types import Response
+from call_quality_client.types import File, Response
 
 API = os.environ["API"]
 CODE = "PYTHON_WALK"
@@ -117,7 +119,13 @@ def follow_a_job(client: AuthenticatedClient) -> None:
     status = wait_for(client, job)
     assert status.state is JobState.COMPLETED
     assert [result.call_id for result in status.results] == [call.call_id for call in calls]
-    say("getJobStatus", f"{status.state}: {status.processed_count} of {status.transcription_count} calls")
+    lines = "".join(json.dumps(a_call(f"python-{number}").to_dict()) + "\n" for number in (5, 6))
+    stream = process_conversations.sync(client=client, body=File(BytesIO(lines.encode())), async_=True)
+    assert isinstance(stream, ProcessConversationAsyncResponse)
+    assert wait_for(client, stream).processed_count == 2
+    say(
+        "getJobStatus", f"{status.state}: {status.processed_count} of {status.transcription_count} calls; 2 of a stream"
+    )
 
 
 # --8<-- [start:job]
@@ -145,7 +153,7 @@ def read_lists(client: AuthenticatedClient) -> None:
         page = list_conversations.sync(
             client=client, campaign_id=CODE, sort=ConversationSort.OLDEST_FIRST, limit=3, cursor=page.next_cursor
         )
-    assert sorted(found) == ["python-1", "python-2", "python-3", "python-4"]
+    assert sorted(found) == [f"python-{number}" for number in range(1, 7)]
     say("listConversations", f"{' + '.join(map(str, sizes))} calls by cursor")
 
 
@@ -153,7 +161,7 @@ def meet_errors(client: AuthenticatedClient) -> None:
     stranger = AuthenticatedClient(API, token="nobody")
     refused(HTTPStatus.UNAUTHORIZED, get_campaign.sync_detailed(CODE, client=stranger))
     # --8<-- [start:fault]
-    call = a_call("python-5")
+    call = a_call("python-7")
     call.conversation[1].text = " "
     answer = process_conversations.sync_detailed(client=client, body=ProcessConversationRequest([call]))
     if isinstance(answer.parsed, ErrorResponse) and answer.parsed.details:

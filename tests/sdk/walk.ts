@@ -95,7 +95,16 @@ async function followAJob(client: CallQualityClient): Promise<void> {
   } while (status.state === "pending" || status.state === "running");
   assert.equal(status.state, "completed");
   assert.deepEqual(status.results.map((result) => result.call_id), calls.map((call) => call.call_id));
-  say("getJobStatus", `${states.join(" → ")}: ${status.processed_count} of ${status.transcription_count} calls`);
+  const stream = await unwrap(
+    client.POST("/conversations/process", {
+      params: { query: { async: true } },
+      headers: { "Content-Type": "application/x-ndjson" },
+      body: [5, 6].map((number) => JSON.stringify(aCall(`typescript-${number}`)) + "\n").join(""),
+      bodySerializer: (body) => body,
+    }),
+  );
+  assert.ok("transcription_count" in stream && stream.transcription_count === 2);
+  say("getJobStatus", `${states.join(" → ")}: ${status.processed_count} of ${status.transcription_count} calls; 2 of a stream`);
 }
 
 async function readLists(client: CallQualityClient): Promise<void> {
@@ -112,7 +121,7 @@ async function readLists(client: CallQualityClient): Promise<void> {
     found.push(...page.conversations.map((each) => each.call_id));
     cursor = page.next_cursor;
   } while (cursor);
-  assert.deepEqual(found.sort(), ["typescript-1", "typescript-2", "typescript-3", "typescript-4"]);
+  assert.deepEqual(found.sort(), [1, 2, 3, 4, 5, 6].map((number) => `typescript-${number}`));
   say("listConversations", `${sizes.join(" + ")} calls by cursor`);
 }
 
@@ -120,7 +129,7 @@ async function meetErrors(client: CallQualityClient): Promise<void> {
   const stranger = createClient({ baseUrl: API, token: () => "nobody" });
   await refused(401, unwrap(stranger.GET("/campaigns/{campaign_id}", { params: { path: { campaign_id: CODE } } })));
   // --8<-- [start:fault]
-  const call = aCall("typescript-5");
+  const call = aCall("typescript-7");
   call.conversation[1]!.text = " ";
   try {
     await unwrap(client.POST("/conversations/process", { body: { transcription: [call] } }));
