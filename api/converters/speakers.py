@@ -9,6 +9,7 @@ from api.converters.document import Node
 
 # What platforms call the side of the company, in lower case and without spaces and underscores.
 _BOT_ROLES: Final = frozenset({"agent", "assistant", "bot", "virtualagent", "custombot"})
+_CUSTOMER_ROLES: Final = frozenset({"customer", "user"})
 _NUMBERED: Final = re.compile(r"(?:spk|speaker|ch|channel)?[ _-]?([0-9]+)")
 
 
@@ -18,7 +19,11 @@ def is_bot_role(role: str) -> bool:
     >>> is_bot_role("AGENT"), is_bot_role("Virtual Agent"), is_bot_role("CUSTOMER")
     (True, True, False)
     """
-    return re.sub(r"[ _-]", "", role.lower()) in _BOT_ROLES
+    return _plain(role) in _BOT_ROLES
+
+
+def _plain(role: str) -> str:
+    return re.sub(r"[ _-]", "", role.lower())
 
 
 def sides(labels: list[str], bot: str | None, at: Node, roles: Mapping[str, str] | None = None) -> dict[str, Speaker]:
@@ -35,7 +40,7 @@ def sides(labels: list[str], bot: str | None, at: Node, roles: Mapping[str, str]
             at.blame(f"has no speaker {bot}: --bot-speaker must be one of {', '.join(distinct)}")
     else:
         named = {label for label in distinct if is_bot_role((roles or {}).get(label, ""))}
-        untold = [label for label in distinct if label not in (roles or {})]
+        untold = [label for label in distinct if _plain((roles or {}).get(label, "")) not in _CUSTOMER_ROLES]
         if untold and not named:
             at.blame(f"does not say who is the bot: give --bot-speaker, one of {', '.join(distinct)}")
     return {label: "bot" if label in named else "customer" for label in distinct}

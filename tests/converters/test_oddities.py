@@ -123,6 +123,19 @@ def test_the_roles_of_a_platform_say_who_is_the_bot_unless_somebody_is_named() -
     assert [each[0] for each in turns_of("twilio", told, bot_speaker="1")] == ["customer", "bot"]
 
 
+def test_a_role_that_is_nobodys_does_not_say_who_is_the_bot() -> None:
+    told = twilio("a", [Said("bot", 0, 100, "Hi"), Said("customer", 150, 300, "Yes?")])
+    for participant in told["transcript"]["channel"]["participants"]:
+        participant["role"] = "Unknown"
+    faults = faults_of("twilio", told, bot_speaker=None)
+    assert faults == {"sentences": ["does not say who is the bot: give --bot-speaker, one of 1, 2"]}
+
+
+def test_a_customer_who_is_alone_is_known_by_the_role() -> None:
+    told = twilio("a", [Said("customer", 150, 300, "Hello?")])
+    assert turns_of("twilio", told, bot_speaker=None) == [("customer", 1.5, "Hello?")]
+
+
 def test_what_one_side_says_with_short_pauses_is_one_turn() -> None:
     pause = int(PAUSE_S * 100)
     story = [Said("bot", 0, 100, "Hello,"), Said("bot", 100 + pause, 400, "Ava here."), Said("bot", 601, 700, "Hello?")]
