@@ -46,9 +46,7 @@ def save(folder: Path | None) -> None:
         with progress_bar("Saving", None) as bar:
             manifest = back_up(seeing, final, secret=_mark_of(settings), on_progress=bar.update)
         click.echo(f"{final}: {_told_of(manifest)}")
-        click.echo(
-            "The signing secret (JWT_SECRET_KEY) is not in it, on purpose: keep it apart, and as long.", err=True
-        )
+        click.echo("The signing secret (JWT_SECRET_KEY) is not in it, on purpose: keep a copy apart.", err=True)
 
 
 @main.command()

@@ -12,10 +12,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 
+import db.models  # noqa: F401 - declares the tables
 from db import migrate
 from db.backup_file import PART, BackupError, Manifest, dump_parts, read_manifest
+from db.base import Base
 from db.dumping import last_words
 from db.engine import LOCK_TIMEOUT_S, database_url, owner_engine
 from db.owner_reads import see_all
@@ -47,8 +49,8 @@ def restore(
 ) -> tuple[Manifest, str]:
     """Make the database of `url` what it was when the backup was made, and bring it up to date; raise BackupError.
 
-    The role of the URL owns the tables then. A database with tenants is refused unless `replace` says so. Returns what
-    the backup says of itself, and the revision that the database has now.
+    The role of the URL owns the tables then. A database with tenants, or with tables of others beside ours, is refused
+    unless `replace` says so. Returns what the backup says of itself, and the revision that the database has now.
     """
     manifest = read_manifest(path)
     if not migrate.is_known(manifest.revision):
@@ -81,6 +83,8 @@ def _script(connection: Connection, manifest: Manifest, *, replace: bool) -> tup
         raise BackupError(f"Roles that have rights in the backup are missing here: {', '.join(missing)}. Make them.")
     if not replace and _has_tenants(connection):
         raise BackupError("The database holds tenants. Give --replace to lose all that it holds.")
+    if not replace and (others := _tables_of_others(connection)):
+        raise BackupError(f"Tables of others are beside ours: {', '.join(others)}. Give --replace to lose them.")
     before = [
         "\\set ON_ERROR_STOP 1",
         "set client_min_messages = warning;",
@@ -96,6 +100,10 @@ def _script(connection: Connection, manifest: Manifest, *, replace: bool) -> tup
 def _has_tenants(connection: Connection) -> bool:
     see_all(connection)
     return bool(connection.scalar(text("select exists (select from tenants)")))
+
+
+def _tables_of_others(connection: Connection) -> list[str]:
+    return sorted(set(inspect(connection).get_table_names()) - set(Base.metadata.tables) - {"alembic_version"})
 
 
 # What the dump leaves out is made for this role, on the tables that had it.

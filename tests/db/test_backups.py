@@ -75,6 +75,13 @@ def test_what_the_owner_backs_up_is_restored_row_for_row_with_rights_and_policie
         back_up(urls.owner, file, secret=None)
     assert [each.name for each in tmp_path.iterdir()] == ["one.backup"]
 
+    engine = owner_engine(empty.owner)
+    with engine.begin() as connection:
+        connection.execute(text("create table of_another_program as select 1 as n"))
+    with pytest.raises(BackupError, match="of_another_program"):
+        restore(empty.owner, file, replace=False)
+    with engine.begin() as connection:
+        connection.execute(text("drop table of_another_program"))
     assert restore(empty.owner, file, replace=False) == (manifest, manifest.revision)
     expected = contents(urls.owner)
     assert contents(empty.owner) == expected
@@ -98,7 +105,6 @@ def test_what_the_owner_backs_up_is_restored_row_for_row_with_rights_and_policie
     assert contents(empty.owner) == expected
 
     # And nothing is left out in silence.
-    engine = owner_engine(empty.owner)
     with engine.begin() as connection:
         connection.execute(text("drop policy owner_reads on reports"))
     engine.dispose()
