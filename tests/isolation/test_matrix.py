@@ -148,7 +148,8 @@ def test_no_request_asks_to_look_over_all_tenants(stage: Stage) -> None:
     for request in asked.values():
         with stage.for_a_moment(), noted(stage.engine) as statements:
             send(stage.app, request)
-        assert not [each for each in statements if "dispatcher" in each], request
+        if request.path != "/metrics":  # which tells numbers of all tenants together to the operator, and no more
+            assert not [each for each in statements if "dispatcher" in each], request
         all_statements += len(statements)
     assert all_statements > len(asked)
 
