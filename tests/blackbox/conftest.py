@@ -29,7 +29,6 @@ SETTINGS = (
     *("PORT", "DATA_DIR", "DATABASE_URL", "DATABASE_OWNER_URL", "APP_ENV", "PYTHONPATH", "JWT_SECRET_KEY"),
     *("CELERY_BROKER_URL", "CELERY_CONCURRENCY"),
 )
-START_S = 60
 PATIENCE_S = 120.0
 CAMPAIGN = "FIBRE"
 
@@ -66,7 +65,7 @@ class Service:
             self.launcher = subprocess.Popen(
                 [self.python, "-m", "api.launcher"], cwd=PROJECT, env=environment, stdout=log, stderr=log
             )
-        wait_until(lambda: self.launcher.poll() is not None or self.is_ready(), START_S)
+        wait_until(lambda: self.launcher.poll() is not None or self.is_ready())
         assert self.launcher.poll() is None, self.launcher_log.read_text(encoding="utf-8")
 
     def stop(self, signum: signal.Signals = signal.SIGTERM) -> None:
@@ -177,8 +176,8 @@ def serving(**settings: str) -> Iterator[Service]:
     folder = Path(tempfile.mkdtemp(prefix="blackbox-"))
     folder.chmod(0o755)  # PostgreSQL runs as another user than root
     service = Service(folder, **settings)
-    service.start()
     try:
+        service.start()
         service.log_in()
         assert service.post("/campaigns", {"name": "Fibre", "code": CAMPAIGN}).status == 201
         yield service
