@@ -30,10 +30,12 @@ def wanted(*offered: str) -> str:
 def wants_problem() -> bool:
     """Tell whether errors are to come as RFC 9457 has them: named as such, and wanted no less than other JSON."""
     accepted = _accepted()
-    wanted_as_problem = accepted.quality(PROBLEM) if PROBLEM in map(str.lower, accepted.values()) else 0
+    wanted_as_problem = accepted.quality(PROBLEM) if PROBLEM in accepted.values() else 0
     return wanted_as_problem > 0 and wanted_as_problem >= accepted.quality(JSON)
 
 
 def _accepted() -> MIMEAccept:
     """Return what `Accept` names, without parameters: we have each type in UTF-8 only, and serve it to anybody."""
-    return MIMEAccept([(range_.partition(";")[0].strip(), quality) for range_, quality in request.accept_mimetypes])
+    return MIMEAccept(
+        [(range_.partition(";")[0].strip().lower(), quality) for range_, quality in request.accept_mimetypes]
+    )

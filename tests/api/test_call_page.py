@@ -87,6 +87,8 @@ class Page(HTMLParser):
         (f"{JSON};q=0, text/plain", None),
         (f"{JSON};q=0, */*", HTML),
         ("text/html;charset=utf-8", HTML),
+        ("Text/HTML", HTML),
+        ("Application/Problem+JSON", JSON),
         ("text/csv", None),
         ("*/*;q=0", None),
         ("garbled", None),
