@@ -22,6 +22,13 @@ LIMITS = {
     "maximum": False,
     "maxLength": False,
     "maxItems": False,
+    "maxProperties": False,
+}
+# What a request may no longer be where one of these holds.
+RULES = {
+    "uniqueItems": "may no longer repeat an item",
+    "exclusiveMinimum": "may no longer be its minimum",
+    "exclusiveMaximum": "may no longer be its maximum",
 }
 
 
@@ -47,6 +54,11 @@ def operations(document: Document) -> dict[tuple[str, str], Mapping[str, Any]]:
         for method in METHODS
         if method in item
     }
+
+
+def servers(document: Document, path: str) -> list[str]:
+    """Return what the addresses of a path begin with."""
+    return [each["url"] for each in document["paths"][path].get("servers", document.get("servers", ()))]
 
 
 def resolved(document: Document, spec: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -79,6 +91,8 @@ def breaks(old: Document, new: Document) -> list[Break]:
         if (path, method) not in found:
             result.append(Break(name, f"{method.upper()} {path} is gone"))
         else:
+            if servers(old, path) != servers(new, path):
+                result.append(Break(name, f"is at {', '.join(servers(new, path))} now"))
             result += [Break(name, what) for what in _Comparison(old, new).of(spec, found[path, method])]
     return result
 
@@ -162,11 +176,11 @@ class _Comparison:
         for name, part in old.get("properties", {}).items():
             if name in new.get("properties", {}):
                 yield from self._schema(way, f"{where}.{name}", part, new["properties"][name])
-        if "items" in old and "items" in new:
-            yield from self._schema(way, f"{where}[]", old["items"], new["items"])
-        maps = old.get("additionalProperties"), new.get("additionalProperties")
-        if isinstance(maps[0], dict) and isinstance(maps[1], dict):
-            yield from self._schema(way, f"{where}.*", maps[0], maps[1])
+        if "items" in old or "items" in new:
+            yield from self._schema(way, f"{where}[]", old.get("items", {}), new.get("items", {}))
+        maps = [each.get("additionalProperties", True) for each in (old, new)]
+        if any(isinstance(each, dict) for each in maps) and False not in maps:
+            yield from self._schema(way, f"{where}.*", *(each if isinstance(each, dict) else {} for each in maps))
 
     def _whole(self, document: Document, schema: Schema) -> Schema:
         if id(schema) not in self._made:
@@ -209,8 +223,9 @@ class _Comparison:
             least, given = wide[limit], narrow.get(limit)
             if given is None or (given < least if greater_is_less else given > least):
                 yield f"{where} has the {limit} {new.get(limit, 'none')} now, not {old.get(limit, 'none')}"
-        if way == "sent" and new.get("uniqueItems", False) and not old.get("uniqueItems", False):
-            yield f"{where} may no longer repeat an item"
+        for rule, said in RULES.items():
+            if way == "sent" and new.get(rule, False) and not old.get(rule, False):
+                yield f"{where} {said}"
 
     def _sent_object(self, where: str, old: Schema, new: Schema) -> Iterator[str]:
         for name in old.get("properties", {}):

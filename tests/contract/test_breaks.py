@@ -10,6 +10,7 @@ from tests.contract.breaks import breaks
 
 DOCUMENT = yaml.safe_load("""
 security: [{bearer: []}]
+servers: [{url: /api/v1}]
 paths:
   /things/{id}:
     parameters: [{name: id, in: path, required: true, schema: {type: string}}]
@@ -45,6 +46,8 @@ components:
         note: {type: string, nullable: true}
         tags: {type: array, items: {type: string}}
         size: {oneOf: [{type: string}, {type: number}]}
+        weight: {type: number, minimum: 0}
+        more: {type: object}
         parent: {$ref: '#/components/schemas/Sent'}
     Answered:
       type: object
@@ -104,6 +107,14 @@ BREAKS = [
     (f"{SENT} name type", "integer", "body.name is integer now, not string"),
     (f"{SENT} tags items type", "number", "body.tags[] is number now, not string"),
     (f"{SENT} tags uniqueItems", True, "body.tags may no longer repeat an item"),
+    (f"{SENT} weight exclusiveMinimum", True, "body.weight may no longer be its minimum"),
+    (f"{SENT} more maxProperties", 1, "body.more has the maxProperties 1 now, not none"),
+    (f"{SENT} more additionalProperties", {"type": "string"}, "body.more.* is string now, not anything"),
+    (f"{SENT} tags items", {"type": "string", "maxLength": 3}, "body.tags[] has the maxLength 3 now, not none"),
+    ("servers 0 url", "/api/v2", "is at /api/v2 now"),
+    (f"{ANSWERED} children items", GONE, "200.children[] is anything now, not object"),
+    (f"{ANSWERED} parts additionalProperties", True, "200.parts.* is anything now, not string"),
+    (f"{ANSWERED} parts additionalProperties", GONE, "200.parts.* is anything now, not string"),
     (f"{SENT} size", {"type": "string"}, "body.size no longer takes number"),
     (f"{OPERATION} responses 404", GONE, "404 is gone"),
     (f"{OPERATION} responses 200 headers Location", GONE, "200 comes without Location"),
