@@ -17,6 +17,7 @@ const VARIABLES = {
   tenant_id: "demo",
   username: "demo",
   password: "",
+  new_password: "",
   token: "",
   refresh_token: "",
   ...Object.fromEntries(MADE.map((name) => [name, ""])),
@@ -24,7 +25,7 @@ const VARIABLES = {
 const SENT = {
   login: { tenant_id: "{{tenant_id}}", username: "{{username}}", password: "{{password}}" },
   refresh: { refresh_token: "{{refresh_token}}" },
-  changePassword: { current_password: "{{password}}", new_password: "wander-crisp-lantern-oath" },
+  changePassword: { current_password: "{{password}}", new_password: "{{new_password}}" },
 };
 const AFTERWARDS = `pm.test("it was carried out", () => pm.expect(pm.response.code).to.be.below(400));
 if ((pm.response.headers.get("Content-Type") || "").startsWith("application/json")) {
@@ -33,6 +34,9 @@ if ((pm.response.headers.get("Content-Type") || "").startsWith("application/json
     if (said[name]) pm.collectionVariables.set(name, said[name]);
   }
   if (said.access_token) pm.collectionVariables.set("token", said.access_token);
+  if (pm.info.requestName === "changePassword") {
+    pm.collectionVariables.set("password", pm.collectionVariables.get("new_password"));
+  }
 }`;
 
 const [contractFile, folder] = process.argv.slice(2);
