@@ -103,22 +103,33 @@ def make(name: str, version: str) -> None:
     maker(version)
 
 
-def possible() -> list[str]:
-    """Return the clients that this machine has the programs for; say what the others need."""
-    found = ["python"]
-    if shutil.which("npm"):
-        found.append("typescript")
-    else:
-        print("typescript  left out: it needs Node.js 20 and npm")
-    if shutil.which("javac") and ANNOTATIONS.exists():
-        found.append("java")
-    else:
-        print("java        left out: it needs a JDK 17 and Debian's libjakarta-annotation-api-java")
-    return found
+def missing(name: str) -> str | None:
+    """Return what this machine lacks for a client; None where it lacks nothing."""
+    if name == "typescript" and not shutil.which("npm"):
+        return "Node.js 20 and npm"
+    if name == "java" and not (shutil.which("javac") and ANNOTATIONS.exists()):
+        return "a JDK 17 and Debian's libjakarta-annotation-api-java"
+    return None
+
+
+def chosen(names: list[str]) -> list[str]:
+    """Return the clients to make: those that are named, or else those that this machine has the programs for."""
+    if unknown := [name for name in names if name not in MAKERS]:
+        sys.exit(f"There is no client {unknown[0]}: name some of {', '.join(MAKERS)}.")
+    for name in names:
+        if lacking := missing(name):
+            sys.exit(f"{name} needs {lacking}.")
+    if names:
+        return names
+    for name in MAKERS:
+        if lacking := missing(name):
+            print(f"{name:<11} left out: it needs {lacking}")
+    return [name for name in MAKERS if not missing(name)]
 
 
 if __name__ == "__main__":
+    names = chosen(sys.argv[1:])
     (TARGET / "dist").mkdir(parents=True, exist_ok=True)
     edition = prepare(PROJECT / "swagger.yaml", CONTRACT)
     with ThreadPoolExecutor() as pool:
-        list(pool.map(lambda name: make(name, edition), sys.argv[1:] or possible()))
+        list(pool.map(lambda name: make(name, edition), names))
