@@ -60,7 +60,7 @@ def _compressed(response: Response) -> Response:
 
 def _is_worth_it(response: Response) -> bool:
     if response.status_code == 304:
-        return True  # it tells of what it varies by what the whole answer does
+        return True  # the whole answer, which is not made, would most likely be
     if response.status_code in (204, 206) or "Content-Encoding" in response.headers:
         return False
     kind = response.mimetype or ""
