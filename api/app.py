@@ -67,7 +67,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     observability.observe(app)
     if settings.database_url:
         with app.app_context():
-            watch_pool(db.engine.pool)
+            watch_pool(app)
             TRACER.follow_statements(db.engine)
     limit_rates(app, settings.rate_limits)
     # The last of them is the first to see an answer.

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from functools import cache
 from typing import Literal, get_args
 
+from flask import Flask
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, disable_created_metrics
-from sqlalchemy.pool import Pool
 
 from api.metric_slots import share_metrics
 from core.answering.plan import Plan
@@ -19,6 +19,7 @@ from core.calls import Call
 from core.errors import LanguageModelFailed
 from core.jobs import CallResult
 from core.webhooks import Attempt, DeliveryError
+from db.base import db
 from db.pool import WatchedPool
 
 Mode = Literal["sync", "async"]
@@ -171,11 +172,17 @@ def count_attempt(attempt: Attempt) -> None:
     WEBHOOK_SECONDS.observe(attempt.latency_ms / 1000)
 
 
-def watch_pool(pool: Pool) -> None:
-    """Tell how many connections this process's pool has out, from now on."""
-    if isinstance(pool, WatchedPool):
-        CONNECTIONS.set(0)
-        pool.watch(CONNECTIONS.set, CONNECTION_SECONDS.observe, CONNECTIONS_REFUSED.inc)
+def watch_pool(app: Flask) -> None:
+    """Tell how many connections this process's pool has out, from now on; needs the application's context."""
+    if not isinstance(db.engine.pool, WatchedPool):
+        return
+    CONNECTIONS.set(0)
+    db.engine.pool.watch(CONNECTIONS.set, CONNECTION_SECONDS.observe, CONNECTIONS_REFUSED.inc)
+
+    @app.teardown_appcontext
+    def tell(error: BaseException | None) -> None:
+        if isinstance(db.engine.pool, WatchedPool):
+            db.engine.pool.tell()
 
 
 @cache

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
+from sqlalchemy.pool import PoolProxiedConnection, QueuePool
 
 
 class WatchedPool(QueuePool):
@@ -25,7 +25,7 @@ class WatchedPool(QueuePool):
         return self.size() + int(self._max_overflow)
 
     def watch(self, out: Callable[[int], None], wait_s: Callable[[float], None], refused: Callable[[], None]) -> None:
-        """Tell the number of connections that are out whenever it changes, each wait, and each wait in vain."""
+        """Tell each wait, each wait in vain and, whenever one is taken or `tell` is called, how many are out."""
         self._tell_out, self._tell_wait, self._tell_refusal = out, wait_s, refused
 
     def recreate(self) -> "WatchedPool":
@@ -35,24 +35,24 @@ class WatchedPool(QueuePool):
         pool.watch(self._tell_out, self._tell_wait, self._tell_refusal)
         return pool
 
-    def _do_get(self) -> ConnectionPoolEntry:
+    def connect(self) -> PoolProxiedConnection:
+        """Take a connection, and tell how long that was waited for; SQLAlchemy may try for it more than once."""
         began_s = time.perf_counter()
         try:
-            entry = super()._do_get()
+            connection = super().connect()
         except PoolTimeout:
             self._tell_refusal()
             raise
         self._tell_wait(time.perf_counter() - began_s)
-        self._tell()
-        return entry
+        self.tell()
+        return connection
 
-    def _do_return_conn(self, record: ConnectionPoolEntry) -> None:
-        super()._do_return_conn(record)
-        self._tell()
+    def tell(self) -> None:
+        """Tell how many are out. Not for the way back into the pool.
 
-    def _tell(self) -> None:
-        # Counted and told in one go: the last one to tell has counted last.
-        with self._telling:
+        The garbage collector may take that way at any moment, also in a thread that holds a lock of the metrics.
+        """
+        with self._telling:  # counted and told in one go: the last one to tell has counted last
             self._tell_out(self.checkedout())
 
 
