@@ -19,6 +19,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from api.broker_state import BrokerState
 from api.contract import CONTRACT
@@ -77,7 +78,9 @@ class State(Collector):
         try:
             current = is_ready()
             waits = backlog() if current else None
-        except StorageUnavailable:
+        except StorageUnavailable as error:
+            if isinstance(error.__cause__, PoolTimeout):
+                return  # our own connections are busy, which says nothing of the database
             yield _gauge("database_up", "Whether the database answers.", False)
             return
         yield _gauge("database_up", "Whether the database answers.", True)
