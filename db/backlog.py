@@ -18,7 +18,9 @@ _CHUNKS = text(
     """
     with open as (select job_id, lease_until >= now() as held from job_chunks limit :most)
     select count(*) filter (where held) as running, count(*) filter (where held is not true) as waiting,
-           (array_agg(job_id order by job_id) filter (where held is not true))[1] as oldest,
+           (
+               select job_id from job_chunks where (lease_until >= now()) is not true order by job_id limit 1
+           ) as oldest,
            clock_timestamp() as now
     from open
     """
