@@ -82,6 +82,7 @@ def observe(app: Flask) -> None:
 
     @app.before_request
     def begin() -> None:
+        structlog.contextvars.clear_contextvars()  # of a request of this thread that ended badly
         given = request.headers.get("X-Request-Id", "")
         g.request_id = given if _REQUEST_ID.fullmatch(given) else uuid7().hex
         g.began_s = time.perf_counter()
