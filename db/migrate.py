@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from types import ModuleType
 
 from alembic import command
 from alembic.config import Config
@@ -52,6 +53,11 @@ def revision_of(connection: Connection) -> str | None:
 def is_known(revision: str) -> bool:
     """Tell whether this edition of the service has such a revision, rather than a newer one."""
     return revision in _known()
+
+
+def first_migration() -> ModuleType:
+    """Return the migration that all others follow, which also prepares the serving role."""
+    return next(each.module for each in ScriptDirectory.from_config(configuration()).walk_revisions("base", "0001"))
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO
 
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, Engine, inspect, text
 
 import db.models  # noqa: F401 - declares the tables
 from db import migrate
@@ -57,17 +57,27 @@ def restore(
         raise BackupError(f"The backup has revision {manifest.revision}, which a newer edition of the service made.")
     for part in dump_parts(path, manifest):  # to the end: the checksum comes before anything is dropped
         on_progress(len(part))
-    migrate.upgrade(url)  # makes roles and grants ready in a new database, or says what is missing
     engine = owner_engine(url)
-    with engine.connect() as connection:
-        script = _script(connection, manifest, replace=replace)
-    _run(url, path, manifest, script, on_progress)
+    if replace:
+        _prepare_role(engine)  # what is to be lost need not be whole enough to be migrated
+    else:
+        migrate.upgrade(url)  # makes roles and grants ready in a new database, or says what is missing
+    with migrate.migration_lock(engine):
+        with engine.connect() as connection:
+            script = _script(connection, manifest, replace=replace)
+        _run(url, path, manifest, script, on_progress)
     migrate.upgrade(url)
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("analyze"))
         revision = migrate.revision_of(connection)
     engine.dispose()
     return manifest, str(revision)
+
+
+def _prepare_role(engine: Engine) -> None:
+    """Make the serving role ready as the first migration does, and change nothing else."""
+    with engine.begin() as connection:
+        connection.execute(text(migrate.first_migration().PREPARE_ROLE))
 
 
 def _script(connection: Connection, manifest: Manifest, *, replace: bool) -> tuple[int, str, str]:
@@ -154,9 +164,12 @@ def _run(
             contents.flush()
             psql.stdin.write(before.encode())
             unpack = [str(readers / "pg_restore"), "--no-owner", f"--use-list={contents.name}", "--file=-"]
-            for part in _unpacked(unpack, dump_parts(path, manifest), on_progress):
-                # pg_restore 17 and newer take it for granted that the server knows it.
-                psql.stdin.write(part.replace(_TRANSACTION_TIMEOUT, b"", 1) if version < 17 else part)
+            parts = _unpacked(unpack, dump_parts(path, manifest), on_progress)
+            # pg_restore 17 and newer take it for granted that the server knows it. Later parts are data.
+            head = next(parts, b"")
+            psql.stdin.write(head.replace(_TRANSACTION_TIMEOUT, b"", 1) if version < 17 else head)
+            for part in parts:
+                psql.stdin.write(part)
             psql.stdin.write(after.encode())
             psql.stdin.close()
         except BrokenPipeError:

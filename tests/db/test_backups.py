@@ -101,6 +101,8 @@ def test_what_the_owner_backs_up_is_restored_row_for_row_with_rights_and_policie
         with pytest.raises(BackupError, match=said):
             restore(empty.owner, bad, replace=True)
     assert contents(empty.owner) == expected
+    with engine.begin() as connection:
+        connection.execute(text("update alembic_version set version_num = '0001'"))  # migrations would fail from here
     restore(empty.owner, file, replace=True)
     assert contents(empty.owner) == expected
 
