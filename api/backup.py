@@ -6,6 +6,8 @@ They work on the database that the settings name, whether the service is up or n
 
 import contextlib
 import hashlib
+import signal
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -19,8 +21,9 @@ from api.app import create_app
 from api.progress import progress_bar
 from api.settings import Settings, SettingsError
 from api.wiring import services
+from core.errors import CallQualityError
 from core.wording import count
-from db.all_tenants import tenant_ids
+from db.all_tenants import NotTheOwner, tenant_ids
 from db.backup_file import BackupError, Manifest
 from db.dumping import back_up, check_backup
 from db.embedded import EmbeddedDatabaseError, running
@@ -33,6 +36,7 @@ _file = click.argument("file", type=click.Path(exists=True, dir_okay=False, path
 @click.group()
 def main() -> None:
     """Save everything that the service has stored, and bring it back."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # nothing half is left behind
 
 
 @main.command()
@@ -81,8 +85,11 @@ def _verify(settings: Settings, owner: str) -> None:
     """Check what the service itself relies on: the chains of the audit."""
     app = create_app(replace(settings, database_url=settings.database_url or owner, database_owner_url=owner))
     with app.app_context():
-        tenants = tenant_ids(owner)
-        broken = [each for each in tenants if services().audit.verify(each, None).faults]
+        try:
+            tenants = tenant_ids(owner)
+            broken = [each for each in tenants if services().audit.verify(each, None).faults]
+        except (CallQualityError, NotTheOwner, SQLAlchemyError) as error:
+            raise BackupError(f"It was restored, but not verified: {error}") from error
     if broken:
         raise BackupError(f"It was restored, but the audit of {', '.join(broken)} does not stand its check.")
     click.echo(f"Rows are as many as then, and the audit of {count(len(tenants), 'tenant')} is whole.")

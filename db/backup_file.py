@@ -22,6 +22,7 @@ DUMP = "database.dump"
 MANIFEST = "manifest.json"
 FORMAT = 1
 PART = 1 << 20
+_A_DAY_S = 24 * 60 * 60
 
 
 class BackupError(Exception):
@@ -90,6 +91,10 @@ def drafting(final: Path) -> Iterator[Draft]:
     """Open a draft that only we can read; it is gone at the end, kept or not. Raises BackupError."""
     if final.exists():
         raise BackupError(f"{final} exists already, and is left as it is.")
+    for draft in final.parent.glob(".call-quality-*.backup.????????"):
+        with contextlib.suppress(OSError):
+            if draft.stat().st_mtime < time.time() - _A_DAY_S:  # left by a process that was killed
+                draft.unlink()
     path = final.with_name(f".{final.name}.{secrets.token_hex(4)}")
     try:
         file = open(path, "xb", opener=lambda name, flags: os.open(name, flags, 0o600))  # noqa: SIM115 - closed below
