@@ -45,6 +45,8 @@ def convert(name: str, document: Any, given: Given) -> tuple[dict[str, Any] | No
         started_at = node["timestamp"].moment()
         given = _with(given, node)
         node = node["document"].require()
+        if node.value is None:
+            return None, faults
     told = FORMATS[name](node, given)
     call = transcription(replace(told, started_at=started_at or told.started_at), given, faults)
     return (None if faults else call), faults

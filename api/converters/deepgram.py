@@ -33,11 +33,21 @@ def _utterances(at: Node) -> list[Run]:
     """Return utterances by channel where they are of several, else by speaker."""
     by_channel = len({each["channel"].label() for each in at}) > 1
     found = []
-    for each in at:
+    for label, each in _voices(at, "channel" if by_channel else "speaker"):
         start, end = each["start"].require().number(), each["end"].number()
-        label = (each["channel"] if by_channel else each["speaker"]).label()
-        found.append(Run(label or "0", each["transcript"].text() or "", start, end, each))
+        found.append(Run(label, each["transcript"].text() or "", start, end, each))
     return found
+
+
+def _voices(nodes: Node, field: str = "speaker") -> Iterator[tuple[str, Node]]:
+    """Yield what is said with whose voice it is: "0" where none is told apart; note where only some have no label."""
+    labels = [(each[field].label(), each) for each in nodes]
+    told_apart = any(label for label, _ in labels)
+    for label, each in labels:
+        if label is None and told_apart:
+            each[field].blame("is required, as others have one")
+        else:
+            yield label or "0", each
 
 
 def _channel(channel: Node, index: int, by_channel: bool) -> list[Run]:
@@ -45,7 +55,7 @@ def _channel(channel: Node, index: int, by_channel: bool) -> list[Run]:
     label = str(index) if by_channel else None
     paragraphs = best["paragraphs"]["paragraphs"]
     if paragraphs:
-        return [run for each in paragraphs for run in _sentences(each, label or each["speaker"].label() or "0")]
+        return [run for voice, each in _voices(paragraphs) for run in _sentences(each, label or voice)]
     return runs(_words(best["words"], label))
 
 
@@ -55,8 +65,8 @@ def _sentences(paragraph: Node, label: str) -> Iterator[Run]:
 
 
 def _words(words: Node, label: str | None) -> Iterator[Word]:
-    for each in words:
+    for voice, each in _voices(words):
         text = each["punctuated_word"].text() or each["word"].text()
         start, end = each["start"].require().number(), each["end"].number()
         if text is not None:
-            yield Word(label or each["speaker"].label() or "0", text, start, end, each)
+            yield Word(label or voice, text, start, end, each)

@@ -7,7 +7,7 @@ import pytest
 from api.converters import Given, convert
 from api.converters.call import PAUSE_S
 from tests.converters.samples import document, given_with
-from tests.converters.writers import Said, amazon_transcribe, deepgram, retell, twilio, vapi
+from tests.converters.writers import Said, amazon_transcribe, deepgram, deepgram_words, retell, twilio, vapi
 
 
 def faults_of(written_as: str, told: Any, **fields: Any) -> dict[str, list[str]]:
@@ -129,6 +129,23 @@ def test_a_role_that_is_nobodys_does_not_say_who_is_the_bot() -> None:
         participant["role"] = "Unknown"
     faults = faults_of("twilio", told, bot_speaker=None)
     assert faults == {"sentences": ["does not say who is the bot: give --bot-speaker, one of 1, 2"]}
+
+
+@pytest.mark.parametrize("written", [deepgram, deepgram_words])
+def test_a_voice_without_a_label_beside_others_is_nobodys_and_told(written: Any) -> None:
+    told = deepgram("a", [Said("bot", 0, 100, "Hi"), Said("customer", 150, 300, "Yes?")])
+    if written is deepgram_words:
+        words = [{"word": "hi", "start": 0, "end": 1, "speaker": 0}, {"word": "yes", "start": 2, "end": 3}]
+        told["results"] = {"channels": [{"alternatives": [{"words": words}]}]}
+        place = "results.channels[0].alternatives[0].words[1].speaker"
+    else:
+        del told["results"]["utterances"][1]["speaker"]
+        place = "results.utterances[1].speaker"
+    assert faults_of("deepgram", told) == {place: ["is required, as others have one"]}
+
+
+def test_a_document_of_nothing_is_told_once() -> None:
+    assert faults_of("vapi", {"document": None}) == {"document": ["is required"]}
 
 
 def test_a_customer_who_is_alone_is_known_by_the_role() -> None:
