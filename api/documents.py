@@ -79,12 +79,14 @@ def _documents(file: CallFile) -> Iterator[_Document]:
         while length <= MAX_DOCUMENT_BYTES and (more := next(lines, None)):
             head.append(more)
             length += len(more[1])
-        if length > MAX_DOCUMENT_BYTES:
+        if length > MAX_DOCUMENT_BYTES and any(isinstance(_read(line)[0], dict) for _, line in head):
+            yield from _each(chain(head, lines))
+        elif length > MAX_DOCUMENT_BYTES:
             yield "", None, {BODY: [f"must have at most {MAX_DOCUMENT_BYTES} bytes, unless it has one document a line"]}
         else:
             yield from _whole(head)
     except DamagedFile as error:
-        yield "", None, {BODY: [f"is damaged: {error}"]}
+        yield "", None, {BODY: [f"is damaged: {str(error).rstrip('.')}"]}
 
 
 def _whole(lines: Sequence[tuple[int, bytes]]) -> Iterator[_Document]:

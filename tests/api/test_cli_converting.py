@@ -139,6 +139,15 @@ def test_faults_are_told_with_their_file_and_place_and_the_others_stored(
     assert result.stdout == "1 call stored, 2 known already, 10 at fault.\n"
 
 
+def test_a_bad_first_line_keeps_none_of_a_large_file(app: Flask, partner: Partner, tmp_path: Path) -> None:
+    (good,) = numbered(1)
+    large = json.dumps({"filling": "x" * MAX_DOCUMENT_BYTES})[: MAX_DOCUMENT_BYTES - 10] + "\n"
+    (tmp_path / "a.ndjson").write_text("{ not json\n" + json.dumps(good) + "\n" + large)
+    result = bring(app, "retell", tmp_path)
+    assert result.stdout == "1 call stored, 0 known already, 2 at fault.\n"
+    assert stored(partner) == ["call-0"]
+
+
 def test_faults_that_only_the_service_finds_have_their_file_too(app: Flask, tmp_path: Path) -> None:
     beside = {"campaign_id": "UNKNOWN", "document": document(SOLAR)}
     (tmp_path / "a.b.json").write_text(json.dumps(beside))
