@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from api.converters.call import Given, Segment, Told
 from api.converters.document import Node, first
-from api.converters.speakers import sides
+from api.converters.speakers import is_other_role, sides
 
 
 def read(document: Node, given: Given) -> Told:
@@ -24,6 +24,9 @@ def read(document: Node, given: Given) -> Told:
             roles.setdefault(label, role)
     roles = {"AGENT": "AGENT", "CUSTOMER": "CUSTOMER", "SYSTEM": "SYSTEM"} | roles
     said = [(label, turn) for turn in spoken if (label := _label(turn)) and roles.get(label) != "SYSTEM"]
+    others = {label for label, _ in said if label != given.bot_speaker and is_other_role(roles.get(label, "CUSTOMER"))}
+    heard = len(said)
+    said = [(label, turn) for label, turn in said if label not in others]
     whose = sides([label for label, _ in said], given.bot_speaker, turns, roles)
     return Told(
         at=turns,
@@ -43,6 +46,7 @@ def read(document: Node, given: Given) -> Told:
             "source": "contact-lens",
             "language": document["LanguageCode"].text(),
             "transcript_output": document["ContentMetadata"]["Output"].text(),
+            "other_speakers_turns": heard - len(said) or None,
             "categories": _categories(document["Categories"]["MatchedCategories"]),
         },
     )

@@ -22,6 +22,15 @@ def is_bot_role(role: str) -> bool:
     return _plain(role) in _BOT_ROLES
 
 
+def is_other_role(role: str) -> bool:
+    """Tell whether a role is that of neither side: of a supervisor, or of somebody who was called in.
+
+    >>> is_other_role("SUPERVISOR"), is_other_role("AGENT"), is_other_role("CUSTOMER")
+    (True, False, False)
+    """
+    return _plain(role) not in _BOT_ROLES | _CUSTOMER_ROLES
+
+
 def _plain(role: str) -> str:
     return re.sub(r"[ _-]", "", role.lower())
 

@@ -7,7 +7,16 @@ import pytest
 from api.converters import Given, convert
 from api.converters.call import PAUSE_S
 from tests.converters.samples import document, given_with
-from tests.converters.writers import Said, amazon_transcribe, deepgram, deepgram_words, retell, twilio, vapi
+from tests.converters.writers import (
+    Said,
+    amazon_transcribe,
+    contact_lens,
+    deepgram,
+    deepgram_words,
+    retell,
+    twilio,
+    vapi,
+)
 
 
 def faults_of(written_as: str, told: Any, **fields: Any) -> dict[str, list[str]]:
@@ -142,6 +151,17 @@ def test_a_voice_without_a_label_beside_others_is_nobodys_and_told(written: Any)
         del told["results"]["utterances"][1]["speaker"]
         place = "results.utterances[1].speaker"
     assert faults_of("deepgram", told) == {place: ["is required, as others have one"]}
+
+
+def test_a_supervisor_is_neither_bot_nor_customer() -> None:
+    told = contact_lens("a", [Said("bot", 0, 100, "Hi"), Said("customer", 150, 300, "Yes?")])
+    told["Participants"].append({"ParticipantId": "s-1", "ParticipantRole": "SUPERVISOR"})
+    told["Transcript"].append({"ParticipantId": "s-1", "Content": "Hm.", "BeginOffsetMillis": 4000})
+    call, faults = convert("contact-lens", told, given_with("contact-lens"))
+    assert faults == {}
+    assert call is not None
+    assert [each["text"] for each in call["conversation"]] == ["Hi", "Yes?"]
+    assert call["metadata"]["other_speakers_turns"] == 1
 
 
 def test_a_document_of_nothing_is_told_once() -> None:
