@@ -10,6 +10,7 @@ import pytest
 
 from tests.api.partner import a_transcription
 from tests.proxy.conftest import Site
+from tests.proxy.servers import wait_until
 from tests.proxy.stack import BASE, Client, Reply, exchange
 
 ONCE = ("X-Request-Id", "Cache-Control", "Content-Security-Policy", "X-Content-Type-Options", "Referrer-Policy")
@@ -65,7 +66,7 @@ def test_an_id_of_a_request_goes_through_and_another_is_made_where_it_is_none(cl
     assert client.get("/healthz", X_Request_Id="partner-4711").one("X-Request-Id") == "partner-4711"
     made = client.get("/healthz", X_Request_Id="no id at all; rm -rf").one("X-Request-Id")
     assert len(made) == 32
-    assert made in site.nginx.access_log
+    wait_until(lambda: made in site.nginx.access_log)  # which is written after the answer
     assert made in site.stack.web_log
 
 

@@ -146,6 +146,8 @@ def test_a_service_that_is_away_is_told_and_no_log_tells_what_opens_something(cl
     assert client.get(f"/shared/{shared}").status == 200
     events = [json.loads(line) for line in site.nginx.access_log.splitlines()]
     assert {"/shared", f"{BASE}/search", f"{BASE}/conversations"} <= {event["path"] for event in events}
+    away = {event["path"] for event in events if event["status"] == 503}
+    assert {"/shared", f"{BASE}/conversations"} <= away
     for log in (site.nginx.access_log, site.nginx.error_log, site.stack.web_log):
         assert shared not in log
         assert "credit" not in log
