@@ -44,7 +44,7 @@ class StrictRequest(Request):
         Raise Overloaded or NoRoom; InvalidRequest, before any of it is read, where they are not to be analysed later.
         """
         if self._stream is None:
-            if self.args.get("async") != "true" and not responds_async():
+            if self.args.get("async") != "true" and not responds_async(self):
                 raise InvalidRequest({"async": [f"must be true for {ndjson.MEDIA_TYPE}"]})
             self.max_content_length = ndjson.MAX_BYTES
             _check_head(self, ndjson.MEDIA_TYPE, ndjson.MAX_BYTES)

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from flask import Flask, Response, request
+from flask import Flask, Request, Response, request
 from werkzeug.http import parse_list_header
 
 from api.operations import operation_asked
@@ -20,17 +20,17 @@ def follow_preferences(app: Flask) -> None:
         operation = operation_asked()
         if operation is not None and any(each.name == HEADER for each in operation.parameters_in("header")):
             response.vary.add(HEADER)
-            if response.status_code == 202 and responds_async():
+            if response.status_code == 202 and responds_async(request):
                 response.headers["Preference-Applied"] = RESPOND_ASYNC
         return response
 
 
-def responds_async() -> bool:
+def responds_async(asked: Request) -> bool:
     """Tell whether the work is to go on after the answer because the client would rather have that.
 
     Not where the address says itself whether it is, nor where nobody would do the work.
     """
-    if "async" in request.args or services().conversations.wake_ups is None:
+    if "async" in asked.args or services().conversations.wake_ups is None:
         return False
-    preferences = (each for line in request.headers.getlist(HEADER) for each in parse_list_header(line))
+    preferences = (each for line in asked.headers.getlist(HEADER) for each in parse_list_header(line))
     return any(each.partition(";")[0].partition("=")[0].strip().lower() == RESPOND_ASYNC for each in preferences)

@@ -75,7 +75,7 @@ class ProcessConversations(Resource):
     def post(self, async_: bool) -> Any:
         """Analyse a batch of calls and report on each one, at once or later."""
         conversations, tenant_id = services().conversations, principal().tenant_id
-        if not async_ and not responds_async():
+        if not async_ and not responds_async(request):
             return presenting.processed(conversations.process(tenant_id, _submission()))
         if conversations.wake_ups is None:
             raise NotAvailable

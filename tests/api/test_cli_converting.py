@@ -2,7 +2,10 @@
 
 import gzip
 import json
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +14,7 @@ from click.testing import Result
 from flask import Flask
 
 from api.documents import MAX_DOCUMENT_BYTES
+from api.launcher_uwsgi import PROJECT
 from tests.api.partner import Partner
 from tests.converters.samples import SAMPLES, document, expected
 
@@ -193,3 +197,14 @@ def test_several_files_of_our_own_are_told_apart(app: Flask, partner: Partner, t
     result = run(app, "import", "--tenant", "acme", tmp_path / "a.ndjson", tmp_path / "b.ndjson")
     assert result.stdout == "1 call stored, 0 known already, 1 at fault.\n"
     assert f"{tmp_path}/b.ndjson: line[1].call_id is required" in result.stderr
+
+
+def test_calls_are_converted_where_there_is_no_service(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "api.converters", "--campaign", "FIBRE", "--from", "vapi", SAMPLES / FIBRE],
+        cwd=PROJECT, env={"PATH": os.environ["PATH"], "APP_ENV": "production", "DATA_DIR": str(tmp_path)},
+        capture_output=True, text=True,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["campaign_id"] == "FIBRE"
+    assert list(tmp_path.iterdir()) == []
