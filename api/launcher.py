@@ -9,6 +9,7 @@ import os
 import shutil
 import signal
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -31,7 +32,7 @@ from db.embedded_process import PR_SET_PDEATHSIG
 ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 WATCH_S = 0.2
 BROKER_PAUSE_S = 1.0  # for one that does not start again
-METRICS = "metrics"  # what all processes have counted since the start
+MEMORY = Path("/dev/shm")  # noqa: S108 - what is made in it has a name of its own, and is closed to others
 
 
 class Ended(BaseException):
@@ -58,9 +59,8 @@ def main() -> int:
 
 def _run(settings: Settings) -> NoReturn:
     check_port(settings.port)
-    shutil.rmtree(settings.data_dir / METRICS, ignore_errors=True)
     say("Settings", f"{settings.app_env}, data in {_short(settings.data_dir)}")
-    with _database(settings) as (urls, server):
+    with _database(settings) as (urls, server), _counts(settings.port) as counts:
         migrate.upgrade(urls.owner)
         say("Migrations", "current")
         settings = replace(settings, database_url=urls.app, database_owner_url=urls.owner)
@@ -73,7 +73,7 @@ def _run(settings: Settings) -> NoReturn:
                 broker.start()
                 say("Broker", f"runs, process {broker.pid}")
                 settings = replace(settings, celery_broker_url=broker.url)
-            environment = _environment(settings, urls)
+            environment = _environment(settings, urls, counts)
             web.start(environment)
             demo = demo_tenant.ensure(settings) if settings.app_env == "development" else None  # while it loads
             web.wait_until_ready()
@@ -126,14 +126,25 @@ def _database(settings: Settings) -> Iterator[tuple[DatabaseUrls, Server | None]
         yield server.urls, server
 
 
-def _environment(settings: Settings, urls: DatabaseUrls) -> dict[str, str]:
+@contextlib.contextmanager
+def _counts(port: int) -> Iterator[str]:
+    """Give a folder for what all processes count: in memory, since on a full disk whoever counts would be killed."""
+    begin = f"call-quality-metrics-{port}-"
+    parent = MEMORY if os.access(MEMORY, os.W_OK | os.X_OK) else Path(tempfile.gettempdir())
+    for left in parent.glob(f"{begin}*"):  # by a launcher that was killed: the port is ours now
+        shutil.rmtree(left, ignore_errors=True)
+    with tempfile.TemporaryDirectory(prefix=begin, dir=parent, ignore_cleanup_errors=True) as folder:
+        yield folder
+
+
+def _environment(settings: Settings, urls: DatabaseUrls, counts: str) -> dict[str, str]:
     return {
         **os.environ,
         "DATABASE_URL": urls.app,
         "DATABASE_OWNER_URL": urls.owner,
         "DATA_DIR": str(settings.data_dir),
         "CELERY_BROKER_URL": settings.broker_url or NO_BROKER,
-        FOLDER: str(settings.data_dir / METRICS),  # the web service tells for all of them
+        FOLDER: counts,  # the web service tells for all of them
         "METRICS_PORT": "",
     }
 

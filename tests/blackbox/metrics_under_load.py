@@ -11,10 +11,12 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from copy import copy
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from api.launcher import MEMORY
 from core.analysis.measures import MEASURES
 from tests.api.partner import BASE, a_transcription
 from tests.api.receiver import Receiver, answers
@@ -153,13 +155,18 @@ def due(service: Service) -> float:
 def kill_a_web_process(service: Service) -> None:
     """Kill one that answers requests, and wait until it is followed."""
     (master,) = [child for child in children_of(service.launcher.pid) if b"uwsgi" in cmdline(child)]
-    slots = set((service.data_dir / "metrics").iterdir())
+    slots = counted_in(service)
     workers = [child for child in children_of(master) if holds_a_slot(child)]
     assert len(workers) == 2
     os.kill(workers[0], signal.SIGKILL)
     wait_until(lambda: len([child for child in children_of(master) if holds_a_slot(child)]) == 2)
     wait_until(service.is_ready)
-    assert set((service.data_dir / "metrics").iterdir()) == slots  # it counts on where the other has stopped
+    assert counted_in(service) == slots  # it counts on where the other has stopped
+
+
+def counted_in(service: Service) -> set[Path]:
+    """Return the files that the processes of a service count in."""
+    return set(MEMORY.glob(f"call-quality-metrics-{service.port}-*/*"))
 
 
 def cmdline(pid: int) -> bytes:
