@@ -96,8 +96,9 @@ test-faults: $(VENV)/.development ## Let databases, disks and processes fail und
 		tests/blackbox/isolation_on_sockets.py tests/blackbox/webhook_faults.py tests/blackbox/large_streams.py \
 		tests/blackbox/exports.py tests/blackbox/login_times.py tests/blackbox/old_code.py tests/blackbox/backups.py
 
+test-databases: PARTS ?= pooler standby system_server
 test-databases: $(VENV)/.development ## Try pgbouncer, a standby and the system's own PostgreSQL (needs the programs)
-	$(BIN)/python -m pytest -s tests/databases/pooler.py tests/databases/standby.py tests/databases/system_server.py
+	$(BIN)/python -m pytest -s $(PARTS:%=tests/databases/%.py)
 
 test-monitoring: $(VENV)/.development ## Try alerts and dashboard with promtool, and hold metrics against load
 	promtool check rules docker/monitoring/alerts.yml
@@ -143,9 +144,9 @@ docs: $(DOCS)/.docs ## Build the documentation into build/site
 secrets: ## Write random secrets for docker/compose.yaml into docker/secrets; those that are there stay
 	@docker/make-secrets
 
+test-proxy: PARTS ?= connections bodies streams runs roles
 test-proxy: $(VENV)/.development $(CONTAINERS)/.containers ## Run nginx, uWSGI and all roles as in containers (needs nginx)
-	CONTAINER_TOOLS=$(CONTAINERS)/bin $(BIN)/python -m pytest -s tests/proxy/connections.py tests/proxy/bodies.py \
-		tests/proxy/streams.py tests/proxy/runs.py tests/proxy/roles.py
+	CONTAINER_TOOLS=$(CONTAINERS)/bin $(BIN)/python -m pytest -s $(PARTS:%=tests/proxy/%.py)
 
 test-docs: $(VENV)/.development ## Run every block of code of the documentation against a service; print how many
 	$(BIN)/python -m pytest tests/docs/pages.py
