@@ -4,6 +4,7 @@ The web service tells all of it at /metrics. Workers with a folder of metrics of
 they have counted on a port of their own.
 """
 
+import contextlib
 import hmac
 import platform
 import shutil
@@ -138,7 +139,8 @@ def _counted() -> CollectorRegistry:
     if not SHARED:
         return REGISTRY
     shared = CollectorRegistry()
-    MultiProcessCollector(shared)
+    with contextlib.suppress(ValueError):  # somebody has taken the folder away: nothing is counted, and state is told
+        MultiProcessCollector(shared)
     return shared
 
 
