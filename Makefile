@@ -127,7 +127,7 @@ screenshots: $(VENV)/.development ## Take pictures of the pages of the running s
 	@$(BIN)/python -m tests.blackbox.screenshots
 
 test-browser: $(VENV)/.development ## Execute every operation in Swagger UI, with pictures in build/screenshots (needs Chromium)
-	$(BIN)/python -m pytest -s tests/browser/printed_pages.py tests/browser/swagger_ui.py
+	$(BIN)/python -m pytest -s tests/browser/printed_pages.py tests/browser/swagger_ui.py $(if $(ONLY),-k "$(ONLY)")
 
 schemathesis: $(VENV)/.development $(SCHEMATHESIS)/.schemathesis ## Try requests made up from the contract on a server
 	SCHEMATHESIS=$(SCHEMATHESIS)/bin/schemathesis $(BIN)/python -m pytest -s tests/blackbox/fuzzing.py

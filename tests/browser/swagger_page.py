@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from selenium.common.exceptions import ElementClickInterceptedException
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
@@ -164,8 +165,17 @@ class SwaggerPage:
         return self.chromium.driver.find_elements(By.CSS_SELECTOR, selector)
 
     def _click(self, element: WebElement) -> None:
-        self.chromium.driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", element)
-        element.click()
+        """Click it as soon as nothing lies over it: a page that was just opened still moves."""
+
+        def is_clicked() -> bool:
+            self.chromium.driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", element)
+            try:
+                element.click()
+            except ElementClickInterceptedException:
+                return False
+            return True
+
+        self.wait(is_clicked)
 
     def wait(self, condition: Callable[[], object]) -> None:
         """Wait until something is so on the page."""
