@@ -1,4 +1,4 @@
-"""What a part of the bench hands in: figures of several rounds, each against what stands beside it in the same round."""
+"""What a part of the bench hands in: figures of several rounds, each against another of the same round."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
