@@ -10,6 +10,7 @@ DOCS := .venv-docs
 TRACES := .venv-traces
 SDK := .venv-sdk
 CONTAINERS := .venv-containers
+PEERS := .venv-peers
 DATA ?= ../shared/data
 COMPILE := build/lock/bin/uv pip compile --upgrade --universal --generate-hashes --python-version 3.11 \
 	--no-emit-find-links --no-emit-index-url --custom-compile-command "make lock" --quiet
@@ -62,6 +63,12 @@ $(CONTAINERS)/.containers: requirements-containers.lock
 	@echo "Environment  installing what looks through docker/ into $(CONTAINERS)"
 	@$(PYTHON) -m venv --clear $(CONTAINERS)
 	@$(CONTAINERS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-containers.lock
+	@touch $@
+
+$(PEERS)/.peers: requirements-peers.lock
+	@echo "Environment  installing what the bench measures against into $(PEERS)"
+	@$(PYTHON) -m venv --clear $(PEERS)
+	@$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-peers.lock
 	@touch $@
 
 $(DOCS)/.docs: requirements-docs.lock
@@ -214,6 +221,7 @@ lock: $(VENV)/.runtime ## Pin the newest versions that pyproject.toml allows
 	$(COMPILE) --group docs -o requirements-docs.lock
 	$(COMPILE) --group sdk -o requirements-sdk.lock
 	$(COMPILE) --group containers -o requirements-containers.lock
+	$(COMPILE) --group peers -o requirements-peers.lock
 
 clean: ## Remove what can be made again (never your data in ./var)
-	rm -rf $(VENV) $(TRACES) $(TRAINING) $(SCHEMATHESIS) $(DOCS) $(SDK) $(CONTAINERS) build .coverage .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+	rm -rf $(VENV) $(TRACES) $(TRAINING) $(SCHEMATHESIS) $(DOCS) $(SDK) $(CONTAINERS) $(PEERS) build .coverage .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
