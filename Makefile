@@ -16,7 +16,7 @@ COMPILE := build/lock/bin/uv pip compile --upgrade --universal --generate-hashes
 	--no-emit-find-links --no-emit-index-url --custom-compile-command "make lock" --quiet
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: help run demo test coverage test-fast test-faults test-monitoring test-traces test-databases measure-async measure-browse measure-sizes many-calls screenshots test-browser schemathesis sdk test-sdk secrets test-proxy docs test-docs docs-serve collection test-collection contract-changes lint check format migrate backup restore examples evaluate train lock clean
+.PHONY: help run demo test coverage test-fast test-faults test-monitoring test-traces test-databases bench bench-short bench-compare measure-async measure-browse measure-sizes many-calls screenshots test-browser schemathesis sdk test-sdk secrets test-proxy docs test-docs docs-serve collection test-collection contract-changes lint check format migrate backup restore examples evaluate train lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -117,6 +117,15 @@ test-monitoring: $(VENV)/.development ## Try alerts and dashboard with promtool,
 
 test-traces: $(VENV)/.development $(TRACES)/.traces ## Follow one request by its trace through web, worker and database
 	TRACES=$(TRACES)/bin/python $(BIN)/python -m pytest -s tests/blackbox/traces.py
+
+bench: $(VENV)/.development $(PEERS)/.peers ## Measure what the service costs, against floors of the same run (PARTS="http path" OUT=file)
+	$(BIN)/python -m tests.bench $(PARTS) $(if $(OUT),--out $(OUT))
+
+bench-short: $(VENV)/.development $(PEERS)/.peers ## Look whether everything that measures works, in two minutes
+	$(BIN)/python -m tests.bench --short $(PARTS) $(if $(OUT),--out $(OUT))
+
+bench-compare: $(VENV)/.development ## Compare two files of the bench (A=before.json B=after.json)
+	@$(BIN)/python -m tests.bench.compare $(A) $(B)
 
 measure-async: $(VENV)/.development ## Measure asynchronous against synchronous work, and the memory of a worker
 	$(BIN)/python -m tests.blackbox.async_measures

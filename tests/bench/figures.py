@@ -1,5 +1,6 @@
 """What a part of the bench hands in: figures of several rounds, each against another of the same round."""
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from statistics import median
@@ -43,7 +44,8 @@ def at_most(value: float) -> Goal:
 class Figure:
     """One figure, a value a round; `name` is unique within its part and stays the same from run to run.
 
-    `unit` is "ms", "calls/s", "×", "%", "MB", "s", "bytes" …; ratios have "×" and are what goals are about.
+    `unit` is "ms", "calls/s", "×", "%", "MB", "s", "bytes" …; ratios have "×" and are what goals are about. A figure
+    without rounds, or with one that is no number, raises ValueError: the measurement went wrong.
     """
 
     part: str
@@ -53,9 +55,21 @@ class Figure:
     goal: Goal | None = None
     more_is_better: bool = False
 
+    def __post_init__(self) -> None:
+        if not self.rounds or not all(map(math.isfinite, self.rounds)):
+            raise ValueError(f"{self.part}: {self.name} has no figure in every round: {self.rounds}")
+
     @property
     def median(self) -> float:
         return median(self.rounds)
+
+    @property
+    def lowest(self) -> float:
+        return min(self.rounds)
+
+    @property
+    def highest(self) -> float:
+        return max(self.rounds)
 
     @property
     def verdict(self) -> Verdict:
@@ -64,6 +78,11 @@ class Figure:
             return ""
         met = self.median >= self.goal.value if self.goal.at_least else self.median <= self.goal.value
         return "reached" if met else "not reached"
+
+    @property
+    def gains_by_growing(self) -> bool:
+        """Tell whether more is better, as its goal says, or it itself where it has none."""
+        return self.goal.at_least if self.goal else self.more_is_better
 
 
 class Part(Protocol):
