@@ -10,12 +10,13 @@ import argparse
 import json
 import math
 from collections import Counter
+from collections.abc import Iterable
 from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 
-from core.analysis.ngrams import ARRAYS_PATH, VOCABULARY_PATH, gram_words
+from core.analysis.ngrams import ARRAYS_PATH, LEFT_OUT, NUMBER, START, VOCABULARY_PATH
 from core.analysis.phrases import normal_words
 from training.cards import write_card
 from training.corpora import LICENCES, records, source
@@ -23,6 +24,15 @@ from training.corpora import LICENCES, records, source
 FEWEST_TURNS = 4  # of one corpus, for a word
 FEWEST_TURNS_OF_A_PAIR = 6
 LONGEST = 80  # words of a turn that are looked at; longer ones are monologues
+
+
+def gram_words(words: Iterable[str]) -> list[str]:
+    """Return the words that grams are made of: marks but ?, ! and $ left out, numbers made one.
+
+    >>> gram_words(("i", "want", "2", ",", "please", "!"))
+    ['^', 'i', 'want', '0', 'please', '!']
+    """
+    return [START, *(NUMBER if word[:1].isdigit() else word for word in words if word and word not in LEFT_OUT)]
 
 
 def main() -> None:

@@ -19,7 +19,8 @@ from core.analysis import bot_phrases
 from core.analysis.act_features import RULES, rule_features
 from core.analysis.forms import is_question, is_request, sentences_of
 from core.analysis.heads import MODELS, Features, Values, load_head
-from core.analysis.ngrams import Grams, grams
+from core.analysis.lookups import Lookups
+from core.analysis.ngrams import Grams
 from core.analysis.phrases import CLAUSE_MARKS, PhraseBook, normal_words
 from core.analysis.prompts import NO_PROMPT, Prompt, prompt_in
 from core.analysis.reaction import reactions
@@ -66,14 +67,15 @@ class _Utterance:
     bot: bool
 
 
-def hear(dialogue: Dialogue) -> tuple[Heard, ...]:
+def hear(dialogue: Dialogue, lookups: Lookups | None = None) -> tuple[Heard, ...]:
     """Return what each utterance of a dialogue does, in the order of its utterances. Linear in their words."""
+    known = lookups or Lookups()
     found = _by_rules(dialogue)
     turn_of = [at for at, each in enumerate(found) if not each.bot for _ in each.sentences]
     sentences = [sentence for each in found if not each.bot for sentence in each.sentences]
     reaction = [0.0] * len(found)
     if sentences:
-        spoken = grams(sentences)
+        spoken = known.grams(sentences)
         rules = np.array(
             [
                 rule_features(sentence, each.answered, first=place == 0, bot=False)
@@ -85,8 +87,8 @@ def hear(dialogue: Dialogue) -> tuple[Heard, ...]:
         )
         for at, acts in zip(turn_of, told(spoken, rules), strict=True):
             found[at].acts.update(acts)
-        before = [found[at].before for at in turn_of]
-        taken = reactions(spoken, [" ".join(sentence) for sentence in sentences], before, rules)
+        before = known.grams([found[at].before for at in turn_of])
+        taken = reactions(spoken, before, known.vectors([" ".join(sentence) for sentence in sentences]), rules)
         for at, value in zip(turn_of, (taken[:, 1] - taken[:, 2]).tolist(), strict=True):
             reaction[at] = max(reaction[at], value, key=abs)
     return tuple(

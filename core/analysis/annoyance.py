@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 
 from core.analysis.heads import MODELS, Features, load_head
-from core.analysis.ngrams import grams
+from core.analysis.lookups import Lookups
 from core.analysis.phrases import phrase_set
 from core.analysis.reading import TurnReading
 
@@ -58,19 +58,23 @@ class Annoyance:
     call: float
 
 
-def annoyance(customer: Sequence[TurnReading]) -> Annoyance:
-    """Return how annoyed the customer's turns are, given those with words in the order of time; at least one."""
-    turns = turn_probabilities([turn.words for turn in customer])
+def annoyance(customer: Sequence[TurnReading], lookups: Lookups) -> Annoyance:
+    """Return how annoyed the customer's turns are, given those with words in the order of time; at least one.
+
+    `lookups` are those of their call.
+    """
+    turns = turn_probabilities([turn.words for turn in customer], lookups)
     features = call_features(turns, customer)
     model = call_model()
     logit = model.intercept + sum(model.weights[name] * value for name, value in features.items())
     return Annoyance(turns, 1.0 / (1.0 + math.exp(-logit)))
 
 
-def turn_probabilities(turns: Sequence[tuple[str, ...]]) -> tuple[float, ...]:
+def turn_probabilities(turns: Sequence[tuple[str, ...]], lookups: Lookups | None = None) -> tuple[float, ...]:
     """Return the probability, 0..1, that each turn (its normal words) is annoyed."""
-    found = load_head(NAME).probabilities(Features(grams([without_indifference(words) for words in turns])))
-    return tuple(float(value) for value in found[:, 0])
+    known = lookups or Lookups()
+    found = load_head(NAME).probabilities(Features(known.grams([without_indifference(words) for words in turns])))
+    return tuple(found[:, 0].tolist())
 
 
 def without_indifference(words: tuple[str, ...]) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +28,8 @@ _LONGEST_WORD: Final = 100  # characters; what is longer is noise and means noth
 _INNER: Final = "##"  # before a piece that does not begin a word
 _AT_ONCE: Final = 4096  # pieces whose rows are added up in one go, which bounds the memory
 _KEPT_WORDS: Final = 1 << 15
+
+Vectors = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +49,21 @@ def table() -> Table:
         return Table({piece: at for at, piece in enumerate(pieces)}, arrays["rows"], arrays["scales"])
 
 
-def embed(texts: Sequence[str]) -> NDArray[np.float32]:
+def embed(texts: Sequence[str]) -> Vectors:
     """Return the vectors of texts, (n, 256), rows of length 1; a row of zeros where a text has no known piece.
 
     Linear in the characters of the texts.
     """
+    return embed_words([words_of(text) for text in texts])
+
+
+def embed_words(texts: Sequence[Sequence[str]]) -> Vectors:
+    """Return the vectors of texts of which each is given as its words (words_of), (n, 256)."""
     found = np.zeros((len(texts), WIDTH), np.float32)
     for which, ids, starts in _portions(texts):
-        rows = table().rows[ids].astype(np.float32)
-        rows *= table().scales[ids][:, None]
+        places = np.array(ids, np.int64)
+        rows = table().rows.take(places, axis=0).astype(np.float32)
+        rows *= table().scales.take(places)[:, None]
         sums = np.add.reduceat(rows, starts, axis=0)
         sums /= np.maximum(np.sqrt(np.einsum("ij,ij->i", sums, sums)), np.float32(1e-12))[:, None]
         found[which] = sums
@@ -97,15 +105,20 @@ def pieces_of(word: str) -> tuple[int, ...]:
 _kept_pieces_of = lru_cache(maxsize=_KEPT_WORDS)(pieces_of)
 
 
-def _portions(texts: Sequence[str]) -> Iterator[tuple[list[int], list[int], list[int]]]:
+def _portions(texts: Sequence[Sequence[str]]) -> Iterator[tuple[list[int], list[int], list[int]]]:
     """Yield positions of texts that have pieces, the rows of all their pieces, and where each text's rows start."""
+    whole = table().pieces.get
     which: list[int] = []
     ids: list[int] = []
     starts: list[int] = []
-    for at, text in enumerate(texts):
+    for at, words in enumerate(texts):
         before = len(ids)
-        for word in words_of(text):
-            ids.extend(_kept_pieces_of(word))
+        rows = [whole(word) for word in words]  # most words are one piece
+        if None in rows:
+            for word in words:
+                ids.extend(_kept_pieces_of(word))
+        else:
+            ids.extend(cast("list[int]", rows))
         if len(ids) > before:
             which.append(at)
             starts.append(before)

@@ -34,7 +34,7 @@ def frustration(reading: Reading) -> Metric:
     customer = [turn for turn in reading.turns if turn.utterance.speaker == "customer" and turn.words]
     if not customer:
         return not_applicable(QUESTION_ID, QUESTION, ())
-    found = annoyance(customer)
+    found = annoyance(customer, reading.lookups)
     sharp = any(SHARP.any_in(turn.words) for turn in customer)
     annoyed = sharp or (found.call >= call_model().threshold and max(found.turns) >= SHOWING)
     probability = max(found.call, SHARP_WORDS) if sharp else found.call

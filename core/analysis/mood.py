@@ -175,7 +175,7 @@ def telling_sentences(reading: Reading, mood: Mood) -> tuple[tuple[TurnReading, 
         if not is_question(sentence.words)  # "is it any good?" asks for a feeling, it shows none
     ]
     feelings_told = turn_sentiments(
-        [sentence.words for _, _, sentence in told], [sentence.text for _, _, sentence in told]
+        [sentence.words for _, _, sentence in told], [sentence.text for _, _, sentence in told], reading.lookups
     )
     charged = [
         (feeling, place, turn, sentence)

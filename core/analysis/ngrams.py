@@ -6,7 +6,7 @@ scaled to length 1. All turns of a call are looked up at once. The vocabulary wa
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -20,7 +20,8 @@ ARRAYS_PATH: Final = VOCABULARY_PATH.with_suffix(".npz")
 
 START: Final = "^"  # before the first word, so that no turn is empty and "no" first differs from "no" within
 NUMBER: Final = "0"  # any number
-_LEFT_OUT: Final = frozenset(".,;:%£€")
+LEFT_OUT: Final = frozenset(".,;:%£€")
+_UNKNOWN, _SKIPPED = -1, -2  # as ids: a word that divides a pair, and a mark that does not
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +44,10 @@ class Grams:
 class Vocabulary:
     """Ids of words, then of pairs: pair i of `pairs` (sorted keys: first · number of words + second) follows them."""
 
-    words: dict[str, int]
+    words: Mapping[str, int]
     pairs: NDArray[np.int64]
     idf: NDArray[np.float32]
+    ids: "_Ids"
 
     def __len__(self) -> int:
         """Return the number of grams."""
@@ -57,55 +59,77 @@ def vocabulary() -> Vocabulary:
     """Return the vocabulary that ships with the product."""
     words = json.loads(VOCABULARY_PATH.read_text(encoding="utf-8"))["words"]
     with np.load(ARRAYS_PATH) as arrays:
-        return Vocabulary({word: at for at, word in enumerate(words)}, arrays["pairs"], arrays["idf"])
+        known = {word: at for at, word in enumerate(words)}
+        return Vocabulary(known, arrays["pairs"], arrays["idf"], _Ids(known | dict.fromkeys((*LEFT_OUT, ""), _SKIPPED)))
 
 
-def gram_words(words: Iterable[str]) -> list[str]:
-    """Return the words that grams are made of: marks but ?, ! and $ left out, numbers made one.
+class _Ids(dict[str, int]):
+    """The ids of words as they are said, so that one look-up does for each: all numbers are one word."""
 
-    >>> gram_words(("i", "want", "2", ",", "please", "!"))
-    ['^', 'i', 'want', '0', 'please', '!']
-    """
-    return [START, *(NUMBER if word[:1].isdigit() else word for word in words if word and word not in _LEFT_OUT)]
+    def __missing__(self, word: str) -> int:
+        return self[NUMBER] if word[:1].isdigit() else _UNKNOWN
 
 
-def grams(turns: Sequence[tuple[str, ...]], within: Vocabulary | None = None) -> Grams:
+def grams(turns: Sequence[tuple[str, ...]]) -> Grams:
     """Return the grams of turns given as normal words. Linear in the words."""
-    known = within or vocabulary()
+    known = vocabulary()
+    start, find = known.words[START], known.ids.__getitem__
     ids: list[int] = []
     ends: list[int] = []
-    find = known.words.get
     for words in turns:
-        ids.extend([find(word, -1) for word in gram_words(words)])
+        ids.append(start)
+        ids.extend(map(find, words))
         ends.append(len(ids))
-    return _with_values(_with_pairs(np.array(ids, np.int64), np.array(ends, np.int64), known), known)
+    return _with_values(_with_pairs(np.array(ids, np.int64), np.array(ends, np.int64), known), len(turns), known)
+
+
+def joined(some: Grams, others: Grams) -> Grams:
+    """Return the grams of some turns and then of others."""
+    return Grams(
+        np.concatenate((some.ids, others.ids)),
+        np.concatenate((some.values, others.values)),
+        np.concatenate((some.starts, others.starts[1:] + some.starts[-1])),
+    )
+
+
+def taken(of: Grams, places: Sequence[int]) -> Grams:
+    """Return the grams of the turns at these places, in their order."""
+    rows = np.array(places, np.int64)
+    begin = of.starts[rows]
+    starts = np.zeros(len(rows) + 1, np.int64)
+    np.cumsum(of.starts[rows + 1] - begin, out=starts[1:])
+    ids = np.arange(starts[-1])
+    ids += np.repeat(begin - starts[:-1], starts[1:] - starts[:-1])
+    return Grams(of.ids[ids], of.values[ids], starts)
 
 
 def _with_pairs(
     words: NDArray[np.int64], ends: NDArray[np.int64], known: Vocabulary
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return ids of words and pairs, and the turn of each, ordered by turn; unknown ones are left out."""
-    turn = np.repeat(np.arange(len(ends)), np.diff(ends, prepend=0))
-    keys = words[:-1] * len(known.words) + words[1:]
-    fits = (turn[:-1] == turn[1:]) & (words[:-1] >= 0) & (words[1:] >= 0)
-    keys, of_pair = keys[fits], turn[:-1][fits]
-    if len(keys) and len(known.pairs):
-        place = np.minimum(np.searchsorted(known.pairs, keys), len(known.pairs) - 1)
-        found = known.pairs[place] == keys
-        pairs, of_pair = place[found] + len(known.words), of_pair[found]
-    else:
-        pairs, of_pair = keys[:0], of_pair[:0]
-    single = words >= 0
-    ids = np.concatenate([words[single], pairs])
-    of_gram = np.concatenate([turn[single], of_pair])
-    order = np.argsort(of_gram, kind="stable")
+    lengths = ends.copy()
+    lengths[1:] -= ends[:-1]
+    turn = np.arange(len(ends)).repeat(lengths)
+    said = (words != _SKIPPED).nonzero()[0]
+    words, turn = words[said], turn[said]
+    single = (words >= 0).nonzero()[0]
+    first, second = words[:-1], words[1:]
+    keys = first * len(known.words) + second
+    place = known.pairs.searchsorted(keys)
+    place[place == len(known.pairs)] = 0
+    # A key of an unknown word could be that of another pair; the first word of a turn is START.
+    fits = (known.pairs[place] == keys) & (first >= 0) & (second >= 0) & (turn[:-1] == turn[1:])
+    pair = fits.nonzero()[0]
+    ids = np.concatenate((words[single], place[pair] + len(known.words)))
+    of_gram = np.concatenate((turn[single], turn[pair]))
+    order = of_gram.argsort(kind="stable")
     return ids[order], of_gram[order]
 
 
-def _with_values(found: tuple[NDArray[np.int64], NDArray[np.int64]], known: Vocabulary) -> Grams:
+def _with_values(found: tuple[NDArray[np.int64], NDArray[np.int64]], turns: int, known: Vocabulary) -> Grams:
     ids, turn = found
-    starts = np.searchsorted(turn, np.arange(int(turn[-1]) + 2 if len(turn) else 1))
+    starts = turn.searchsorted(np.arange(turns + 1))
     values: NDArray[np.float64] = known.idf[ids].astype(np.float64)
     if len(values):
-        values = values / np.sqrt(np.add.reduceat(values * values, starts[:-1]))[turn]
-    return Grams(ids.astype(np.int32), values.astype(np.float32), starts.astype(np.int64))
+        values /= np.sqrt(np.add.reduceat(values * values, starts[:-1]))[turn]
+    return Grams(ids.astype(np.int32), values.astype(np.float32), starts)

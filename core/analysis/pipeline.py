@@ -5,11 +5,11 @@ from typing import Final
 
 from core.analysis.acts import hear
 from core.analysis.digressions import without_asides
-from core.analysis.embedding import embed
 from core.analysis.engine import engine_with
 from core.analysis.evidence import require_verbatim
 from core.analysis.insights import Insights, insights
 from core.analysis.judgeable import why_not_judged
+from core.analysis.lookups import Lookups
 from core.analysis.measures import MEASURES, Measure
 from core.analysis.mood import sentiment_trend
 from core.analysis.phases import phases
@@ -86,17 +86,17 @@ def read(dialogue: Dialogue, campaign: Campaign, lap: Lap = _unheard) -> Reading
     """
     dialogue = joined(dialogue)
     utterances = dialogue.utterances
-    heard = hear(dialogue)
+    lookups = Lookups()
+    heard = hear(dialogue, lookups)
     lap("acts")
     acts = tuple(turn.acts for turn in heard)
     stems = tuple(content_stems(utterance.text) for utterance in utterances)
     stated = campaign_topic(campaign.brief)
     topic = widened(stated if stated.is_stated else talked_of(stems), stems)
     texts = [utterance.text for utterance in utterances]
-    meaning = embed(texts)
-    close = topic_closeness(campaign.brief, topic, stems, meaning)
+    close = topic_closeness(campaign.brief, topic, stems, lookups.vectors(texts))
     lap("topic")
-    feelings = turn_sentiments([turn.words for turn in heard], texts, meaning)
+    feelings = turn_sentiments([turn.words for turn in heard], texts, lookups)
     lap("sentiment")
     direct = tuple(topic.relevance(said) for said in stems)
     relevances = without_asides(
@@ -130,6 +130,7 @@ def read(dialogue: Dialogue, campaign: Campaign, lap: Lap = _unheard) -> Reading
         talk_time=talk_time(dialogue),
         requests=requests,
         signals=signals(turns, requests),
+        lookups=lookups,
     )
     lap("stance")
     return found

@@ -14,6 +14,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from core.analysis.lookups import Lookups
 from core.analysis.prompts import Prompt
 from core.campaigns import Campaign
 from core.dialogues import Dialogue, Utterance
@@ -59,7 +60,10 @@ class TurnReading:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The whole call as read. `turns` is never empty; each may join several turns of one speaker as they were sent."""
+    """The whole call as read. `turns` is never empty; each may join several turns of one speaker as they were sent.
+
+    `lookups` is what was looked up of the words on the way, for measures that look up more of them.
+    """
 
     dialogue: Dialogue
     campaign: Campaign
@@ -67,6 +71,7 @@ class Reading:
     talk_time: TalkTime
     requests: tuple[Request, ...]
     signals: tuple[Signal, ...]
+    lookups: Lookups
 
     def by_index(self) -> dict[int, TurnReading]:
         """Map the index of each turn as sent to the reading that holds it."""

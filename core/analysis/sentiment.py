@@ -12,9 +12,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from core.analysis.embedding import embed
 from core.analysis.heads import Features, load_head
-from core.analysis.ngrams import grams
+from core.analysis.lookups import Lookups
 from core.analysis.phrases import normal_words
 from core.analysis.sentiment_lexicon import lexicon_values
 from core.reports import Mood
@@ -33,14 +32,13 @@ Rows = NDArray[np.float32]
 
 
 def turn_sentiments(
-    words: Sequence[tuple[str, ...]], texts: Sequence[str], embeddings: Rows | None = None
+    words: Sequence[tuple[str, ...]], texts: Sequence[str], lookups: Lookups | None = None
 ) -> tuple[float, ...]:
     """Return the feeling of each of n turns, −1..1; 0 for a turn without words. Linear in the words.
 
-    `words` are the turns' normal words and `texts` what was said. `embeddings` (n, 256) are those of `texts`, where
-    they are at hand (core.analysis.embedding.embed).
+    `words` are the turns' normal words and `texts` what was said; `lookups` are those of their call.
     """
-    chances = load_head("sentiment").probabilities(sentiment_features(words, texts, embeddings))
+    chances = load_head("sentiment").probabilities(sentiment_features(words, texts, lookups))
     return tuple(
         feeling if any(word[:1].isalnum() for word in said) else 0.0
         for feeling, said in zip(feelings_of(chances).tolist(), words, strict=True)
@@ -82,13 +80,14 @@ def turn_sentiment(text: str) -> float:
 
 
 def sentiment_features(
-    words: Sequence[tuple[str, ...]], texts: Sequence[str], embeddings: Rows | None = None
+    words: Sequence[tuple[str, ...]], texts: Sequence[str], lookups: Lookups | None = None
 ) -> Features:
     """Return what the head knows of turns."""
-    meaning = embed(texts) if embeddings is None else embeddings
+    known = lookups or Lookups()
     once = [tuple(dict.fromkeys(said)) if len(said) > _LONG else said for said in words]
     return Features(
-        grams(once), dense={LEXICON: lexicon_values(words), EMBEDDING: meaning, LENGTH: length_values(words)}
+        known.grams(once),
+        dense={LEXICON: lexicon_values(words), EMBEDDING: known.vectors(texts), LENGTH: length_values(words)},
     )
 
 

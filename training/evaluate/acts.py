@@ -4,7 +4,7 @@ Persuasion for Good labels acts and reactions sentence by sentence and tells who
 trained, tells whether an offered service was accepted.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from core.analysis.acts import HEAD, thresholds
 from core.analysis.conversion import COUNTS
 from core.analysis.conversion import NAME as CONVERSION
 from core.analysis.heads import GRAMS, PREVIOUS_GRAMS, Features, load_head
+from core.analysis.lookups import Lookups
 from core.analysis.ngrams import grams
 from core.analysis.phrases import normal_words, word_set
 from core.analysis.prompts import prompt_of
@@ -153,9 +154,8 @@ def _reaction_rows(data: Path) -> Iterator[Row]:
     if trained_on(data, P4G, [REACTION]):
         chances = reaction.held(of)
     else:
-        before = [each.words_before() for each in of.sentences]
-        texts = [" ".join(each.words()) for each in of.sentences]
-        chances = reactions(grams([each.words() for each in of.sentences]), texts, before, of.features.dense[RULES])
+        said = [each.words() for each in of.sentences]
+        chances = _reactions(said, [each.words_before() for each in of.sentences], of.features.dense[RULES])
     for recognised in COPIES:
         yield _reaction(of, chances, how(data, P4G, REACTION), recognised)
 
@@ -174,6 +174,13 @@ def _reaction(of: reaction.Examples, chances: NDArray[np.float32], how_: str, re
         baseline=0.407,
         target=None if recognised else 0.63,
     )
+
+
+def _reactions(
+    said: Sequence[tuple[str, ...]], before: Sequence[tuple[str, ...]], rules: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    known = Lookups()
+    return reactions(known.grams(said), known.grams(before), known.vectors([" ".join(words) for words in said]), rules)
 
 
 def _conversion_rows(data: Path) -> Iterator[Row]:
@@ -204,7 +211,7 @@ def _transfer_rows(data: Path) -> Iterator[Row]:
         ],
         np.float32,
     )
-    chances = reactions(grams(said), [" ".join(words) for words in said], before, rules)
+    chances = _reactions(said, before, rules)
     yield measured(
         "customer's reaction to the offer, the reply to an offered service", "sgd", "AUC, for against against", ids,
         over(auc, accepted, chances[:, 1] - chances[:, 2]), how=how(data, "sgd", REACTION),

@@ -8,10 +8,11 @@ import pytest
 
 from core.analysis import acts, conversion, reaction
 from core.analysis.act_features import RULES, WIDTH, rule_features
+from core.analysis.embedding import embed
 from core.analysis.heads import MODELS, Features, load_head
 from core.analysis.ngrams import grams
 from core.analysis.prompts import NO_PROMPT, prompt_of
-from core.analysis.reaction import reactions, repeated
+from core.analysis.reaction import reactions
 from core.preprocessing import DEFAULT_FILLERS, prepare
 from tests.builders import Line, a_call, bot, customer
 
@@ -42,7 +43,7 @@ def test_the_act_head_gives_what_its_trainer_gave(check: dict[str, Any]) -> None
 @pytest.mark.parametrize("check", checks(reaction.NAME))
 def test_the_reaction_head_gives_what_its_trainer_gave(check: dict[str, Any]) -> None:
     words = split(check["words"])
-    given = reactions(grams([words]), [check["words"]], [split(check["before"])], rules(check))
+    given = reactions(grams([words]), grams([split(check["before"])]), embed([check["words"]]), rules(check))
     assert given[0].tolist() == pytest.approx(check["probabilities"], abs=2e-4)
 
 
@@ -58,14 +59,6 @@ def test_rule_features_have_their_width_and_range() -> None:
     found = rule_features(split("well , how much is it ?"), NO_PROMPT, first=True, bot=False)
     assert len(found) == WIDTH
     assert all(0.0 <= value <= 1.0 for value in found)
-
-
-def test_repeated_grams_are_those_of_each_turn() -> None:
-    turns = [split("would you like it"), split("hello there"), split("would you like it")]
-    once, found = grams(turns), repeated(turns)
-    assert found.ids.tolist() == once.ids.tolist()
-    assert found.values.tolist() == once.values.tolist()
-    assert found.starts.tolist() == once.starts.tolist()
 
 
 def heard(*lines: Line) -> tuple[acts.Heard, ...]:
