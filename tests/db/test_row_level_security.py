@@ -51,7 +51,7 @@ TABLES_WITHOUT_TENANT = """
 UNIQUE_BEYOND_A_TENANT = """
     select i.indexrelid::regclass::text
     from pg_index i join pg_attribute a on a.attrelid = i.indrelid and a.attname = 'tenant_id' and not a.attisdropped
-    where i.indisunique and not a.attnum = any (i.indkey)
+    where i.indisunique and i.indkey[0] <> a.attnum
 """
 SERVING = """
     select session_user as login, current_user as role, rolsuper, rolbypassrls, rolcreaterole,
