@@ -31,8 +31,10 @@ def a_cluster(addresses: Sequence[str] = (), network: str = "") -> Iterator[Clus
         if network:
             with (place.cluster / "pg_hba.conf").open("a", encoding="ascii") as rules:
                 rules.write(f"host {DATABASE} {APP} {network} scram-sha-256\n")
+        with (place.cluster / "postgresql.conf").open("a", encoding="ascii") as settings:
+            settings.writelines(f"{name} = '{value}'\n" for name, value in SETTINGS.items())  # a standby copies them
         socket = str(socket_folder(place))
-        options = {**SETTINGS, "unix_socket_directories": socket, "listen_addresses": ",".join(addresses)}
+        options = {"unix_socket_directories": socket, "listen_addresses": ",".join(addresses)}
         command = [place.programs / "postgres", "-D", place.cluster]
         command += [word for name, value in options.items() for word in ("-c", f"{name}={value}")]
         at = {"host": socket, "user": "postgres", "dbname": "postgres"}

@@ -29,7 +29,7 @@ from tests.rehearsals.cluster import PASSWORD, a_cluster, asked, log_in, serving
 
 NETWORK = "10.95.0.0/16"
 PORT = 5219  # of the broker
-BATCH, CALLS, CUT_CALLS, ROUNDS = 100, 500, 1500, 3
+BATCH, CALLS, CUT_CALLS, ROUNDS = 100, 300, 1000, 3
 LEASE_S = 20
 UNTOUCHED = "select count(*), count(distinct conversation_id) from reports"
 
