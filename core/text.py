@@ -16,8 +16,15 @@ def _word_set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-_WORD: Final = re.compile(r"\d+(?:[.,:]\d+)+|[^\W_]+(?:['’][^\W_]+)*")
-_STOP: Final = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s|$)|[\r\n]+")
+_WORD: Final = re.compile(r"\d+(?:[.,:]\d+)+|[^\W_]+(?:'[^\W_]+)*")
+# Letters in lower case and digits; apostrophes stay, all else is white space. The usual text, in ASCII, is divided by
+# this table in half the time of an expression.
+PLAIN_ASCII: Final = {
+    code: chr(code).lower() if chr(code).isalnum() or chr(code) == "'" else " " for code in range(128)
+}
+_PARTED_NUMBER: Final = re.compile(r"[.,:](?<=\d.)\d")
+# That the expression begins with a set of characters halves the time of the search.
+_STOP: Final = re.compile(r"[.!?…\r\n](?:(?<=[.!?…])[.!?…]*[\"'”’)\]]*(?=\s|$)|(?<=[\r\n])[\r\n]*)")
 _CHUNK: Final = re.compile(r"\S+")
 
 # "Mr. Bell" is one sentence.
@@ -54,7 +61,12 @@ def tokens(text: str) -> tuple[str, ...]:
     >>> tokens("Don’t charge $1,200.50 at 4:30pm!")
     ("don't", 'charge', '1,200.50', 'at', '4:30', 'pm')
     """
-    return tuple(_WORD.findall(text.replace("’", "'").lower()))
+    text = text.replace("’", "'")
+    if text.isascii() and not _PARTED_NUMBER.search(text):
+        plain = f" {text.translate(PLAIN_ASCII)} "
+        if "'" not in plain or not (" '" in plain or "' " in plain or "''" in plain):  # else some are no inner ones
+            return tuple(plain.split())
+    return tuple(_WORD.findall(text.lower()))
 
 
 def sentences(text: str) -> tuple[tuple[int, int], ...]:
@@ -97,7 +109,7 @@ def content_stems(text: str) -> tuple[str, ...]:
     >>> content_stems("I'd like to know about your donations")
     ('like', 'know', 'donat')
     """
-    return tuple(found for word in tokens(text) if (found := _content_stem(word)))
+    return tuple(filter(None, map(_content_stem, tokens(text))))
 
 
 @lru_cache(maxsize=50_000)

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
 
+from core.text import PLAIN_ASCII
+
 DEFAULT_FILLERS: Final[tuple[str, ...]] = ("um", "uh", "er", "erm", "uhm", "hmm", "hm", "you know", "i mean")
 
 # Invisible in print, and no white space to Python.
@@ -40,9 +42,11 @@ class Cleaner:
 
     fillers: tuple[str, ...] = DEFAULT_FILLERS
     _pattern: re.Pattern[str] | None = field(init=False, repr=False, compare=False)
+    _beginnings: tuple[str, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_pattern", _filler_pattern(self.fillers))
+        object.__setattr__(self, "_beginnings", _beginnings(self.fillers))
 
     def clean(self, text: str) -> str:
         """Return the text without fillers and surplus white space, in NFC; empty where only fillers were said.
@@ -56,8 +60,10 @@ class Cleaner:
         >>> Cleaner().clean("Hmm... uh, um.")
         ''
         """
-        folded = " ".join(unicodedata.normalize("NFC", text).translate(_INVISIBLE).split())
-        if self._pattern is None:
+        if not text.isascii():  # ASCII is composed and visible
+            text = unicodedata.normalize("NFC", text).translate(_INVISIBLE)
+        folded = " ".join(text.split())
+        if self._pattern is None or (folded.isascii() and not self._may_hold_filler(folded)):
             return folded
         spoken = self._pattern.sub(_without_filler, folded)
         if spoken == folded:
@@ -65,11 +71,31 @@ class Cleaner:
         spoken = _STRAY_COMMA.sub("", " ".join(spoken.split()))
         return "" if _PUNCTUATION.issuperset(spoken) else spoken.lstrip(" ,")
 
+    def _may_hold_filler(self, folded: str) -> bool:
+        """Tell whether a word of an ASCII text begins as a filler does: in most turns none, which saves the search."""
+        plain = f" {folded.translate(PLAIN_ASCII)}"
+        for beginning in self._beginnings:  # noqa: SIM110 - a generator would take twice the time
+            if beginning in plain:
+                return True
+        return False
+
+
+def _known(fillers: tuple[str, ...]) -> list[str]:
+    """Return the fillers in lower case, each once, the longest first."""
+    return sorted({" ".join(filler.lower().split()) for filler in fillers} - {""}, key=lambda f: (-len(f), f))
+
+
+@lru_cache(maxsize=64)
+def _beginnings(fillers: tuple[str, ...]) -> tuple[str, ...]:
+    """Return what a text with a filler has in it, once plain (core.text.PLAIN_ASCII) and after a space."""
+    plain = [f" {filler.translate(PLAIN_ASCII)}" for filler in _known(fillers)]
+    return tuple(one for one in plain if not any(one.startswith(other) for other in plain if other != one))
+
 
 @lru_cache(maxsize=64)
 def _filler_pattern(fillers: tuple[str, ...]) -> re.Pattern[str] | None:
     """Build one alternation of all fillers, longest first, with the comma that belongs to each."""
-    known = sorted({" ".join(filler.lower().split()) for filler in fillers} - {""}, key=lambda f: (-len(f), f))
+    known = _known(fillers)
     if not known:
         return None
     drawn_out = (re.escape(f) + (re.escape(f[-1]) + "*" if f.isalpha() else "") for f in known)
