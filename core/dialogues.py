@@ -31,12 +31,17 @@ class Utterance:
 
     @property
     def turns(self) -> tuple["Part", ...]:
-        """Return the turns as they were sent, in the order of time; at least one."""
+        """Return the turns as they were sent, in the order of time, with their places; at least one."""
         return self.parts or (Part(0, self),)
+
+    @property
+    def sent(self) -> tuple["Utterance", ...]:
+        """Return the turns as they were sent, in the order of time; at least one."""
+        return tuple(part.turn for part in self.parts) if self.parts else (self,)
 
     def turn_at(self, offset: int) -> "Utterance":
         """Return the turn that holds the character of `raw` at this offset."""
-        return next(part.turn for part in reversed(self.turns) if part.offset <= offset)
+        return next(part.turn for part in reversed(self.parts) if part.offset <= offset) if self.parts else self
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,7 @@ def _fullest(utterance: Utterance, start: int, end: int) -> tuple[Utterance, int
 
 def require_verbatim(evidence: Iterable[Evidence], dialogue: Dialogue) -> None:
     """Raise NotVerbatim unless every quotation is in the raw turn that it names."""
-    raw = {part.turn.index: part.turn.raw for utterance in dialogue.utterances for part in utterance.turns}
+    raw = {turn.index: turn.raw for utterance in dialogue.utterances for turn in utterance.sent}
     for item in evidence:
         if not item.quote or item.quote not in raw.get(item.turn, ""):
             raise NotVerbatim(f"turn {item.turn} does not say so")

@@ -57,7 +57,7 @@ def quoted(text: str) -> str:
 
 def of_requests(reading: Reading) -> Iterator[Finding]:
     """Say which questions and requests of the customer were met, which not: those whose outcome leaves no doubt."""
-    by_index = reading.by_index()
+    by_index = reading.by_index
     sure = [request for request in reading.requests if request.sure]
     open_requests = [request for request in sure if request.outcome == "unresolved"]
     put_off = [request for request in sure if request.outcome == "deferred"]
@@ -129,7 +129,7 @@ def of_mood(reading: Reading, metrics: Mapping[str, Metric]) -> Iterator[Finding
     mood = metrics.get("Q002")
     if mood is None or not mood.evidence or mood.sentiment_score is None:
         return
-    by_index = reading.by_index()
+    by_index = reading.by_index
     first = max(mood.evidence, key=lambda item: abs(by_index[item.turn].sentiment))
     where = f"turn {first.turn} at {moment(first.timestamp_s)}"
     if mood.answer == "Positive" and mood.sentiment_score >= _NOTABLY_POSITIVE and not is_annoyed(metrics):

@@ -164,7 +164,7 @@ def _of_requests(reading: Reading) -> _Verdict | None:
         return None
     met = sum(request.outcome == "resolved" for request in requests)
     reached = 2 * met >= len(requests)
-    by_index = reading.by_index()
+    by_index = reading.by_index
     for request in requests:  # the words that settle the first of those that decide
         if (request.outcome == "resolved") == reached and request.reply_turn is not None:
             turn = by_index[request.reply_turn]

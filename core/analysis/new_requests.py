@@ -42,7 +42,7 @@ def _matter(reading: Reading) -> Request | None:
         return None
     first = reading.requests[0]
     for turn in reading.turns:
-        if first.turn in (part.turn.index for part in turn.utterance.turns):
+        if first.turn in (sent.index for sent in turn.utterance.sent):
             return first
         if turn.utterance.speaker == "bot" and not ("greeting" in turn.acts or OPEN_QUESTIONS.any_in(turn.words)):
             return None
@@ -52,7 +52,7 @@ def _matter(reading: Reading) -> Request | None:
 def new_requests(reading: Reading) -> Metric:
     """Answer Q003 with the customer's own words, and the number of new requests that were not met in the call."""
     raised = newly_raised(reading)
-    by_turn = reading.by_index()
+    by_turn = reading.by_index
     new = {(request.turn, request.quote) for request in raised}
     told = tuple(_told(request, by_turn, new=(request.turn, request.quote) in new) for request in reading.requests)
     return Metric(

@@ -92,7 +92,7 @@ def _quoted(turn: TurnReading, sentence: Sentence | None) -> str:
 
 def _granted(reading: Reading) -> list[tuple[int, str]]:
     """Say to which requests for a deed the bot agreed; not where it only told something."""
-    by_index = reading.by_index()
+    by_index = reading.by_index
     sentences: list[tuple[int, str]] = []
     for request in reading.requests:
         if request.asks or not request.sure or request.outcome != "resolved" or request.reply_turn is None:

@@ -11,7 +11,9 @@ TurnReadings.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from core.analysis.lookups import Lookups
@@ -58,7 +60,7 @@ class TurnReading:
     reaction: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots: half the measures ask for `by_index`, which is kept
 class Reading:
     """The whole call as read. `turns` is never empty; each may join several turns of one speaker as they were sent.
 
@@ -73,6 +75,7 @@ class Reading:
     signals: tuple[Signal, ...]
     lookups: Lookups
 
-    def by_index(self) -> dict[int, TurnReading]:
+    @cached_property
+    def by_index(self) -> Mapping[int, TurnReading]:
         """Map the index of each turn as sent to the reading that holds it."""
-        return {part.turn.index: turn for turn in self.turns for part in turn.utterance.turns}
+        return {sent.index: turn for turn in self.turns for sent in turn.utterance.sent}

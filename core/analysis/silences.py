@@ -33,7 +33,7 @@ HOLDING: Final = phrase_set(
 
 def silences(reading: Reading) -> Metric:
     """Answer Q011, such as "12s"; Not applicable where the turns have no times of their own."""
-    starts = {part.turn.start_s for turn in reading.turns for part in turn.utterance.turns}
+    starts = {sent.start_s for turn in reading.turns for sent in turn.utterance.sent}
     if len(starts) < 2 or _by_words(reading):
         return not_applicable(QUESTION_ID, QUESTION, ())
     pauses = [_longest_pause(turn.utterance, last=turn is reading.turns[-1]) for turn in reading.turns]
@@ -66,7 +66,7 @@ class _Pause:
 
 def _longest_pause(utterance: Utterance, *, last: bool) -> _Pause:
     """Return the longest pause after a turn of an utterance; what follows the call's last words is none."""
-    pauses = [_Pause(part.turn, part.turn.slot_s - part.turn.speech_s) for part in utterance.turns]
+    pauses = [_Pause(turn, turn.slot_s - turn.speech_s) for turn in utterance.sent]
     if last:
         pauses[-1] = _Pause(pauses[-1].after, 0.0)
     return max(pauses, key=lambda pause: pause.lasts_s)
