@@ -70,7 +70,7 @@ def faults_of(reading: Reading) -> tuple[Detail, ...]:
         ),
         *_contradictions(bot),
     ]
-    places = {part.turn.index: at for at, turn in enumerate(reading.turns) for part in turn.utterance.turns}
+    places = {sent.index: at for at, turn in enumerate(reading.turns) for sent in turn.utterance.sent}
     return tuple(sorted(found, key=lambda fault: places[fault.evidence.turn] if fault.evidence else -1))
 
 
@@ -94,8 +94,10 @@ def _contradictions(bot: list[TurnReading]) -> list[Detail]:
     signs: dict[frozenset[str], tuple[bool, TurnReading]] = {}
     for turn in bot:
         for sentence in turn.sentences:
+            if len(sentence.stems) < _FEWEST_STEMS or turn.prompt.confirms:
+                continue
             stems = frozenset(sentence.stems)
-            if len(stems) < _FEWEST_STEMS or is_question(sentence.words) or turn.prompt.confirms:
+            if len(stems) < _FEWEST_STEMS or is_question(sentence.words):
                 continue
             denies = not _DENYING.isdisjoint(sentence.words)
             before = signs.setdefault(stems, (denies, turn))

@@ -94,10 +94,14 @@ def _not_english(spoken: Sequence[TurnReading], customer: Sequence[str]) -> str 
 def _too_short(spoken: Sequence[TurnReading], customer: Sequence[str]) -> str | None:
     if len(spoken) < FEWEST_TURNS:
         return f"The call has only {count(len(spoken), 'turn')} with words, too few to judge."
-    said = sum(len(tokens(text)) for text in customer)
+    said = 0  # as far as it matters
+    for text in customer:
+        said += len(tokens(text))
+        if said > _MOST_LEAVING_WORDS:
+            return None
     if said < FEWEST_WORDS:
         return f"The customer says only {count(said, 'word')}, too few to judge."
     courtesies = all(turn.segment in ("Opening", "Closing") for turn in spoken)
-    if courtesies and len(customer) <= _MOST_LEAVING_TURNS and said <= _MOST_LEAVING_WORDS:
+    if courtesies and len(customer) <= _MOST_LEAVING_TURNS:
         return "The call ends before anything was offered or asked for, so there is nothing to judge."
     return None

@@ -15,6 +15,7 @@ from core.text import STOP_WORDS, tokens
 
 _ENGLISH: Final = ENGLISH | STOP_WORDS
 _TELLING: Final = {language: words - _ENGLISH for language, words in LANGUAGES.items()}
+_ALL_TELLING: Final = frozenset().union(*_TELLING.values())
 _FEWEST_TELLING: Final = 3  # function words of a language
 _TELLING_SHARE: Final = 0.15  # of all words
 _AGAINST_ENGLISH: Final = 1.5  # times the English function words
@@ -45,8 +46,11 @@ def other_language(texts: Iterable[str]) -> str | None:
         return script
     words = tokens(_plain(joined)) if not joined.isascii() else tokens(joined)
     words = tuple(word for word in words if not word[0].isdigit())
+    english = sum(map(_ENGLISH.__contains__, words))
+    foreign = sum(map(_ALL_TELLING.__contains__, words))
+    if foreign <= _AGAINST_ENGLISH * english and english >= _HARDLY_ENGLISH * len(words):
+        return None  # whatever language they are of: this spares most calls the count of each
     counts = Counter(words)
-    english = sum(number for word, number in counts.items() if word in _ENGLISH)
     found = {
         language: sum(number for word, number in counts.items() if word in telling)
         for language, telling in _TELLING.items()

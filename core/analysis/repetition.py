@@ -35,9 +35,10 @@ def repetitions(turns: Sequence[TurnReading]) -> tuple[Repetition, ...]:
     """Return the repetitions among the bot's turns, given in the order of time. Linear in the turns."""
     said = [words_only(turn.words) for turn in turns]
     found: list[Repetition] = []
+    in_all = Counter(said)
     times: Counter[tuple[str, ...]] = Counter()
     for place, turn in enumerate(turns):
-        if len(said[place]) < _FEWEST_WORDS or _may_recur(turn):
+        if in_all[said[place]] == 1 or len(said[place]) < _FEWEST_WORDS or _may_recur(turn):
             continue
         at_once = place >= 1 and said[place] == said[place - 1]
         times[said[place]] += 1
