@@ -155,15 +155,16 @@ def post(service: Service, number: int) -> None:
         post_async(service, calls[first : first + BATCH])
 
 
-def open_chunks(cluster: Cluster) -> int:
-    return int(asked(cluster, "select count(*) from job_chunks")[0][0])
+def chunks(cluster: Cluster, which: str = "true") -> int:
+    """Count the chunks that are not done."""
+    return int(asked(cluster, f"select count(*) from job_chunks where {which}")[0][0])
 
 
 def rate(cluster: Cluster, service: Service) -> float:
     """Return calls a second from when the last batch is accepted, so that the web does not count."""
     post(service, CALLS)
     left, began_at = open_calls(cluster), time.monotonic()
-    wait_until(lambda: not open_chunks(cluster), 300)
+    wait_until(lambda: not chunks(cluster), 300)
     return left / (time.monotonic() - began_at)
 
 
@@ -193,12 +194,13 @@ def cut_one_off(cluster: Cluster, service: Service, hosts: list[Host]) -> None:
     other.start()
     before = [host.analysed() for host in hosts]
     post(service, CUT_CALLS)
-    wait_until(lambda: other.analysed() > before[1] + 5, 300)
+    wait_until(lambda: other.analysed() > before[1] + 3, 300)
+    wait_until(lambda: chunks(cluster, "lease_until is not null") == len(hosts), 300)  # each has one in hand
     other.cut()
-    cut_s, left = time.monotonic(), open_chunks(cluster)
-    held = [host.analysed() - start for host, start in zip(hosts, before, strict=True)]
-    print(f"link of {other.name} cut; chunks done by each host until then {held}, {left} open")
-    wait_until(lambda: not open_chunks(cluster), 300)
+    cut_s, left = time.monotonic(), chunks(cluster)
+    done = [host.analysed() - start for host, start in zip(hosts, before, strict=True)]
+    print(f"link of {other.name} cut with a chunk in hand; chunks done by each host until then {done}, {left} open")
+    wait_until(lambda: not chunks(cluster), 300)
     ended_s = time.monotonic() - cut_s
     done = [host.analysed() - start for host, start in zip(hosts, before, strict=True)]
     print(f"all done {ended_s:.1f} s after the cut (a lease is {LEASE_S} s); chunks done by each host {done}")
@@ -209,7 +211,7 @@ def cut_one_off(cluster: Cluster, service: Service, hosts: list[Host]) -> None:
 
     def works_again() -> bool:
         post(service, BATCH)
-        wait_until(lambda: not open_chunks(cluster), 300)
+        wait_until(lambda: not chunks(cluster), 300)
         return other.analysed() > so_far
 
     wait_until(works_again)
