@@ -36,7 +36,9 @@ TOLD = {
     "processor": ("web", "workers", "PostgreSQL", "all processes"),
     "stored": (*TABLES, "all tables", "all indexes"),
     "written": ("write-ahead log",),
+    "used up": ("transaction ids",),
 }
+UNITS = {"processor": "ms", "used up": ""}
 WITHOUT_TABLES = "async "
 
 
@@ -47,9 +49,10 @@ class Meter:
     seconds: dict[str, float]
     tables: dict[str, tuple[int, int]]
     log: int
+    transactions: int
 
     def since(self, earlier: "Meter", calls: int) -> dict[str, float]:
-        """Return what each call used: milliseconds of processes, bytes of tables and of the log."""
+        """Return what each call used: milliseconds of processes, bytes of tables and of the log, transaction ids."""
         used = {name: 1000 * (now - earlier.seconds[name]) / calls for name, now in self.seconds.items()}
         used["all processes"] = sum(used.values())
         grown = {
@@ -59,7 +62,9 @@ class Meter:
         used |= {name: rows + indexes for name, (rows, indexes) in grown.items()}
         used["all tables"] = sum(sum(each) for each in grown.values())
         used["all indexes"] = sum(indexes for _, indexes in grown.values())
-        return used | {"write-ahead log": (self.log - earlier.log) / calls}
+        used["write-ahead log"] = (self.log - earlier.log) / calls
+        used["transaction ids"] = (self.transactions - earlier.transactions) / calls
+        return used
 
 
 def measure(scale: Scale) -> Iterator[Figure]:
@@ -98,7 +103,7 @@ def figures(way: str, rounds: list[dict[str, float]]) -> Iterator[Figure]:
         for name in names:
             if name in TABLES and way.startswith(WITHOUT_TABLES):
                 continue  # they are as in other batches, but for the calls that wait
-            unit = "ms" if what == "processor" else "bytes"
+            unit = UNITS.get(what, "bytes")
             yield Figure(PART, f"{way}: {name}, {what} a call", unit, tuple(each[name] for each in rounds))
 
 
@@ -121,11 +126,13 @@ def have_analysed(service: Service, calls: list[dict[str, Any]]) -> None:
 
 
 def meter(service: Service) -> Meter:
-    position = asked(service, "select pg_current_wal_lsn() - '0/0'::pg_lsn")
+    counts = "select pg_current_wal_lsn() - '0/0'::pg_lsn, pg_snapshot_xmax(pg_current_snapshot())::text"
+    ((position, transaction),) = asked(service, counts)
     return Meter(
         {name: sum(map(seconds, pids)) for name, pids in processes(service).items()},
         {table: (rows, indexes) for table, rows, indexes in asked(service, BYTES)},
-        int(position[0][0]),
+        int(position),
+        int(transaction),
     )
 
 
