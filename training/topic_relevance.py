@@ -176,19 +176,21 @@ def examples(calls: Sequence[Talk]) -> tuple[NDArray[np.float64], NDArray[np.boo
     for call in calls:
         stems = call.stems
         topic = widened(campaign_topic(call.brief), stems)
-        close = topic_closeness(call.brief, topic, stems, call.vectors)
-        for row, on in zip(signs(topic, stems, close), call.on, strict=True):
+        own = [topic.relevance(said) for said in stems]
+        close = topic_closeness(call.brief, own, call.vectors)
+        for row, on in zip(signs(topic, stems, own, close), call.on, strict=True):
             if on is not None:
                 values.append(row)
                 truth.append(on)
     return np.array(values), np.array(truth)
 
 
-def relevances(call: Talk) -> tuple[float, ...]:
+def relevances(call: Talk) -> Sequence[float]:
     """Return the relevance that the product gives to each turn."""
     stems = call.stems
     topic = widened(campaign_topic(call.brief), stems)
-    return turn_relevances(topic, stems, topic_closeness(call.brief, topic, stems, call.vectors))
+    own = [topic.relevance(said) for said in stems]
+    return turn_relevances(topic, stems, own, topic_closeness(call.brief, own, call.vectors))
 
 
 def words_alone(call: Talk) -> list[float]:

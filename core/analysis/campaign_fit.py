@@ -14,7 +14,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
-from core.analysis.background import specificity
+from core.analysis.background import specificities
 from core.analysis.closeness import closeness, direction_of
 from core.analysis.embedding import embed
 from core.analysis.relevance import campaign_topic, telling_words
@@ -46,7 +46,7 @@ def beginning(texts: Sequence[str], brief: CampaignBrief) -> Mapping[str, float]
     said = [0.0]  # so many full turns before each turn
     for text in texts:
         stems.append(content_stems(text))
-        weight = sum(specificity(stem) for stem in dict.fromkeys(stems[-1]))
+        weight = sum(specificities(dict.fromkeys(stems[-1])))
         said.append(said[-1] + weight / (weight + 1.0))
         if said[-1] > _SPENT:
             break

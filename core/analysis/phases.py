@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from core.analysis.background import specificity
+from core.analysis.background import specificities
 from core.analysis.relevance import ON_TOPIC
 from core.dialogues import Utterance
 from core.reports import Act, Segment
@@ -64,7 +64,7 @@ def phases(
 
     `direct` is a turn's relevance by its own words, `relevances` that in its place (core.analysis.relevance).
     """
-    weights = [sum(specificity(stem) for stem in dict.fromkeys(said)) for said in stems]
+    weights = [sum(specificities(dict.fromkeys(said))) for said in stems]
     begin = _end_of_opening(utterances, acts, weights, direct)
     end = _start_of_closing(utterances, acts, weights, begin)
     away = _away(weights, relevances, range(begin, end))

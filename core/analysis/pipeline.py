@@ -94,13 +94,13 @@ def read(dialogue: Dialogue, campaign: Campaign, lap: Lap = _unheard) -> Reading
     stated = campaign_topic(campaign.brief)
     topic = widened(stated if stated.is_stated else talked_of(stems), stems)
     texts = [utterance.text for utterance in utterances]
-    close = topic_closeness(campaign.brief, topic, stems, lookups.vectors(texts))
+    direct = [topic.relevance(said) for said in stems]
+    close = topic_closeness(campaign.brief, direct, lookups.vectors(texts))
     lap("topic")
     feelings = turn_sentiments([turn.words for turn in heard], texts, lookups)
     lap("sentiment")
-    direct = tuple(topic.relevance(said) for said in stems)
     relevances = without_asides(
-        utterances, tuple(stated.relevance(said) for said in stems), turn_relevances(topic, stems, close)
+        utterances, [stated.relevance(said) for said in stems], turn_relevances(topic, stems, direct, close)
     )
     segments = phases(utterances, acts, stems, direct, relevances)
     turns = tuple(

@@ -16,9 +16,11 @@ import json
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import chain, repeat
+from operator import mul
 from pathlib import Path
 from typing import Final
 
@@ -78,15 +80,18 @@ _TELLING: Final = 0.2  # weight from which a campaign's word counts for what the
 _JOINT: Final = re.compile(r"(?<=[a-z])(?=[A-Z])|_")  # "FindMovies", "SPRING_SALE"
 
 
+_NOTHING: Final = repeat(0.0)
+
+
 @dataclass(frozen=True, slots=True)
 class Topic:
     """The stems of a topic with their weights, 0..1."""
 
     weights: Mapping[str, float]
 
-    def relevance(self, stems: Sequence[str]) -> float:
+    def relevance(self, stems: Iterable[str]) -> float:
         """Return how much these stems are about the topic, 0..1: rising with their weights, saturating."""
-        return saturated(sum(self.weights.get(stem, 0.0) for stem in dict.fromkeys(stems)))
+        return saturated(sum(map(self.weights.get, dict.fromkeys(stems), _NOTHING)))
 
     @property
     def is_stated(self) -> bool:
@@ -137,35 +142,36 @@ def widened(topic: Topic, turns: Sequence[Sequence[str]]) -> Topic:
     Where none of the campaign's weightiest words was said, the lesser ones say less: "plan" alone is not yet the dental
     plan. `turns` are the stems of each turn.
     """
-    spoken = {stem for stems in turns for stem in stems}
+    spoken = set().union(*turns)
     heard = {stem: weight for stem, weight in topic.weights.items() if stem in spoken}
     doubt = max(heard.values(), default=0.0) / (max(topic.weights.values(), default=0.0) or 1.0)
     topic = Topic({stem: weight * doubt for stem, weight in heard.items()})
+    said = [dict.fromkeys(stems) for stems in turns]
+    occasions = Counter(chain.from_iterable(said))
     company: dict[str, float] = defaultdict(float)
-    occasions: dict[str, int] = defaultdict(int)
-    for stems in turns:
+    for stems in said:
         own = topic.relevance(stems)
-        for stem in dict.fromkeys(stems):
-            if stem not in topic.weights:
-                company[stem] += own * own  # a weak match lends next to nothing
-                occasions[stem] += 1
+        if not own:
+            continue
+        for stem in stems:
+            company[stem] += own * own  # a weak match lends next to nothing
     lent = {
         stem: _LENT * specificity(stem) * together / (occasions[stem] + 1)
         for stem, together in company.items()
-        if together
+        if stem not in topic.weights
     }
     return Topic({**topic.weights, **lent})
 
 
-def topic_closeness(brief: CampaignBrief, topic: Topic, turns: Sequence[Sequence[str]], vectors: Vectors) -> Closeness:
-    """Return how near turns are in meaning to a campaign; to what `topic` is in this call where the campaign is mute.
+def topic_closeness(brief: CampaignBrief, own: Sequence[float], vectors: Vectors) -> Closeness:
+    """Return how near turns are in meaning to a campaign; to the turns on topic in this call where it is mute.
 
-    `turns` are the stems of the n turns and `vectors` (n, 256) their embeddings.
+    `own` is the relevance of the n turns by their own words and `vectors` (n, 256) their embeddings.
     """
     words = telling_words(brief)
     if words:
         return closeness(direction_of(words), vectors)
-    return closeness(common_direction(vectors, [topic.relevance(stems) for stems in turns]), vectors)
+    return closeness(common_direction(vectors, own), vectors)
 
 
 @lru_cache(maxsize=256)
@@ -181,37 +187,37 @@ def telling_words(brief: CampaignBrief) -> str:
     )
 
 
-def turn_relevances(topic: Topic, turns: Sequence[Sequence[str]], close: Closeness) -> tuple[float, ...]:
+def turn_relevances(
+    topic: Topic, turns: Sequence[Sequence[str]], own: Sequence[float], close: Closeness
+) -> Sequence[float]:
     """Return the relevance of each turn in its place, 0..1, in the order of time. Linear in the stems.
 
-    `topic` is the widened one, `turns` are the stems of each turn, and `close` is their closeness to the topic.
+    `topic` is the widened one, `turns` are the stems of each turn, `own` is its relevance to them, and `close` is their
+    closeness to the topic.
     """
-    own = tuple(topic.relevance(stems) for stems in turns)
     if max(own, default=0.0) < _BROUGHT_UP and max(close.near, default=0.0) < _NEAR:
         return own  # nothing that the talk around a turn could lend it
     weights, intercept = _learned()
-    seen = signs(topic, turns, close)
-    judged = [
-        1.0 / (1.0 + math.exp(-intercept - sum(weight * value for weight, value in zip(weights, row, strict=True))))
-        for row in seen
-    ]
-    return tuple(_beside_a_departure(judged, at, row) for at, row in enumerate(seen))
+    seen = signs(topic, turns, own, close)
+    judged = [1.0 / (1.0 + math.exp(-intercept - sum(map(mul, weights, row)))) for row in seen]
+    return [_beside_a_departure(judged, at, row) for at, row in enumerate(seen)]
 
 
-def signs(topic: Topic, turns: Sequence[Sequence[str]], close: Closeness) -> list[tuple[float, ...]]:
+def signs(
+    topic: Topic, turns: Sequence[Sequence[str]], own: Sequence[float], close: Closeness
+) -> list[tuple[float, ...]]:
     """Return what relevance is judged by, a row a turn, in the order of SIGNS; the values are within −2..1."""
-    own: list[float] = []  # relevance of its words
+    find = topic.weights.get
     news: list[float] = []  # words that are not of the topic
     fill: list[float] = []  # how much it says at all
     for stems in turns:
-        known = unknown = said = 0.0
+        unknown = said = 0.0
         for one in dict.fromkeys(stems):
-            weight = topic.weights.get(one, 0.0)
+            weight = find(one, 0.0)
             specific = weight if one in _FORMALITIES else specificity(one)
-            known += weight
-            unknown += max(0.0, specific - weight)
+            if specific > weight:
+                unknown += specific - weight
             said += specific
-        own.append(saturated(known))
         news.append(unknown / (unknown + 2.0))
         fill.append(said / (said + 1.0))
     forward, backward = range(len(turns)), range(len(turns) - 1, -1, -1)
