@@ -14,9 +14,24 @@ DATA = PROJECT.parent / "shared" / "data"
 CORPORA = ("star", "persuasion_for_good", "sgd")
 
 
-def real_calls(number: int, prefix: str = "real") -> list[dict[str, Any]]:
-    """Return so many calls of the campaign, with ids that begin like this."""
-    return [_call(f"{prefix}-{n}", turns) for n, turns in enumerate(itertools.islice(_dialogues(), number))]
+def real_calls(number: int, prefix: str = "real", *, first: int = 0) -> list[dict[str, Any]]:
+    """Return so many calls of the campaign, with ids that begin like this, from the first-th dialogue on."""
+    taken = itertools.islice(_dialogues(), first, first + number)
+    return [_call(f"{prefix}-{n}", turns) for n, turns in enumerate(taken)]
+
+
+def calls_of(turns: int, prefix: str = "long") -> Iterator[dict[str, Any]]:
+    """Yield calls of the campaign of so many turns each, made of one dialogue after the other.
+
+    A dialogue comes again only when all have been used.
+    """
+    said: list[dict[str, Any]] = []
+    numbers = itertools.count()
+    for dialogue in _dialogues():
+        said += [turn for turn in dialogue if turn["text"].strip()]
+        while len(said) >= turns:
+            yield _call(f"{prefix}-{next(numbers)}", said[:turns])
+            said = said[turns:]
 
 
 def _dialogues() -> Iterator[list[dict[str, Any]]]:
