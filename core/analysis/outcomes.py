@@ -7,6 +7,7 @@ nothing about that request.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import islice
 from typing import Final, Literal
 
@@ -49,19 +50,45 @@ class Ask:
         return self.sentence.words
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots: what is read of a reply is read when it is asked for, and kept
 class Reply:
     """A bot turn as a possible answer, with what does not depend on the request that it may answer."""
 
     place: int
     turn: TurnReading
-    stems: frozenset[str]
-    sentence_stems: tuple[frozenset[str], ...]
-    only_asks: bool
-    defers: bool
-    fails: bool
-    succeeds: bool
-    does: bool
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """Return the content stems of the turn."""
+        return frozenset(self.turn.stems)
+
+    @cached_property
+    def only_asks(self) -> bool:
+        """Tell whether the bot says nothing but what asks, or is short."""
+        sentences = self.turn.sentences[:MOST_SENTENCES]
+        return bool(sentences) and all(
+            len(item.words) < 4 or is_question(item.words) or is_request(item.words) for item in sentences
+        )
+
+    @cached_property
+    def defers(self) -> bool:
+        """Tell whether the bot puts something off or refers elsewhere."""
+        return reply_phrases.DEFERRING.any_in(self.turn.words)
+
+    @cached_property
+    def fails(self) -> bool:
+        """Tell whether the bot says that something did not work or is not to be had."""
+        return reply_phrases.FAILING.any_in(self.turn.words)
+
+    @cached_property
+    def succeeds(self) -> bool:
+        """Tell whether the bot says that something is done for good."""
+        return reply_phrases.SUCCEEDING.any_in(self.turn.words)
+
+    @cached_property
+    def does(self) -> bool:
+        """Tell whether the bot says that it does something."""
+        return reply_phrases.DOING.any_in(self.turn.words)
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -83,29 +110,14 @@ class Verdict:
     sure: bool
 
 
-def reply_of(place: int, turn: TurnReading) -> Reply:
-    """Read a bot turn as a possible answer."""
-    sentences = turn.sentences[:MOST_SENTENCES]
-    return Reply(
-        place=place,
-        turn=turn,
-        stems=frozenset(turn.stems),
-        sentence_stems=tuple(frozenset(sentence.stems) for sentence in sentences),
-        only_asks=bool(sentences)
-        and all(len(item.words) < 4 or is_question(item.words) or is_request(item.words) for item in sentences),
-        defers=reply_phrases.DEFERRING.any_in(turn.words),
-        fails=reply_phrases.FAILING.any_in(turn.words),
-        succeeds=reply_phrases.SUCCEEDING.any_in(turn.words),
-        does=reply_phrases.DOING.any_in(turn.words),
-    )
-
-
 def likenesses(asks: Sequence[Ask], replies: Sequence[TurnReading | None]) -> tuple[float, ...]:
     """Return how like each request is, in meaning, to the likest statement of the bot's next turn: −1..1.
 
     The cosine of their embeddings; 0 where the bot states nothing. `replies` are the next bot turns (None: there is
     none). Linear in the sentences compared.
     """
+    if not asks:
+        return ()
     texts = [ask.sentence.text for ask in asks]
     places: list[range] = []
     for turn in replies:
@@ -170,10 +182,17 @@ def outcome_of(
     return verdict or Verdict("unresolved", first, sure=first is None)
 
 
-def settled(asks: Sequence[Ask], verdicts: Sequence[Verdict], common: frozenset[str]) -> list[Verdict]:
+def settled(
+    asks: Sequence[Ask],
+    verdicts: Sequence[Verdict],
+    common: frozenset[str],
+    next_turns: Sequence[TurnReading | None],
+    alike: Sequence[float],
+) -> list[Verdict]:
     """Return the verdicts, now sure of what was likely resolved by a reply that is of the same matter.
 
-    That is, one that shares a word with a request for a deed, or is like the request in meaning.
+    That is, one that shares a word with a request for a deed, or is like the request in meaning. `alike` is the
+    likeness of each request to the bot's next turn, which most verdicts rest on; others are compared here.
     """
     found = list(verdicts)
     doubtful = [
@@ -181,10 +200,14 @@ def settled(asks: Sequence[Ask], verdicts: Sequence[Verdict], common: frozenset[
         for at, verdict in enumerate(verdicts)
         if verdict.outcome == "resolved" and not verdict.sure and verdict.reply is not None and not verdict.reply.fails
     ]
-    alike = likenesses([asks[at] for at, _ in doubtful], [reply.turn for _, reply in doubtful])
-    for (at, reply), likeness in zip(doubtful, alike, strict=True):
+    later = [(at, reply.turn) for at, reply in doubtful if reply.turn is not next_turns[at]]
+    likeness = dict(enumerate(alike))
+    likeness |= zip(
+        (at for at, _ in later), likenesses([asks[at] for at, _ in later], [turn for _, turn in later]), strict=True
+    )
+    for at, reply in doubtful:
         names = not asks[at].asks and not reply.only_asks and not asks[at].stems.isdisjoint(reply.stems - common)
-        if names or likeness >= (_ALIKE if asks[at].asks else _ALIKE_LATER):
+        if names or likeness[at] >= (_ALIKE if asks[at].asks else _ALIKE_LATER):
             found[at] = replace(verdicts[at], sure=True)
     return found
 
@@ -201,7 +224,7 @@ def _names(ask: Ask, reply: Reply) -> bool:
 
 def telling_sentence(reply: Reply, ask: Ask) -> str | None:
     """Return the sentence of a bot turn that says what became of a request, or shares most with it (the first)."""
-    if not reply.sentence_stems:
+    if not reply.turn.sentences:
         return None
     if reply.turns_away:
         refusing = next((item for item in reply.turn.sentences if shows(item.words, "out_of_scope")), None)
@@ -212,11 +235,11 @@ def telling_sentence(reply: Reply, ask: Ask) -> str | None:
         if doing is not None:
             return doing.text
     wanted = reply_phrases.facts_wanted(ask.words) if ask.asks else ()
-    for item in reply.turn.sentences[:MOST_SENTENCES]:
+    sentences = reply.turn.sentences[:MOST_SENTENCES]
+    for item in sentences:
         if any(fact(item.words) for fact in wanted):
             return item.text
-    best = max(range(len(reply.sentence_stems)), key=lambda at: len(ask.stems & reply.sentence_stems[at]))
-    return reply.turn.sentences[best].text
+    return max(sentences, key=lambda item: len(ask.stems.intersection(item.stems))).text
 
 
 def _answers_for_itself(ask: Ask, reply: Reply) -> bool:

@@ -8,7 +8,7 @@ Nothing here says what a phrase means; that is the business of the modules that 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import product
+from itertools import filterfalse, product
 from typing import Final, Generic, TypeVar
 
 T = TypeVar("T")
@@ -88,7 +88,7 @@ def normal_words(text: str) -> tuple[str, ...]:
 
 def words_only(words: Sequence[str]) -> tuple[str, ...]:
     """Return the words without the clause marks."""
-    return tuple(word for word in words if word not in CLAUSE_MARKS)
+    return tuple(filterfalse(CLAUSE_MARKS.__contains__, words))
 
 
 def _spellings(pattern: str) -> Iterator[tuple[str, ...]]:

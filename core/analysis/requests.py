@@ -10,6 +10,7 @@ from bisect import bisect
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Final
 
 from core.analysis import reply_phrases
@@ -22,7 +23,6 @@ from core.analysis.outcomes import (
     Reply,
     likenesses,
     outcome_of,
-    reply_of,
     settled,
     telling_sentence,
 )
@@ -75,12 +75,13 @@ def customer_requests(turns: Sequence[TurnReading]) -> tuple[Request, ...]:
     found: list[Request] = []
     kept: list[Ask] = []
     windows = [bot[start : start + LATER_TURNS] for start in (bisect(bot, ask.place) for ask in asked)]
-    alike = likenesses(asked, [turns[window[0]] if window else None for window in windows])
+    next_turns = [turns[window[0]] if window else None for window in windows]
+    alike = likenesses(asked, next_turns)
     verdicts = [
         outcome_of(ask, (_read_once(read, place, turns) for place in window), turns, common, likeness)
         for ask, window, likeness in zip(asked, windows, alike, strict=True)
     ]
-    for ask, verdict in zip(asked, settled(asked, verdicts, common), strict=True):
+    for ask, verdict in zip(asked, settled(asked, verdicts, common, next_turns, alike), strict=True):
         answered = Request(
             turn=turns[ask.place].utterance.turn_at(ask.sentence.start).index,
             quote=ask.sentence.text,
@@ -110,7 +111,7 @@ def customer_requests(turns: Sequence[TurnReading]) -> tuple[Request, ...]:
 
 def _read_once(read: dict[int, Reply], place: int, turns: Sequence[TurnReading]) -> Reply:
     if place not in read:
-        read[place] = reply_of(place, turns[place])
+        read[place] = Reply(place, turns[place])
     return read[place]
 
 
@@ -173,7 +174,7 @@ def _common_stems(bot: Sequence[TurnReading]) -> frozenset[str]:
     """Return the stems that the bot uses so often that using one answers nothing."""
     if len(bot) < 4:
         return frozenset()
-    counts = Counter(stem for turn in bot for stem in dict.fromkeys(turn.stems))
+    counts = Counter(chain.from_iterable(frozenset(turn.stems) for turn in bot))
     return frozenset(stem for stem, count in counts.items() if count > _COMMON_WORD * len(bot))
 
 
