@@ -37,6 +37,9 @@ _NAMES_ITSELF: Final = re.compile(
     r"\b[Tt]his is (?:[A-Z]\w+ ?)+(?:[.,!]|$)|\bI(?:'|’)?(?:m| am) [A-Z]\w+(?: [A-Z]\w+)? (?:from|with|at|of)\b"
     r"|^\W*(?:(?:Hi|Hello|Hey|Good \w+)\W+)?[A-Z]\w+ (?:here|speaking)\b"
 )
+# Letters without which a pattern cannot be found: whatever lacks them all need not be searched.
+_OF_RECORDING: Final = ("record", "monitor", "taped", "transcribed")
+_OF_OPT_OUT: Final = ("call", "text", "email", "contact", "messag", "ring", "phone", "list", "database", "opt", "unsub")
 _RECORDED: Final = re.compile(
     r"\b(?:call|line|conversation|chat|calls|conversations) (?:\w+ ){0,3}(?:recorded|monitored|taped|transcribed)\b"
     r"|\b(?:recorded|monitored) line\b"
@@ -82,7 +85,7 @@ def compliance(reading: Reading) -> Metric:
 
 def asks_out(turn: TurnReading) -> Sentence | None:
     """Return the sentence in which a customer asks not to be called again, or to be taken off the list."""
-    return _says(turn, _ASKING_OUT) if turn.utterance.speaker == "customer" else None
+    return _says(turn, _ASKING_OUT, _OF_OPT_OUT) if turn.utterance.speaker == "customer" else None
 
 
 def _identification(bot: list[TurnReading]) -> Detail:
@@ -99,7 +102,7 @@ def _identification(bot: list[TurnReading]) -> Detail:
 
 def _recording(reading: Reading, bot: list[TurnReading]) -> Detail:
     for turn in bot:
-        sentence = _says(turn, _RECORDED)
+        sentence = _says(turn, _RECORDED, _OF_RECORDING)
         if sentence is not None:
             text = f"The bot said in turn {turn.utterance.index} that the call is recorded or monitored."
             return Detail(RECORDING, text, "met", quote(turn, sentence))
@@ -127,5 +130,9 @@ def _opt_out(reading: Reading) -> Detail:
     return Detail(OPT_OUT, "The customer did not ask not to be called again.", "no_opportunity")
 
 
-def _says(turn: TurnReading, pattern: re.Pattern[str]) -> Sentence | None:
+def _says(turn: TurnReading, pattern: re.Pattern[str], letters: tuple[str, ...] = ("",)) -> Sentence | None:
+    """Return the first sentence with the pattern, which holds some of the letters."""
+    raw = turn.utterance.raw.lower()
+    if not any(each in raw for each in letters):
+        return None
     return next((item for item in turn.sentences if pattern.search(" ".join(item.words))), None)

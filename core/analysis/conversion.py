@@ -26,6 +26,7 @@ MOST_WORDS: Final = 1500  # of the customer that are read, the last
 _LATE_SHARE: Final = 0.6  # of the call, after which a signal is late
 _PARTS_OF_A_DOLLAR: Final = frozenset({"cent", "cents"})
 _MONEY: Final = frozenset({"dollar", "dollars", "cent", "cents"})
+_MONEY_SIGNS: Final = _MONEY | {"$"}
 MOST_WITHOUT_INTEREST: Final = 0.4
 _KEPT_ABOVE: Final = 0.15  # of what lies above: the order of calls stays, and .5 is not reached
 LEAST_WHEN_DONE: Final = 0.9
@@ -109,6 +110,8 @@ def stated_amounts(words: Sequence[str]) -> list[float]:
     [0.5, 1.0]
     """
     found: list[float] = []
+    if _MONEY_SIGNS.isdisjoint(words):
+        return found
     for at, word in enumerate(words):
         plain = word.replace(",", "")
         if not plain.replace(".", "", 1).isdigit():

@@ -52,10 +52,11 @@ def departures(reading: Reading) -> tuple[Departure, ...]:
     """
     found: list[Departure] = []
     run: list[int] = []
-    weights = [math.fsum(specificity(stem) for stem in dict.fromkeys(turn.stems)) for turn in reading.turns]
+    weights: dict[int, float] = {}  # of the turns in runs
     for position, turn in enumerate((*reading.turns, None)):
         if turn is not None and turn.segment == "Q&A" and turn.relevance < ON_TOPIC:
             run.append(position)
+            weights[position] = math.fsum(map(specificity, dict.fromkeys(turn.stems)))
             continue
         telling = [at for at in run if weights[at] >= _LEAST_WEIGHT]
         if telling:
