@@ -21,9 +21,11 @@ from core.analysis.forms import is_question, is_request, sentences_of
 from core.analysis.heads import MODELS, Features, Values, load_head
 from core.analysis.lookups import Lookups
 from core.analysis.ngrams import Grams
-from core.analysis.phrases import CLAUSE_MARKS, PhraseBook, normal_words
+from core.analysis.phrases import CLAUSE_MARKS, PhraseBook
 from core.analysis.prompts import NO_PROMPT, Prompt, prompt_in
 from core.analysis.reaction import reactions
+from core.analysis.recurring import Recurring
+from core.analysis.said import said
 from core.dialogues import Dialogue
 from core.reports import Act
 
@@ -54,7 +56,7 @@ class Heard:
     reaction: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Utterance:
     """An utterance by the rules alone; `before` are the bot's words that a customer's turn answers."""
 
@@ -67,10 +69,15 @@ class _Utterance:
     bot: bool
 
 
-def hear(dialogue: Dialogue, lookups: Lookups | None = None) -> tuple[Heard, ...]:
-    """Return what each utterance of a dialogue does, in the order of its utterances. Linear in their words."""
+def hear(
+    dialogue: Dialogue, words: Sequence[tuple[str, ...]] | None = None, lookups: Lookups | None = None
+) -> tuple[Heard, ...]:
+    """Return what each utterance of a dialogue does, in the order of its utterances. Linear in their words.
+
+    `words` are the normal words of each and `lookups` those of the call, where they are at hand.
+    """
     known = lookups or Lookups()
-    found = _by_rules(dialogue)
+    found = _by_rules(dialogue, words or [said(utterance).words for utterance in dialogue.utterances])
     turn_of = [at for at, each in enumerate(found) if not each.bot for _ in each.sentences]
     sentences = [sentence for each in found if not each.bot for sentence in each.sentences]
     reaction = [0.0] * len(found)
@@ -97,30 +104,51 @@ def hear(dialogue: Dialogue, lookups: Lookups | None = None) -> tuple[Heard, ...
     )
 
 
-def _by_rules(dialogue: Dialogue) -> list[_Utterance]:
+def _by_rules(dialogue: Dialogue, words_of: Sequence[tuple[str, ...]]) -> list[_Utterance]:
     found: list[_Utterance] = []
     prompt = NO_PROMPT  # only the bot is answered, and by the customer's next turn alone
-    said: tuple[str, ...] = ()
+    before: tuple[str, ...] = ()
     demands = False  # of the customer, since the bot spoke last
     left = frozenset(thresholds())
-    for utterance in dialogue.utterances:
-        words = normal_words(utterance.text)
-        bot = utterance.speaker != "customer"
-        sentences = sentences_of(words)
-        questions = [is_question(sentence) for sentence in sentences]
-        acts = _rule_acts(words, sentences, questions, prompt, bot=bot)
-        if not bot:
+    for utterance, words in zip(dialogue.utterances, words_of, strict=True):
+        if utterance.speaker == "customer":
+            sentences = sentences_of(words)
+            questions = [is_question(sentence) for sentence in sentences]
+            acts = _rule_acts(words, sentences, questions, prompt, bot=False)
             demands = demands or not _DEMANDS.isdisjoint(acts)
-            found.append(_Utterance(words, acts - left, NO_PROMPT, sentences, prompt, said, bot))
+            found.append(_Utterance(words, acts - left, NO_PROMPT, sentences, prompt, before, False))
             prompt = NO_PROMPT
         else:
-            if bot_cannot(words, asked=demands):
+            bot = _bot_says(words)
+            acts = set(bot.acts)
+            if bot.cannot[demands]:
                 acts.add("out_of_scope")
-            prompt = prompt_in(words, sentences, questions)
-            said = words
-            found.append(_Utterance(words, acts, prompt, sentences, NO_PROMPT, (), bot))
+            prompt, before = bot.prompt, words
+            found.append(_Utterance(words, acts, prompt, [], NO_PROMPT, (), True))
             demands = False
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class _BotSays:
+    """What a turn of the bot does, whether it cannot help if it was asked and if not, and what it asks."""
+
+    acts: frozenset[Act]
+    cannot: tuple[bool, bool]  # not asked, asked
+    prompt: Prompt
+
+
+def _read_bot(words: tuple[str, ...]) -> _BotSays:
+    sentences = sentences_of(words)
+    questions = [is_question(sentence) for sentence in sentences]
+    return _BotSays(
+        frozenset(_common_acts(words, sentences, questions)),
+        (bot_cannot(words, asked=False), bot_cannot(words, asked=True)),
+        prompt_in(words, sentences, questions),
+    )
+
+
+_bot_says = Recurring(_read_bot)
 
 
 def rule_acts(words: tuple[str, ...], prompt: Prompt, *, bot: bool) -> frozenset[Act]:

@@ -13,10 +13,10 @@ from core.analysis.lookups import Lookups
 from core.analysis.measures import MEASURES, Measure
 from core.analysis.mood import sentiment_trend
 from core.analysis.phases import phases
-from core.analysis.phrases import normal_words
-from core.analysis.reading import Reading, Sentence, TurnReading
+from core.analysis.reading import Reading, TurnReading
 from core.analysis.relevance import Topic, campaign_topic, talked_of, topic_closeness, turn_relevances, widened
 from core.analysis.requests import customer_requests
+from core.analysis.said import said
 from core.analysis.scores import score_parts
 from core.analysis.sentiment import turn_sentiments
 from core.analysis.stance import signals
@@ -24,11 +24,10 @@ from core.analysis.talk_time import talk_time
 from core.analysis.unjudged import unjudged_metrics, unjudged_parts
 from core.calls import Call
 from core.campaigns import Campaign
-from core.dialogues import Dialogue, Utterance
+from core.dialogues import Dialogue
 from core.preprocessing import DEFAULT_FILLERS, prepare
 from core.preprocessing.speakers import joined
 from core.reports import Act, Analysis, Metric, ScorePart, Segment, TurnAnalysis
-from core.text import content_stems, sentences
 
 _COURTESIES: Final = frozenset({"greeting", "thanks", "closing"})
 # Hears of each step, by its name, when it has ended.
@@ -86,21 +85,24 @@ def read(dialogue: Dialogue, campaign: Campaign, lap: Lap = _unheard) -> Reading
     """
     dialogue = joined(dialogue)
     utterances = dialogue.utterances
+    spoken = [said(utterance) for utterance in utterances]
+    lap("words")
+    words = [turn.words for turn in spoken]
+    stems = [turn.stems for turn in spoken]
     lookups = Lookups()
-    heard = hear(dialogue, lookups)
+    heard = hear(dialogue, words, lookups)
     lap("acts")
     acts = tuple(turn.acts for turn in heard)
-    stems = tuple(content_stems(utterance.text) for utterance in utterances)
     stated = campaign_topic(campaign.brief)
     topic = widened(stated if stated.is_stated else talked_of(stems), stems)
     texts = [utterance.text for utterance in utterances]
-    direct = [topic.relevance(said) for said in stems]
+    direct = [topic.relevance(each) for each in stems]
     close = topic_closeness(campaign.brief, direct, lookups.vectors(texts))
     lap("topic")
-    feelings = turn_sentiments([turn.words for turn in heard], texts, lookups)
+    feelings = turn_sentiments(words, texts, lookups)
     lap("sentiment")
     relevances = without_asides(
-        utterances, [stated.relevance(said) for said in stems], turn_relevances(topic, stems, direct, close)
+        utterances, [stated.relevance(each) for each in stems], turn_relevances(topic, stems, direct, close)
     )
     segments = phases(utterances, acts, stems, direct, relevances)
     turns = tuple(
@@ -113,8 +115,8 @@ def read(dialogue: Dialogue, campaign: Campaign, lap: Lap = _unheard) -> Reading
             ),
             segment=segments[position],
             stems=stems[position],
-            sentences=_sentences(utterance, heard[position].words, stems[position]),
-            words=heard[position].words,
+            sentences=spoken[position].sentences,
+            words=words[position],
             prompt=heard[position].prompt,
             reaction=heard[position].reaction,
         )
@@ -171,18 +173,6 @@ def _final_relevance(
     """Return a turn's relevance, 0..1. A greeting or farewell has that of its own words alone: it is about nothing."""
     courtesy = segment in ("Opening", "Closing") and _COURTESIES.issuperset(acts)
     return round(min(in_place, topic.relevance(stems)) if courtesy else in_place, 4)
-
-
-def _sentences(utterance: Utterance, words: tuple[str, ...], stems: tuple[str, ...]) -> tuple[Sentence, ...]:
-    if not utterance.text:
-        return ()
-    raw = utterance.raw
-    spans = sentences(raw)
-    if len(spans) == 1 and utterance.text == raw.strip():  # the usual case: nothing was cleaned away
-        ((start, end),) = spans
-        return (Sentence(start, end, raw[start:end], words, stems),)
-    texts = ((start, end, raw[start:end]) for start, end in spans)
-    return tuple(Sentence(start, end, text, normal_words(text), content_stems(text)) for start, end, text in texts)
 
 
 def _score(parts: tuple[ScorePart, ...], score: str) -> float:
