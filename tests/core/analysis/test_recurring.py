@@ -35,7 +35,7 @@ def test_no_more_texts_are_kept_than_may_be() -> None:
         recurring(text)
     assert len(recurring) == 2
     find.asked.clear()
-    assert [recurring(text) for text in "abc"] == ["A", "B", "C"]
+    assert [recurring(text) for text in "bca"] == ["B", "C", "A"]
     assert find.asked == ["a"]  # the oldest was left out
 
 
