@@ -24,7 +24,7 @@ BEHIND = """
     from pg_stat_replication where application_name = 'standby'
 """
 PAGE = """
-    select conversation_id, call_id, started_at, overall_quality_score
+    select conversation_id, call_id, c.started_at, overall_quality_score
     from conversations c left join call_facts f using (tenant_id, conversation_id)
     where c.tenant_id = 'demo' order by c.started_at desc, conversation_id desc limit 21
 """
