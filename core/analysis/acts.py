@@ -119,7 +119,7 @@ def _by_rules(dialogue: Dialogue, words_of: Sequence[tuple[str, ...]]) -> list[_
             found.append(_Utterance(words, acts - left, NO_PROMPT, sentences, prompt, before, False))
             prompt = NO_PROMPT
         else:
-            bot = _bot_says(words)
+            bot = RECURRING(words)
             acts = set(bot.acts)
             if bot.cannot[demands]:
                 acts.add("out_of_scope")
@@ -148,7 +148,7 @@ def _read_bot(words: tuple[str, ...]) -> _BotSays:
     )
 
 
-_bot_says = Recurring(_read_bot)
+RECURRING: Final = Recurring(_read_bot)
 
 
 def rule_acts(words: tuple[str, ...], prompt: Prompt, *, bot: bool) -> frozenset[Act]:

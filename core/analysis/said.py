@@ -26,7 +26,7 @@ _NOTHING: Final = Said((), (), ())
 def said(utterance: Utterance) -> Said:
     """Return what an utterance says; it has no sentences where nothing is left once it is cleaned."""
     texts = utterance.raw, utterance.text
-    return _read(texts) if utterance.speaker == "customer" else _recurring(texts)
+    return _read(texts) if utterance.speaker == "customer" else RECURRING(texts)
 
 
 def _read(texts: tuple[str, str]) -> Said:
@@ -49,4 +49,4 @@ def _read(texts: tuple[str, str]) -> Said:
     )
 
 
-_recurring = Recurring(_read)
+RECURRING: Final = Recurring(_read)
