@@ -227,6 +227,7 @@ def main() -> None:
     if os.geteuid() != 0 or shutil.which("ip") is None:
         print("Not rehearsed: namespaces need root, and `ip` (apt-get install iproute2).")
         return
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that namespaces go, too
     print(f"{len(os.sched_getaffinity(0))} cores, which all share")
     hosts = [Host(f"cq-{name}", f"10.95.{number}", Path()) for number, name in enumerate("ab", 1)]
     with connected(hosts), a_cluster([host.near for host in hosts], NETWORK) as cluster:
