@@ -2,8 +2,11 @@
 
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+
+import orjson
 
 from api.faults import BODY, MAX_FAULTS, Faults, add, path_of
 from core.errors import InvalidRequest
@@ -33,6 +36,50 @@ def parse(text: str) -> tuple[Any, Faults]:
     Doubtful are: NaN and Infinity, numbers beyond ±1e15 (0 stands in their place), a key given twice in one object (the
     last one stands), NUL and lone surrogates in any string. Nesting deeper than 32 counts as not JSON.
     """
+    try:
+        value = orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return _parse_doubtful(text)
+    return (value, {}) if _is_plain(text, value) else _parse_doubtful(text)
+
+
+def _is_plain(text: str, value: Any) -> bool:
+    """Tell whether orjson, which is three times as fast as what can tell what is wrong, has read all that was there.
+
+    It takes the last of a key's values without a word. But then the text has more quotes than strings were read. Where
+    escapes would make that hard to see, the answer is False too.
+    """
+    escaped = 0
+    if "\\" in text:
+        if "\\\\" in text or "\\u0000" in text:
+            return False
+        escaped = text.count('\\"')
+    strings = 0
+    level: list[Any] = [[value]]
+    for _ in range(MAX_DEPTH + 1):
+        deeper: list[Any] = []
+        for container in level:
+            values: Iterable[Any] = container
+            if type(container) is dict:
+                strings += len(container)
+                values = container.values()
+            for each in values:
+                # This runs for every value of every request: types are compared in the order of how frequent they are.
+                kind = type(each)
+                if kind is str:
+                    strings += 1
+                elif kind is dict or kind is list:
+                    deeper.append(each)
+                elif (kind is float or kind is int) and not -MAX_NUMBER <= each <= MAX_NUMBER:
+                    return False
+        if not deeper:
+            return text.count('"') - escaped == 2 * strings
+        level = deeper
+    return False
+
+
+def _parse_doubtful(text: str) -> tuple[Any, Faults]:
+    """Return what `parse` does, for texts of which there may be something to say."""
     if text.startswith("\ufeff"):
         raise _fault("must not begin with a byte order mark")
     _check_depth(text)
