@@ -146,17 +146,22 @@ def processes(service: Service) -> dict[str, list[int]]:
 
 
 def seconds(pid: int) -> float:
-    """Return the processor time of a process and of its children that have ended."""
-    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    """Return the processor time of a process and of its children that have ended; nothing if it has, just now."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    except OSError:  # its parent has its time
+        return 0.0
     return sum(int(each) for each in fields[11:15]) / TICKS
 
 
 def resident_mb(pid: int) -> float:
     """Return the memory of a process, each page that it shares divided by those that share it (PSS)."""
-    rollup = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii")
+    try:
+        rollup = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii")
+    except OSError:  # it has ended just now
+        return 0.0
     found = re.search(r"^Pss:\s+(\d+)", rollup, re.MULTILINE)
-    assert found
-    return int(found[1]) * 1024 / 1e6
+    return int(found[1]) * 1024 / 1e6 if found else 0.0
 
 
 def asked(service: Service, query: str) -> list[tuple[Any, ...]]:
