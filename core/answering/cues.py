@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Final, Literal
 
 from core.analysis.phrases import CLAUSE_MARKS, PhraseBook, phrase_set, words_only
-from core.answering.transcript import Line
+from core.answering.transcript import Line, Part
 from core.answering.vocabulary import related, word_set
 from core.text import stem
 
@@ -251,9 +251,9 @@ def negates(line: Line, topic: Sequence[str]) -> bool:
 _NEGATIONS: Final = word_set("not no never none nothing neither nor without hardly nobody")
 
 
-def fails(line: Line) -> bool:
-    """Tell whether a turn says that something could not be done."""
-    return _FAILED.any_in(line.words)
+def fails(said: Line | Part) -> bool:
+    """Tell whether a turn or a sentence says that something could not be done."""
+    return _FAILED.any_in(said.words)
 
 
 def part_fails(words: Sequence[str]) -> bool:
@@ -261,11 +261,11 @@ def part_fails(words: Sequence[str]) -> bool:
     return _FAILED.any_in(words) and len(words_only(words)) > _SHORTEST
 
 
-def completes(line: Line) -> bool:
-    """Tell whether a turn says that something is done, rather than offering or asking to do it."""
-    if not _DONE.any_in(line.words) or fails(line):
+def completes(said: Line | Part) -> bool:
+    """Tell whether a turn or a sentence says that something is done, rather than offering or asking to do it."""
+    if not _DONE.any_in(said.words) or fails(said):
         return False
-    return "?" not in line.words and not _OFFERING.any_in(line.words[:6])
+    return "?" not in said.words and not _OFFERING.any_in(said.words[:6])
 
 
 def part_completes(words: Sequence[str]) -> bool:

@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from typing import Final
 
 from core.answering.transcript import Transcript
-from core.answering.values import Value, stated
+from core.answering.values import Value, each_stated
 from core.answering.vocabulary import word_set
 from core.calls import Speaker
 from core.text import is_stop_word
 
+_SIDES: Final = 2
 _SHORTEST: Final = 3  # characters of a part of a name that stands for it
 # Names that are words besides, and are names only with a capital within the sentence.
 _ORDINARY: Final = word_set(
@@ -34,7 +35,9 @@ def known_names(transcript: Transcript) -> Mapping[str, Speaker]:
     """
     found: dict[str, set[Speaker]] = {}
     introduced: set[Speaker] = set()
-    for value in stated(transcript, "name"):
+    for value in each_stated(transcript, "name"):
+        if len(introduced) == _SIDES:
+            break
         if value.line.speaker in introduced or not _is_own(transcript, value):
             continue
         introduced.add(value.line.speaker)

@@ -5,7 +5,7 @@ Extractive: nothing is worded anew but the frame.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final, Literal
 
 from core.answering.cues import completes, fails, stance, starts_with_yes
@@ -241,7 +241,7 @@ def reported(line: Line) -> Status:
     """Tell whether a turn says that something is or could not be done, whatever it asks besides; "" for neither."""
     if "out_of_scope" in line.acts:
         return ""
-    told = [replace(line, words=part.words, stems=tuple(part.stems)) for part in parts_of(line) if not part.asks]
+    told = [part for part in parts_of(line) if not part.asks]
     if any(fails(part) and len(part.stems) > 2 for part in told):
         return "Not done"
     return "Done" if any(completes(part) and not _OF_OTHERS.search(" ".join(part.words)) for part in told) else ""

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.analysis.embedding import embed
+from core.analysis.embedding import embed, embed_words, words_of
 
 NUMBERS: Final = (
     "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|fifty|hundred|thousand|half"
@@ -38,13 +39,18 @@ class Saying(Protocol):
     def texts(self) -> tuple[str, ...]:
         """Return the sentences, verbatim."""
 
+    @property
+    def is_one_sentence(self) -> bool:
+        """Tell whether the turn means what its only sentence does."""
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Spoken:
     """What n turns say: a vector for each of their m words, (m, 256), and s sentences, (s, 256).
 
     `words` and `sentences` are the rows of all turns one after the other, `first_word` and `first_sentence` (n,) where
-    each turn's begin; a turn without words or sentences has one row of zeros. The flags (n,) tell what a turn has.
+    each turn's begin; a turn without words or sentences has one row of zeros. The flags (n,) tell what a turn has, and
+    are read of its text when they are asked for.
     """
 
     word_vectors: NDArray[np.float32]
@@ -52,11 +58,32 @@ class Spoken:
     first_word: NDArray[np.int64]
     sentences: NDArray[np.float32]
     first_sentence: NDArray[np.int64]
-    numbers: Flags
-    reasons: Flags
-    denials: Flags
-    names: Flags
-    verdicts: Flags
+    texts: tuple[str, ...]
+
+    @cached_property
+    def numbers(self) -> Flags:
+        """Tell which turns have a number."""
+        return _having(_NUMBER, self.texts)
+
+    @cached_property
+    def reasons(self) -> Flags:
+        """Tell which turns have a word that a reason is told with."""
+        return _having(_REASON, self.texts)
+
+    @cached_property
+    def denials(self) -> Flags:
+        """Tell which turns deny something."""
+        return _having(_DENIAL, self.texts)
+
+    @cached_property
+    def names(self) -> Flags:
+        """Tell which turns have what may be a name."""
+        return _having(_NAME, self.texts)
+
+    @cached_property
+    def verdicts(self) -> Flags:
+        """Tell which turns begin with a yes or no."""
+        return np.array([_VERDICT.match(text) is not None for text in self.texts])
 
     def likeness(self, words: Sequence[str]) -> Floats:
         """Return how near the nearest word of each turn comes in meaning to each of k words, (n, k), -1..1."""
@@ -71,31 +98,31 @@ class Spoken:
         return found
 
 
-def read_spoken(turns: Sequence[Saying]) -> Spoken:
-    """Read what at least one turn says; linear in its characters."""
+def read_spoken(turns: Sequence[Saying], vectors: NDArray[np.float32]) -> Spoken:
+    """Read what n turns say, at least one, given what each means, (n, 256). Linear in their characters."""
     places: dict[str, int] = {"": 0}
     words: list[int] = []
     first_word: list[int] = []
-    sentences: list[str] = []
+    of_several: list[str] = []  # sentences; what a turn of one sentence means is known already
+    rows: list[int] = []
     first_sentence: list[int] = []
-    for turn in turns:
+    for at, turn in enumerate(turns):
         own = [word for word in dict.fromkeys(turn.words) if word.isalnum()] or [""]
         first_word.append(len(words))
         words.extend(places.setdefault(word, len(places)) for word in own)
-        first_sentence.append(len(sentences))
-        sentences.extend(turn.texts)
-    texts = [" ".join(turn.texts) for turn in turns]
+        first_sentence.append(len(rows))
+        if turn.is_one_sentence:
+            rows.append(at)
+        else:
+            rows.extend(range(len(turns) + len(of_several), len(turns) + len(of_several) + len(turn.texts)))
+            of_several.extend(turn.texts)
     return Spoken(
-        word_vectors=embed(list(places)),
+        word_vectors=embed_words([[word] if word.isascii() else words_of(word) for word in places]),
         words=np.array(words),
         first_word=np.array(first_word),
-        sentences=embed(sentences),
+        sentences=np.concatenate((vectors, embed(of_several)))[rows],
         first_sentence=np.array(first_sentence),
-        numbers=_having(_NUMBER, texts),
-        reasons=_having(_REASON, texts),
-        denials=_having(_DENIAL, texts),
-        names=_having(_NAME, texts),
-        verdicts=np.array([_VERDICT.match(text) is not None for text in texts]),
+        texts=tuple(" ".join(turn.texts) for turn in turns),
     )
 
 

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from math import log
 from typing import Final
 
@@ -53,14 +54,15 @@ class Part:
 
 @dataclass(frozen=True)
 class Line:
-    """One turn: `position` in the order of time, `slot_s` until the next turn, `words` with marks, `acts` read."""
+    """One turn: `position` in the order of time, `slot_s` until the next turn, `acts` as the report has them.
+
+    Its words are read when they are asked for, and once: half of all questions are answered from the report.
+    """
 
     position: int
     turn: Turn
     start_s: float
     slot_s: float
-    words: tuple[str, ...]
-    stems: tuple[str, ...]
     acts: tuple[Act, ...]
     sentiment: float
     segment: str
@@ -76,9 +78,24 @@ class Line:
         return "question" in self.acts or "?" in self.words
 
     @cached_property
+    def words(self) -> tuple[str, ...]:
+        """Return the plain words, with marks."""
+        return normal_words(self.turn.text)
+
+    @cached_property
+    def stems(self) -> tuple[str, ...]:
+        """Return the stems of content, in order."""
+        return content_stems(joined_hours(self.turn.text))
+
+    @cached_property
     def parts(self) -> tuple[Part, ...]:
         """Return the sentences of the turn in order, the whole turn where it has none; read once."""
         return tuple(_part(text) for text in self.texts)
+
+    @property
+    def is_one_sentence(self) -> bool:
+        """Tell whether a turn without its speaker's name is one sentence, or has none."""
+        return len(self.texts) == 1 and not named_speaker(self.turn.text)[0]
 
     @cached_property
     def texts(self) -> tuple[str, ...]:
@@ -89,23 +106,31 @@ class Line:
 
 @dataclass(frozen=True)
 class Transcript:
-    """All that an answer may rest on.
-
-    `lines` is never empty; `frequency` counts the turns that have a stem; `campaign_stems` are those of the campaign's
-    brief.
-    """
+    """All that an answer may rest on. `lines` is never empty."""
 
     call: Call
     campaign: Campaign
     analysis: Analysis
     lines: tuple[Line, ...]
-    frequency: Counter[str]
-    campaign_stems: frozenset[str]
-    by_index: Mapping[int, Line]
 
     def line_of(self, turn: int) -> Line:
         """Return the line of a turn, by its index as sent."""
-        return self.by_index[turn]
+        return self._by_index[turn]
+
+    @cached_property
+    def _by_index(self) -> Mapping[int, Line]:
+        return {line.turn.index: line for line in self.lines}
+
+    @cached_property
+    def frequency(self) -> Counter[str]:
+        """Return in how many turns each stem comes; counted once."""
+        return Counter(chain.from_iterable(set(line.stems) for line in self.lines))
+
+    @cached_property
+    def campaign_stems(self) -> frozenset[str]:
+        """Return the stems of the campaign's brief."""
+        brief = self.campaign.brief
+        return frozenset(content_stems(" ".join((brief.name, brief.offer or "", brief.description or ""))))
 
     @cached_property
     def vectors(self) -> NDArray[np.float32]:
@@ -120,7 +145,7 @@ class Transcript:
     @cached_property
     def spoken(self) -> Spoken:
         """Return what the turns say as vectors and marks; read once."""
-        return read_spoken(self.lines)
+        return read_spoken(self.lines, self.vectors)
 
     def cosines(self, words: str) -> list[float]:
         """Return how near each turn's meaning comes to that of some words, -1..1; 0 where either has none."""
@@ -195,8 +220,7 @@ def joined_hours(text: str) -> str:
 
 
 def _part(text: str) -> Part:
-    words = tuple(word for word in normal_words(text) if word)
-    return Part(text, words, frozenset(content_stems(joined_hours(text))))
+    return Part(text, normal_words(text), frozenset(content_stems(joined_hours(text))))
 
 
 def read_transcript(call: Call, campaign: Campaign, analysis: Analysis) -> Transcript:
@@ -204,13 +228,10 @@ def read_transcript(call: Call, campaign: Campaign, analysis: Analysis) -> Trans
     placement = place_in_time(call.turns, call.duration_s)
     found = {turn.turn: turn for turn in analysis.turns}
     lines: list[Line] = []
-    frequency: Counter[str] = Counter()
     for position, (sent, start_s, slot_s) in enumerate(
         zip(placement.order, placement.starts_s, placement.slots_s, strict=True)
     ):
         turn = call.turns[sent]
-        stems = content_stems(joined_hours(turn.text))
-        frequency.update(set(stems))
         known = found.get(turn.index)
         lines.append(
             Line(
@@ -218,14 +239,9 @@ def read_transcript(call: Call, campaign: Campaign, analysis: Analysis) -> Trans
                 turn=turn,
                 start_s=start_s,
                 slot_s=slot_s,
-                words=tuple(word for word in normal_words(turn.text) if word),
-                stems=stems,
                 acts=known.acts if known else (),
                 sentiment=known.sentiment if known else 0.0,
                 segment=known.segment if known else "",
             )
         )
-    brief = campaign.brief
-    about = frozenset(content_stems(" ".join((brief.name, brief.offer or "", brief.description or ""))))
-    by_index = {line.turn.index: line for line in lines}
-    return Transcript(call, campaign, analysis, tuple(lines), frequency, about, by_index)
+    return Transcript(call, campaign, analysis, tuple(lines))

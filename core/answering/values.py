@@ -4,6 +4,7 @@ What they are for is not decided here.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -143,6 +144,7 @@ _HALF_OF_DAY: Final = re.compile(  # "9:45 in the evening"
 )
 _MOST: Final = 50  # values of a kind in one turn; more than that is no speech
 _NAMES_ASKED: Final = word_set("name names named called")
+_ASKING_NAMES: Final = re.compile(r"name|called", re.IGNORECASE)  # before words are read
 _NO_NAMES: Final = word_set(
     """
     a an the not just so very really looking calling going here interested sorry glad happy in on at from for with
@@ -191,18 +193,24 @@ def values_in(line: Line, kind: Kind) -> tuple[Value, ...]:
 
 def stated(transcript: Transcript, kind: Kind) -> tuple[Value, ...]:
     """Return all values of one kind in a call, in temporal order."""
-    found: list[Value] = []
+    return tuple(each_stated(transcript, kind))
+
+
+def each_stated(transcript: Transcript, kind: Kind) -> Iterator[Value]:
+    """Yield the values of one kind in a call, in temporal order."""
     for line in transcript.lines:
-        found.extend(values_in(line, kind))
+        yield from values_in(line, kind)
         if kind == "name":
-            found.extend(_bare_name(transcript, line))
-    return tuple(found)
+            yield from _bare_name(transcript, line)
 
 
 def _names_in(line: Line) -> tuple[Value, ...]:
     """Read "my name is …" in any case, "this is …" and "I'm …" only before a capital."""
+    text = line.turn.text
+    if text.isascii() and not _may_introduce(text.lower()):
+        return ()
     found: list[Value] = []
-    for match in _NAME.finditer(line.turn.text):
+    for match in _NAME.finditer(text):
         name = match.group(1)
         words = name.split()
         small = not any(letter.isupper() for letter in line.turn.text)  # as speech is written down
@@ -221,6 +229,11 @@ def _names_in(line: Line) -> tuple[Value, ...]:
         end = start + name.index(kept[-1], sum(len(word) for word in kept[:-1])) + len(kept[-1])
         found.append(Value("name", line.turn.text[start:end], start, end, line))
     return tuple(found)
+
+
+def _may_introduce(text: str) -> bool:
+    """Tell whether a text in small letters has anything that _NAME begins with; a search takes far longer."""
+    return "name" in text or "call" in text or "i'm" in text or "i am" in text or "this is" in text or "it's" in text
 
 
 def may_be_name(word: str) -> bool:
@@ -242,7 +255,9 @@ def may_be_name(word: str) -> bool:
 def _bare_name(transcript: Transcript, line: Line) -> tuple[Value, ...]:
     """Read a reply of up to three words to a question for a name."""
     before = transcript.before(line)
-    if before is None or before.speaker == line.speaker or not before.asks or _NAMES_ASKED.isdisjoint(before.words):
+    if before is None or before.speaker == line.speaker or not _ASKING_NAMES.search(before.turn.text):
+        return ()
+    if not before.asks or _NAMES_ASKED.isdisjoint(before.words):
         return ()
     start, end = (*sentences(line.turn.text), (0, len(line.turn.text)))[0]  # "Ann. I need a doctor."
     text = line.turn.text[start:end].strip().rstrip(".!,")

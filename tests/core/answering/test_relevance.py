@@ -8,7 +8,6 @@ import pytest
 from core.analysis.pipeline import analyse
 from core.answering.relevance import PATH, relevances
 from core.answering.retrieve import rank, signs
-from core.answering.spoken import read_spoken
 from core.answering.transcript import Transcript, read_transcript
 from core.answering.understand import understand
 from tests.builders import Line, a_call, a_campaign, bot, customer
@@ -61,7 +60,7 @@ def test_turns_without_a_word_have_signs_too():
 
 
 def test_words_are_compared_with_the_nearest_of_each_turn():
-    spoken = read_spoken(transcript(*TURNS).lines)
+    spoken = transcript(*TURNS).spoken
     near = spoken.likeness(["package", "wedding"])
     assert near.shape == (len(TURNS), 2)
     assert near[:, 0].argmax() == 1  # "parcel"
