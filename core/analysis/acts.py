@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from typing import Final, get_args
 
 import numpy as np
@@ -82,6 +83,11 @@ def hear(
     sentences = [sentence for each in found if not each.bot for sentence in each.sentences]
     reaction = [0.0] * len(found)
     if sentences:
+        texts = [" ".join(sentence) for sentence in sentences]
+        known.look_up(
+            chain((each.words for each in found), sentences),
+            chain((utterance.text for utterance in dialogue.utterances), texts),
+        )
         spoken = known.grams(sentences)
         rules = np.array(
             [
@@ -95,7 +101,7 @@ def hear(
         for at, acts in zip(turn_of, told(spoken, rules), strict=True):
             found[at].acts.update(acts)
         before = known.grams([found[at].before for at in turn_of])
-        taken = reactions(spoken, before, known.vectors([" ".join(sentence) for sentence in sentences]), rules)
+        taken = reactions(spoken, before, known.vectors(texts), rules)
         for at, value in zip(turn_of, (taken[:, 1] - taken[:, 2]).tolist(), strict=True):
             reaction[at] = max(reaction[at], value, key=abs)
     return tuple(

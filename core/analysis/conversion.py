@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 
 from core.analysis.heads import Features, load_head
-from core.analysis.ngrams import grams
+from core.analysis.ngrams import grams, taken
 from core.analysis.phrases import CLAUSE_MARKS
 from core.analysis.reading import Reading
 from core.analysis.stance import DECISIVE, Signal, level
@@ -58,7 +58,9 @@ def conversion_features(calls: Sequence[tuple[Reading, Sequence[Signal]]]) -> Fe
     """
     words = [customer_words(reading) for reading, _ in calls]
     counts = np.array([counts_of(reading, found) for reading, found in calls], np.float32)
-    return Features(grams(words), grams([said[-LATE_WORDS:] for said in words]), {COUNTS: counts})
+    both = grams([*words, *(said[-LATE_WORDS:] for said in words)])
+    whole, late = range(len(words)), range(len(words), 2 * len(words))
+    return Features(taken(both, whole), taken(both, late), {COUNTS: counts})
 
 
 def customer_words(reading: Reading) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ Several heads read the same words: a turn of one sentence is also that sentence,
 customer answers. One object goes along with the reading of a call and ends with it; it knows nothing of other calls.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 import numpy as np
 
@@ -19,24 +19,41 @@ class Lookups:
 
     def __init__(self) -> None:
         self._gram_places: dict[tuple[str, ...], int] = {}
-        self._grams = grams(())
+        self._grams: Grams | None = None
         self._vector_places: dict[tuple[str, ...], int] = {}
-        self._vectors = embed_words(())
+        self._vectors: Vectors | None = None
 
-    def grams(self, turns: Sequence[tuple[str, ...]]) -> Grams:
+    def grams(self, turns: Iterable[tuple[str, ...]]) -> Grams:
         """Return the grams of turns (or sentences) given as normal words."""
+        known, places = self._places_of_grams(turns)
+        return taken(known, places)
+
+    def vectors(self, texts: Iterable[str]) -> Vectors:
+        """Return the vectors of texts, (n, 256), as core.analysis.embedding.embed does."""
+        known, places = self._places_of_vectors(texts)
+        return known[places]
+
+    def look_up(self, turns: Iterable[tuple[str, ...]], texts: Iterable[str]) -> None:
+        """Look up in one go what will be asked for bit by bit: most of the price is that of a go."""
+        self._places_of_grams(turns)
+        self._places_of_vectors(texts)
+
+    def _places_of_grams(self, turns: Iterable[tuple[str, ...]]) -> tuple[Grams, list[int]]:
         places = self._gram_places
         before = len(places)
         wanted = [places.setdefault(words, len(places)) for words in turns]
-        if len(places) > before:
-            self._grams = joined(self._grams, grams(list(places)[before:]))
-        return taken(self._grams, wanted)
+        known = self._grams
+        if known is None or len(places) > before:
+            new = grams(list(places)[before:])
+            known = self._grams = new if known is None else joined(known, new)
+        return known, wanted
 
-    def vectors(self, texts: Sequence[str]) -> Vectors:
-        """Return the vectors of texts, (n, 256), as core.analysis.embedding.embed does."""
+    def _places_of_vectors(self, texts: Iterable[str]) -> tuple[Vectors, list[int]]:
         places = self._vector_places
         before = len(places)
         wanted = [places.setdefault(tuple(words_of(text)), len(places)) for text in texts]
-        if len(places) > before:
-            self._vectors = np.concatenate((self._vectors, embed_words(list(places)[before:])))
-        return self._vectors[wanted]
+        known = self._vectors
+        if known is None or len(places) > before:
+            new = embed_words(list(places)[before:])
+            known = self._vectors = new if known is None else np.concatenate((known, new))
+        return known, wanted

@@ -167,6 +167,8 @@ def fitted_change(reading: Reading) -> float:
 
 def telling_sentences(reading: Reading, mood: Mood) -> tuple[tuple[TurnReading, Sentence], ...]:
     """Return up to three customer sentences that show the mood best, in the order of time; none for a neutral one."""
+    if mood == "neutral":
+        return ()
     told = [
         (place, turn, sentence)
         for place, turn in enumerate(reading.turns)
@@ -183,8 +185,6 @@ def telling_sentences(reading: Reading, mood: Mood) -> tuple[tuple[TurnReading, 
         if abs(feeling) >= _QUOTED and feeling * turn.sentiment > 0
     ]
     charged.sort(key=lambda entry: (-abs(entry[0]), entry[1]))
-    if mood == "neutral":
-        return ()
     if mood == "mixed":
         liked = [entry for entry in charged if entry[0] > 0]
         disliked = [entry for entry in charged if entry[0] < 0]
