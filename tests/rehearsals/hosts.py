@@ -1,7 +1,8 @@
 """Two hosts of workers that reach database and broker by a network of their own, one of which is cut off amid the work.
 
 Namespaces of the kernel stand for hosts: each has its own addresses and one link, and nothing else. It takes root and
-`ip` (iproute2). Both share the processors of this machine: what is shown is that the work divides, not that it doubles.
+`ip` (iproute2). Both share the processors of this machine, so each is given a part of one alone (a cgroup) where a
+second one shall be seen to help.
 """
 
 import contextlib
@@ -21,6 +22,7 @@ from redis import Redis
 from api.launcher_broker import find_program
 from db.embedded_process import die_with_parent
 from tests.bench.figures import interleaved
+from tests.blackbox.brokers import commands_below
 from tests.blackbox.conftest import PROJECT, SETTINGS, Service, new_id, wait_until
 from tests.blackbox.dialogues import real_calls
 from tests.blackbox.posting import post_async
@@ -29,7 +31,9 @@ from tests.rehearsals.cluster import PASSWORD, a_cluster, asked, log_in, serving
 
 NETWORK = "10.95.0.0/16"
 PORT = 5219  # of the broker
-BATCH, CALLS, CUT_CALLS, ROUNDS = 100, 300, 1000, 3
+CGROUPS = Path("/sys/fs/cgroup")
+SHARE_US = 25_000  # of processor time, in each 100,000 µs
+BATCH, CALLS, CUT_CALLS, ROUNDS = 100, 200, 1000, 3
 LEASE_S = 20
 UNTOUCHED = "select count(*), count(distinct conversation_id) from reports"
 
@@ -90,7 +94,30 @@ class Host:
         with Redis(host=self.near, port=PORT, decode_responses=True) as broker:
             wait_until(lambda: sum(each["addr"].startswith(f"{self.far}:") for each in broker.client_list()) >= 2)
 
+    def confine(self) -> bool:
+        """Give it a part of one processor for all that it runs; tell whether this machine can."""
+        old, new = CGROUPS / "cpu" / self.name, CGROUPS / self.name
+        group, limit = (old, "cpu.cfs_quota_us") if old.parent.exists() else (new, "cpu.max")  # cgroups of version 1, 2
+        try:
+            group.mkdir(exist_ok=True)
+            (group / limit).write_text(str(SHARE_US), encoding="ascii")
+            for pid in [
+                pid for role in self.roles for pid in (role.pid, *(pid for pid, _ in commands_below(role.pid)))
+            ]:
+                (group / "cgroup.procs").write_text(str(pid), encoding="ascii")
+        except OSError:
+            return False
+        return True
+
+    def free(self) -> None:
+        """Give it all processors again."""
+        for procs in CGROUPS.glob(f"**/{self.name}/cgroup.procs"):
+            for pid in procs.read_text(encoding="ascii").split():
+                (procs.parents[1] / "cgroup.procs").write_text(pid, encoding="ascii")
+            procs.parent.rmdir()
+
     def stop(self) -> None:
+        self.free()
         for role in self.roles:
             role.send_signal(signal.SIGTERM)
         for role in self.roles:
@@ -101,6 +128,7 @@ class Host:
         for role in self.roles:
             role.kill()
             role.wait(10)
+        self.free()
         subprocess.run(["ip", "netns", "del", self.name], capture_output=True)
         subprocess.run(["ip", "link", "del", self.name], capture_output=True)
 
@@ -179,13 +207,17 @@ def measure_rates(cluster: Cluster, service: Service, hosts: list[Host]) -> None
 
     def with_both() -> float:
         other.start()
+        other.confine()
         figure = rate(cluster, service)
         other.stop()
         return figure
 
+    confined = one.confine()
     rates = interleaved({"one": lambda: rate(cluster, service), "two": with_both}, ROUNDS)
+    one.free()
+    share = f"{SHARE_US / 1e5:g} of a core" if confined else "as much of the cores as it gets"
     for name, rounds in rates.items():
-        print(f"{name} host(s) of one process each: {median(rounds):.0f} calls/s of {[round(each) for each in rounds]}")
+        print(f"{name} host(s), each {share}: {median(rounds):.0f} calls/s of {[round(each) for each in rounds]}")
 
 
 def cut_one_off(cluster: Cluster, service: Service, hosts: list[Host]) -> None:

@@ -63,6 +63,13 @@ def fill(database: Connection, calls: int) -> None:
         cursor.execute("create table is_filled (); reset synchronous_commit")
 
 
+def clear(cursor: Cursor) -> None:
+    """Forget what earlier runs have stored after the last month."""
+    for table in (*(f"{way}_calls" for way in WAYS), "call_ids"):
+        cursor.execute(f"delete from {table} where conversation_id >= id_bound(%s)", (month(MONTHS),))
+        cursor.execute(f"vacuum {table}")
+
+
 def sizes(cursor: Cursor) -> None:
     for way in (*(f"{way}_calls" for way in WAYS), "call_ids"):
         cursor.execute(
@@ -243,6 +250,7 @@ def main() -> None:
             database.autocommit = True
             fill(database, calls)
             with database.cursor() as cursor:
+                clear(cursor)
                 sizes(cursor)
                 measure_reads(cursor)
             measure_inserts(database)
