@@ -1,12 +1,13 @@
 """RESTX told *which* operation of the contract a handler is, never *what* it is."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
-from typing import Any, cast
+from typing import Any, Self, cast
 
 from flask import Flask, Response, current_app, request
 from flask_restx import Api, Namespace, SchemaModel
+from flask_restx.utils import BaseResponse, unpack
 
 from api import faults as wording
 from api.body import StrictRequest
@@ -31,6 +32,10 @@ class ContractModel(SchemaModel):
         faults = body_faults(self.name, data)
         if faults:
             raise InvalidRequest(faults)
+
+    def __deepcopy__(self, memo: object) -> Self:
+        """Return itself: RESTX copies the models of each operation when it loads, and nothing changes them."""
+        return self
 
 
 def body_faults(schema: str, data: Any) -> Faults:
@@ -60,14 +65,18 @@ class ContractNamespace(Namespace):
         operation = CONTRACT.operation(operation_id)
         if takes_key(operation) and repeat is None:
             raise LookupError(f"{operation_id} takes an Idempotency-Key: say how it is answered again")
+        in_path, in_query = operation.parameters_in("path"), operation.parameters_in("query")
 
         def decorate(method: Handler) -> Handler:
             @wraps(method)
-            def handle(resource: object, **path: str) -> Any:
-                arguments = {**_path_arguments(operation, path), **_query_arguments(operation)}
+            def handle(resource: object, **path: str) -> Response:
+                arguments = {**_path_arguments(in_path, path), **_query_arguments(operation, in_query)}
                 if repeat is None:
-                    return method(resource, **arguments)
-                return once(operation, repeat, lambda: method(resource, **arguments))
+                    made = method(resource, **arguments)
+                else:
+                    made = once(operation, repeat, lambda: method(resource, **arguments))
+                # What is no response yet, RESTX would hold against `Accept` twice to find the one form that it has.
+                return made if isinstance(made, BaseResponse) else json_response(*unpack(made))
 
             handle.operation = operation  # type: ignore[attr-defined]
             return self._documented(operation, validate)(handle)
@@ -76,21 +85,24 @@ class ContractNamespace(Namespace):
 
     def _documented(self, operation: Operation, validate: bool) -> Callable[[Handler], Handler]:
         def document(handle: Handler) -> Handler:
-            for status, response in operation.responses.items():
-                model = self._model(response.schema) if response.schema else None
-                handle = self.response(status, response.description, model)(handle)
-            if operation.body:
-                handle = self.expect(self._model(operation.body), validate=validate)(handle)
-            return self.doc(
-                id=operation.operation_id,
-                description=operation.summary,
-                params={
+            told: dict[str, Any] = {
+                "id": operation.operation_id,
+                "description": operation.summary,
+                "params": {
                     each.name: _swagger_parameter(each)
                     for place in ("query", "header")
                     for each in operation.parameters_in(place)
                 },
-                security=list(operation.schemes),
-            )(handle)
+                "responses": {
+                    str(status): (response.description, self._model(response.schema) if response.schema else None, {})
+                    for status, response in operation.responses.items()
+                },
+                "security": list(operation.schemes),
+            }
+            if operation.body:
+                told |= {"expect": [self._model(operation.body)], "validate": validate}
+            # All at once: each decorator of RESTX copies what those before it have told.
+            return self.doc(**told)(handle)
 
         return document
 
@@ -148,18 +160,20 @@ def _without_references(schema: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for part in (*parts, own) for key, value in part.items() if key != "description"}
 
 
-def _path_arguments(operation: Operation, path: dict[str, str]) -> dict[str, str]:
+def _path_arguments(parameters: Sequence[Parameter], path: dict[str, str]) -> dict[str, str]:
     """Return the path's parameters; one that cannot be an identity names nothing, hence NotFound."""
-    for parameter in operation.parameters_in("path"):
+    for parameter in parameters:
         if CONTRACT.parameter_faults(parameter, path[parameter.name]):
             raise NotFound(parameter.name.removesuffix("_id"), path[parameter.name])
     return path
 
 
-def _query_arguments(operation: Operation) -> dict[str, Any]:
+def _query_arguments(operation: Operation, parameters: Sequence[Parameter]) -> dict[str, Any]:
+    if not request.query_string and not any(parameter.required for parameter in parameters):
+        return {parameter.argument: parameter.default for parameter in parameters}
     faults: Faults = {}
     arguments = {}
-    for parameter in operation.parameters_in("query"):
+    for parameter in parameters:
         given = request.args.getlist(parameter.name)
         if len(given) > 1:
             wording.add(faults, parameter.name, "must be given once")
@@ -173,27 +187,27 @@ def _query_arguments(operation: Operation) -> dict[str, Any]:
             wording.add(faults, parameter.name, "is required")
         arguments[parameter.argument] = value
     if not operation.frozen:
-        _doubt_unknown(operation, faults)
-    _doubt_ranges(operation, faults)
+        _doubt_unknown(parameters, faults)
+    _doubt_ranges(parameters, faults)
     if faults:
         raise InvalidRequest(faults)
     return arguments
 
 
-def _doubt_unknown(operation: Operation, faults: Faults) -> None:
+def _doubt_unknown(parameters: Sequence[Parameter], faults: Faults) -> None:
     """Note parameters that the operation does not have: a filter that is misspelt would filter nothing."""
-    known = {parameter.name for parameter in operation.parameters_in("query")}
+    known = {parameter.name for parameter in parameters}
     for name in list(dict.fromkeys(name for name in request.args if name not in known))[: wording.MAX_FAULTS]:
         wording.add(faults, wording.path_of([name]), "is not a known parameter")
 
 
-def _doubt_ranges(operation: Operation, faults: Faults) -> None:
+def _doubt_ranges(parameters: Sequence[Parameter], faults: Faults) -> None:
     """Note ranges that end before they begin, where both ends are in order themselves."""
     for first, last, may_be_one, message in _RANGES:
         ends = [
             _end(each, request.args[name])
             for name in (first, last)
-            for each in operation.parameters_in("query")
+            for each in parameters
             if each.name == name and name in request.args and name not in faults
         ]
         if len(ends) == 2 and (ends[1] < ends[0] or (ends[0] == ends[1] and not may_be_one)):
@@ -220,5 +234,6 @@ def _typed(parameter: Parameter, text: str) -> Any:
 def json_response(data: Any, code: int, headers: dict[str, str] | None = None) -> Response:
     """Write data as JSON, in UTF-8: the one representation of the API."""
     response = Response(current_app.json.dumps(data), status=code, mimetype="application/json")
-    response.headers.extend(headers or {})
+    if headers:
+        response.headers.extend(headers)
     return response
