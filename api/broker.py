@@ -16,6 +16,7 @@ from kombu import Connection, Exchange, Queue
 from kombu.exceptions import OperationalError
 from redis import RedisError
 
+from api import queue_names
 from api.circuit_breaker import CircuitBreaker
 from api.tracing import TRACER
 
@@ -23,8 +24,9 @@ log = structlog.get_logger("broker")
 
 ANALYSE, DELIVER = "analyse", "deliver"  # tasks
 # The default exchange leads to a queue by its name, and needs no binding that a broker could lose with its memory.
-ANALYSIS = Queue("analysis", Exchange(""), routing_key="analysis", durable=True)
-DELIVERIES = Queue("deliveries", Exchange(""), routing_key="deliveries", durable=True)
+ANALYSIS, DELIVERIES = (
+    Queue(name, Exchange(""), routing_key=name, durable=True) for name in (queue_names.ANALYSIS, queue_names.DELIVERIES)
+)
 MOST_WAKE_UPS = 16  # for one job: whoever has done a chunk wakes the next one up
 # How long whoever hands work out waits for a broker that does not answer: requests wait with it.
 PATIENCE_S = 0.5

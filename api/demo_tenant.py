@@ -6,8 +6,6 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
-from api import wiring
-from api.app import create_app
 from api.settings import Settings
 from core.errors import AlreadyExists
 
@@ -25,21 +23,30 @@ class DemoCredentials:
     env_file: Path
 
 
-def ensure(settings: Settings) -> DemoCredentials:
+def ensure(settings: Settings, *, made: bool) -> DemoCredentials:
     """Return the demo tenant's credentials; make tenant and user where they are missing.
 
-    The settings must name a database with current migrations. The password is random, made once, and kept in
-    `DATA_DIR/demo.env` for this user alone to read.
+    The settings must name a database with current migrations; `made` says that tenant and user are there. The password
+    is random, made once, and kept in `DATA_DIR/demo.env` for this user alone to read.
     """
     env_file = settings.data_dir / "demo.env"
     password = _kept_password(env_file)
+    if not made:
+        _make(settings, password)
+    return DemoCredentials(TENANT_ID, USERNAME, password, env_file)
+
+
+def _make(settings: Settings, password: str) -> None:
+    # Loaded at the first start alone: that takes as long as a web process does to load.
+    from api import wiring
+    from api.app import create_app
+
     with create_app(settings).app_context():
         people = wiring.services().people
         with contextlib.suppress(AlreadyExists):
             people.add_tenant(TENANT_ID, "Demo tenant")
         with contextlib.suppress(AlreadyExists):
             people.add_user(TENANT_ID, USERNAME, "admin", password)
-    return DemoCredentials(TENANT_ID, USERNAME, password, env_file)
 
 
 def _kept_password(env_file: Path) -> str:

@@ -10,6 +10,7 @@ import shutil
 import signal
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -17,22 +18,25 @@ from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from api import demo_tenant
 from api.launcher_broker import Broker, BrokerError, find_program
 from api.launcher_uwsgi import WebServer, WebServerError, check_port
 from api.launcher_workers import Worker, workers
 from api.metric_slots import FOLDER
 from api.settings import NO_BROKER, Settings, SettingsError
-from db import migrate
 from db.embedded import DatabaseUrls, EmbeddedDatabaseError, Server, serving
 from db.embedded_process import PR_SET_PDEATHSIG
+from db.peeking import has_user, is_newest
 
 ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+ASKED_TO_END = threading.Event()
 WATCH_S = 0.2
 BROKER_PAUSE_S = 1.0  # for one that does not start again
 MEMORY = Path("/dev/shm")  # noqa: S108 - what is made in it has a name of its own, and is closed to others
+
+
+class MigrationError(Exception):
+    """The database cannot be brought up to date; the message says why, in words for people."""
 
 
 class Ended(BaseException):
@@ -49,9 +53,7 @@ def main() -> int:
     except Ended:
         say("Stopped", "")
         return 0
-    except SQLAlchemyError as error:
-        reason = f"The database cannot be brought up to date: {getattr(error, 'orig', None) or error}"
-    except (SettingsError, EmbeddedDatabaseError, BrokerError, WebServerError, OSError) as error:
+    except (SettingsError, EmbeddedDatabaseError, MigrationError, BrokerError, WebServerError, OSError) as error:
         reason = str(error)
     print(f"\nThe service cannot run. {reason.strip()}", file=sys.stderr, flush=True)
     return 1
@@ -61,21 +63,21 @@ def _run(settings: Settings) -> NoReturn:
     check_port(settings.port)
     say("Settings", f"{settings.app_env}, data in {_short(settings.data_dir)}")
     with _database(settings) as (urls, server), _counts(settings.port) as counts:
-        migrate.upgrade(urls.owner)
-        say("Migrations", "current")
+        _migrate(urls.owner)
         settings = replace(settings, database_url=urls.app, database_owner_url=urls.owner)
         log = settings.data_dir / "server.log"
         web = WebServer(settings.port, log)
         broker = _broker(settings)
+        if broker:
+            settings = replace(settings, celery_broker_url=broker.url)
+        environment = _environment(settings, urls, counts)
         crew: list[Worker] = []
         try:
+            web.start(environment)  # it takes the longest to load; the rest is done meanwhile
             if broker:
                 broker.start()
                 say("Broker", f"runs, process {broker.pid}")
-                settings = replace(settings, celery_broker_url=broker.url)
-            environment = _environment(settings, urls, counts)
-            web.start(environment)
-            demo = demo_tenant.ensure(settings) if settings.app_env == "development" else None  # while it loads
+            demo = _demo(settings, urls) if settings.app_env == "development" else None
             web.wait_until_ready()
             say("Web server", f"ready; its log is {_short(log)}")
             if settings.broker_url and settings.celery_concurrency:  # not before: the first answer needs the cores
@@ -99,6 +101,27 @@ def _run(settings: Settings) -> NoReturn:
                 worker.stop()
             if broker:
                 broker.stop()
+
+
+def _migrate(owner_url: str) -> None:
+    """Bring the database up to date; raise MigrationError."""
+    if not is_newest(owner_url):
+        # Loaded only where there may be something to do.
+        from sqlalchemy.exc import SQLAlchemyError
+
+        from db import migrate
+
+        try:
+            migrate.upgrade(owner_url)
+        except SQLAlchemyError as error:
+            reason = getattr(error, "orig", None) or error
+            raise MigrationError(f"The database cannot be brought up to date: {reason}") from error
+    say("Migrations", "current")
+
+
+def _demo(settings: Settings, urls: DatabaseUrls) -> demo_tenant.DemoCredentials:
+    made = has_user(urls.app, demo_tenant.TENANT_ID, demo_tenant.USERNAME)
+    return demo_tenant.ensure(settings, made=made)
 
 
 def _broker(settings: Settings) -> Broker | None:
@@ -152,6 +175,8 @@ def _environment(settings: Settings, urls: DatabaseUrls, counts: str) -> dict[st
 def _watch(web: WebServer, server: Server | None, broker: Broker | None, crew: list[Worker]) -> NoReturn:
     """Look after all that runs: what has died is started again, but without a web server there is no point."""
     while True:
+        if ASKED_TO_END.is_set():  # while Python ran what lets no exception out, such as hooks of a fork
+            raise Ended
         if (code := web.exit_code()) is not None:
             raise WebServerError(f"The web server ended with code {code}. {web.last_words()}")
         if server and (code := server.exit_code()) is not None:
@@ -175,6 +200,7 @@ def _end(signum: int, frame: FrameType | None) -> None:
     """Unwind to main, stopping things in order; being asked twice must not interrupt that."""
     for ending in ENDINGS:
         signal.signal(ending, signal.SIG_IGN)
+    ASKED_TO_END.set()
     raise Ended
 
 

@@ -7,8 +7,8 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
-from api.broker import ANALYSIS, DELIVERIES
 from api.launcher_uwsgi import PROJECT
+from api.queue_names import ANALYSIS, DELIVERIES
 from db.embedded_process import begin_log_anew, die_with_parent, end_process, open_for_owner
 
 STOP_S = 10.0  # for calls that are being analysed; what is cut off is handed out again at the next start
@@ -82,8 +82,8 @@ class Worker:
 
 def workers(concurrency: int, data_dir: Path, environment: Mapping[str, str]) -> list[Worker]:
     """Return the two workers of one machine: one that analyses so many calls at once, and the courier."""
-    analysis = ["--queues", ANALYSIS.name, "--concurrency", str(concurrency)]
-    courier = ["--queues", DELIVERIES.name, "--pool", "threads", "--concurrency", str(COURIER_THREADS)]
+    analysis = ["--queues", ANALYSIS, "--concurrency", str(concurrency)]
+    courier = ["--queues", DELIVERIES, "--pool", "threads", "--concurrency", str(COURIER_THREADS)]
     return [
         Worker("worker", analysis, data_dir, environment),
         Worker("courier", courier, data_dir, environment),
