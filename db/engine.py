@@ -1,6 +1,7 @@
 """Engines: how this process talks to PostgreSQL, as the serving role or as the owner of the tables."""
 
 import os
+from collections.abc import Mapping
 from typing import Any
 
 import orjson
@@ -90,7 +91,14 @@ def owner_engine(url: str) -> Engine:
 
 
 def _to_json(value: object) -> str:
-    return orjson.dumps(value).decode()
+    return orjson.dumps(value, default=_plain).decode()
+
+
+def _plain(value: object) -> object:
+    """Return what orjson writes in the place of a value that it does not know: a frozen mapping is a dictionary."""
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise TypeError(f"{type(value).__name__} is not JSON")
 
 
 def _connect_args(url: URL, settings: dict[str, Any]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from dataclasses import fields
 from typing import Any, NamedTuple, cast
 from uuid import UUID
 
-from sqlalchemy import Table, delete, insert, select
+from sqlalchemy import Table, delete, select
 from sqlalchemy.orm import Session
 
 from core.calls import Call
@@ -15,8 +15,10 @@ from core.topics import LONGEST_QUOTE, topic_key
 from db.models import CallFactsRow, CallRequestRow, CallWordsRow, ConversationRow
 from db.repositories.conversations import call_value
 from db.repositories.words import store_words
+from db.repositories.writing import insert_given, write
 
 _FACTS, _REQUESTS, _WORDS = (cast(Table, model.__table__) for model in (CallFactsRow, CallRequestRow, CallWordsRow))
+_INSERT_FACTS, _INSERT_REQUESTS = insert_given(_FACTS), insert_given(_REQUESTS)
 _PLAIN = tuple(field.name for field in fields(CallFacts) if field.name not in ("answers", "confidences"))
 
 
@@ -31,11 +33,8 @@ class ReportedCall(NamedTuple):
 
 def store_derived(session: Session, tenant_id: str, calls: Sequence[ReportedCall]) -> None:
     """Keep what follows from the reports of calls that have nothing of the kind."""
-    if calls:
-        session.execute(insert(_FACTS), [_facts_row(tenant_id, each) for each in calls])
-    requests = [row for each in calls for row in _request_rows(tenant_id, each)]
-    if requests:
-        session.execute(insert(_REQUESTS), requests)
+    write(session, _INSERT_FACTS, [_facts_row(tenant_id, each) for each in calls])
+    write(session, _INSERT_REQUESTS, [row for each in calls for row in _request_rows(tenant_id, each)])
 
 
 def store_missing(session: Session, tenant_id: str, reports: Mapping[UUID, Report], calls: Collection[UUID]) -> None:

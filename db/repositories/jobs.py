@@ -6,7 +6,6 @@ from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Table, and_, case, delete, exists, insert, select, update
-from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import Session
 from uuid_utils.compat import uuid7
 
@@ -23,11 +22,16 @@ from db.repositories.campaigns import campaign_value
 from db.repositories.conversations import ITS_CAMPAIGN, ITS_REPORT, RESULT_COLUMNS, call_value, result_value
 from db.repositories.derived import ReportedCall, reported_calls, store_derived
 from db.repositories.pages import newest, numbered
-from db.repositories.reports import report_row
+from db.repositories.reports import store_reports
 from db.repositories.words import store_words
+from db.repositories.writing import insert_given, write
 
 _CONVERSATIONS = cast(Table, ConversationRow.__table__)
-_REPORTS = cast(Table, ReportRow.__table__)
+_INSERT_CONVERSATIONS = (
+    insert_given(_CONVERSATIONS)
+    .on_conflict_do_nothing(constraint="uq_conversations_tenant_id_call_id")
+    .returning(_CONVERSATIONS.c.conversation_id)
+)
 # Jobs that are forgotten by whoever adds one.
 _FORGOTTEN_AT_ONCE = 5
 # The columns of a call that waits for its analysis.
@@ -52,7 +56,6 @@ class JobRepository:
         summary = job.summary
         self.add_pending(summary)
         conversations: list[dict[str, Any]] = []
-        reports: list[dict[str, Any]] = []
         reported: list[ReportedCall] = []
         for position, ((call, campaign), result) in enumerate(zip(calls, job.results, strict=True)):
             if call.call_id != result.call_id:
@@ -61,11 +64,10 @@ class JobRepository:
             row = self._conversation(conversation_id, position, call, campaign, summary)
             conversations.append({**row, **_status(result.failure)})
             if result.report is not None:
-                reports.append(report_row(self._tenant_id, conversation_id, result.report))
                 reported.append(ReportedCall(conversation_id, campaign.campaign_id, call, result.report))
         self._add_conversations(conversations)
-        if reports:
-            self._session.execute(insert(_REPORTS), reports)
+        reports = {each.conversation_id: each.report for each in reported}
+        store_reports(self._session, self._tenant_id, reports)
         store_derived(self._session, self._tenant_id, reported)
 
     def add_pending(self, job: JobSummary) -> None:
@@ -215,8 +217,7 @@ class JobRepository:
             conversation_id: result.report for conversation_id, result in stored.values() if result.report is not None
         }
         if reports:
-            rows = [report_row(self._tenant_id, conversation_id, report) for conversation_id, report in reports.items()]
-            self._session.execute(insert(_REPORTS), rows)
+            store_reports(self._session, self._tenant_id, reports)
             store_derived(self._session, self._tenant_id, reported_calls(self._session, self._tenant_id, reports))
         completed = [conversation_id for conversation_id, result in stored.values() if result.failure is None]
         self._set_status(completed, None)
@@ -327,13 +328,8 @@ class JobRepository:
         """
         if not rows:
             return
-        statement = (
-            postgresql.insert(_CONVERSATIONS)
-            .on_conflict_do_nothing(constraint="uq_conversations_tenant_id_call_id")
-            .returning(_CONVERSATIONS.c.conversation_id)
-        )
         in_order = sorted(rows, key=lambda row: cast(str, row["call_id"]))
-        written = set(self._session.scalars(statement, in_order))
+        written = set(write(self._session, _INSERT_CONVERSATIONS, in_order))
         taken = [row["call_id"] for row in rows if row["conversation_id"] not in written]
         if taken:
             raise AlreadyExists("call", taken)

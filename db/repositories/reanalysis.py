@@ -24,14 +24,14 @@ from core.campaigns import Campaign
 from core.drift import Outcome, ReanalysisChanges, Verdicts, verdicts_of
 from core.jobs import CallResult, Chunk, Failure
 from core.reports import Report
-from db.codec import dump_changes, dump_outcome, load_analysis, load_changes, load_outcome
+from db.codec import dump_analysis, dump_changes, dump_outcome, load_analysis, load_changes, load_outcome
 from db.models import CampaignRow, ConversationRow, JobItemRow, JobRow, PastReportRow, ReportRow
 from db.models.conversations import IN_ORDER
 from db.repositories.campaigns import campaign_value
 from db.repositories.conversations import ITS_CAMPAIGN, call_value
 from db.repositories.derived import drop_derived, reported_calls, store_derived, store_missing
 from db.repositories.pages import numbered
-from db.repositories.reports import report_row
+from db.repositories.reports import store_reports
 
 _REPORTS, _PAST, _ITEMS, _JOBS = (
     cast(Table, model.__table__) for model in (ReportRow, PastReportRow, JobItemRow, JobRow)
@@ -119,22 +119,23 @@ class ReanalysisRepository:
         """
         held = self._hold(job_id, reports)
         present = self._present(held.values())
-        rows = {position: report_row(self._tenant_id, held[position], reports[position]) for position in held}
         new = {
-            position: row for position, row in rows.items() if row["analysis"] != present.get(row["conversation_id"])
+            position: conversation_id
+            for position, conversation_id in held.items()
+            if dump_analysis(reports[position].analysis) != present.get(conversation_id)
         }
         same = {held[position]: reports[position] for position in held if position not in new}
         store_missing(self._session, self._tenant_id, same, list(held.values()))
         if not new:
             return frozenset()
-        changed = [held[position] for position in new]
+        changed = list(new.values())
         columns = [column.name for column in _REPORTS.c]
         self._session.execute(insert(_PAST).from_select(columns, select(*_REPORTS.c).where(self._reported(changed))))
         self._session.execute(delete(_REPORTS).where(self._reported(changed)))
-        self._session.execute(insert(_REPORTS), list(new.values()))
+        theirs = {conversation_id: reports[position] for position, conversation_id in new.items()}
+        store_reports(self._session, self._tenant_id, theirs)
         drop_derived(self._session, self._tenant_id, changed)
-        calls = reported_calls(self._session, self._tenant_id, {held[position]: reports[position] for position in new})
-        store_derived(self._session, self._tenant_id, calls)
+        store_derived(self._session, self._tenant_id, reported_calls(self._session, self._tenant_id, theirs))
         self._session.execute(
             update(ConversationRow)
             .where(

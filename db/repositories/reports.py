@@ -1,22 +1,25 @@
 """The reports of one tenant's calls: those that they have, and those that they had."""
 
+from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, literal, select, union_all
+from sqlalchemy import ColumnElement, Select, Table, and_, literal, select, union_all
 from sqlalchemy.orm import Bundle, Session
 
 from core.errors import NotFound
 from core.paging import Position
 from core.reports import Report, ReportPage, ReportSummary
-from db.codec import dump_analysis, load_analysis
+from db.codec import load_analysis
 from db.models import ConversationRow, PastReportRow, ReportRow
 from db.models.reports import ReportColumns
 from db.repositories.pages import newest
+from db.repositories.writing import insert_given, write
 
 Kind = type[ReportRow] | type[PastReportRow]
 KINDS: tuple[Kind, ...] = (ReportRow, PastReportRow)
+_INSERT_REPORTS = insert_given(cast(Table, ReportRow.__table__))
 _SUMMARY = tuple(field.name for field in fields(ReportSummary))
 
 
@@ -73,8 +76,13 @@ def report_value(row: ReportColumns, call_id: str, campaign_ref: str) -> Report:
     )
 
 
-def report_row(tenant_id: str, conversation_id: UUID, report: Report) -> dict[str, Any]:
-    """Return the columns of a report."""
+def store_reports(session: Session, tenant_id: str, reports: Mapping[UUID, Report]) -> None:
+    """Keep the reports of calls, by their conversation ids."""
+    rows = [_report_row(tenant_id, conversation_id, report) for conversation_id, report in reports.items()]
+    write(session, _INSERT_REPORTS, rows)
+
+
+def _report_row(tenant_id: str, conversation_id: UUID, report: Report) -> dict[str, Any]:
     analysis = report.analysis
     return {
         "tenant_id": tenant_id,
@@ -87,7 +95,7 @@ def report_row(tenant_id: str, conversation_id: UUID, report: Report) -> dict[st
         "bot_performance_score": analysis.bot_performance_score,
         "customer_engagement_score": analysis.customer_engagement_score,
         "sentiment_trend": analysis.sentiment_trend,
-        "analysis": dump_analysis(analysis),
+        "analysis": analysis,  # orjson writes its document (db.codec.dump_analysis) without making it first
     }
 
 

@@ -16,21 +16,26 @@ from itertools import accumulate
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Table, bindparam, exists, func, insert, literal_column
+from sqlalchemy import ColumnElement, Table, Text, Uuid, exists, func, literal_column, select
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from core.calls import Speaker
 from core.searching import LONGEST_SIDE, WordQuery, spaced
 from db.models import CallWordsRow
+from db.repositories.writing import given, write
 
 # English stems, with no word left out for being common: phrases are made of those ("not interested").
 SPOKEN: ColumnElement[Any] = literal_column("'spoken'::regconfig")
 _WORDS = cast(Table, CallWordsRow.__table__)
+_SAID = given({"tenant_id": Text(), "conversation_id": Uuid(), "customer": Text(), "bot": Text()})
+_STEMS = (func.to_tsvector(SPOKEN, said) for said in (_SAID.c.customer, _SAID.c.bot))
+_INSERT_WORDS = insert(_WORDS).from_select(
+    ["tenant_id", "conversation_id", "customer", "bot"], select(_SAID.c.tenant_id, _SAID.c.conversation_id, *_STEMS)
+)
 # One word that nobody can look for, since its signs are taken out of texts and queries, so that no phrase goes from one
 # turn into the next.
 _BETWEEN_TURNS = " x@y.com "
-_AT_ONCE = 500
-
 
 # Turns as they are stored, with their speaker and text.
 Turns = Sequence[Mapping[str, Any]]
@@ -38,18 +43,16 @@ Turns = Sequence[Mapping[str, Any]]
 
 def store_words(session: Session, tenant_id: str, calls: Sequence[tuple[UUID, Turns]]) -> None:
     """Keep the words of calls by their conversation ids."""
-    sides = {side: func.to_tsvector(SPOKEN, bindparam(f"said_by_{side}")) for side in ("customer", "bot")}
-    for begin in range(0, len(calls), _AT_ONCE):
-        rows = [
-            {
-                "tenant_id": tenant_id,
-                "conversation_id": conversation_id,
-                "said_by_customer": side_of(turns, "customer"),
-                "said_by_bot": side_of(turns, "bot"),
-            }
-            for conversation_id, turns in calls[begin : begin + _AT_ONCE]
-        ]
-        session.execute(insert(_WORDS).values(**sides), rows)
+    rows = [
+        {
+            "tenant_id": tenant_id,
+            "conversation_id": conversation_id,
+            "customer": side_of(turns, "customer"),
+            "bot": side_of(turns, "bot"),
+        }
+        for conversation_id, turns in calls
+    ]
+    write(session, _INSERT_WORDS, rows)
 
 
 def side_of(turns: Turns, speaker: Speaker) -> str:

@@ -1,6 +1,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
+import orjson
 import pytest
 from sqlalchemy import text
 from uuid_utils.compat import uuid7
@@ -12,6 +13,7 @@ from core.errors import AlreadyExists, NotFound
 from core.jobs import CallResult, Failure
 from core.reports import Evidence
 from db.base import db
+from db.codec import dump_analysis, dump_turns
 from db.work import inside, open_work
 from tests.builders import a_call, bot, customer
 from tests.db.builders import NOW, a_job, stored_call, stored_campaign, stored_job
@@ -72,6 +74,20 @@ def test_keys_keep_their_order(tenant: str) -> None:
         "closing",
         "total",
     ]
+
+
+def test_what_is_stored_is_the_document_letter_by_letter(tenant: str) -> None:
+    call = a_call([customer(odd, at=index) for index, odd in enumerate(ODD_TEXTS)], metadata={"z": 1.0, "a": 1e-7})
+    job = stored_job(tenant, stored_campaign(tenant), [call])
+    report = job.results[0].report
+    assert report is not None
+    with db.engine.connect() as connection:
+        connection.execute(text("select set_config('app.tenant_id', :tenant, true)"), {"tenant": tenant})
+        stored = connection.execute(
+            text("select analysis::text, turns::text, metadata::text from reports join conversations using (tenant_id)")
+        ).one()
+    documents = (dump_analysis(report.analysis), dump_turns(call.turns), call.metadata)
+    assert stored == tuple(orjson.dumps(each).decode() for each in documents)
 
 
 def test_taken_call_ids_are_told(tenant: str, other_tenant: str) -> None:
