@@ -16,7 +16,7 @@ COMPILE := build/lock/bin/uv pip compile --upgrade --universal --generate-hashes
 	--no-emit-find-links --no-emit-index-url --custom-compile-command "make lock" --quiet
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: help run demo test coverage test-fast test-faults test-monitoring test-traces test-databases bench bench-short bench-compare measure-async many-calls rehearse screenshots test-browser schemathesis sdk test-sdk secrets test-proxy docs test-docs docs-serve collection test-collection contract-changes lint check format migrate backup restore examples evaluate train lock clean
+.PHONY: help run demo test coverage test-fast test-faults test-monitoring test-traces test-databases bench bench-short bench-compare many-calls rehearse screenshots test-browser schemathesis sdk test-sdk secrets test-proxy docs test-docs docs-serve collection test-collection contract-changes lint check format migrate backup restore examples evaluate train lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -127,9 +127,6 @@ bench-short: $(VENV)/.development $(PEERS)/.peers ## Look whether everything tha
 
 bench-compare: $(VENV)/.development ## Compare two files of the bench (A=before.json B=after.json)
 	@$(BIN)/python -m tests.bench.compare $(A) $(B)
-
-measure-async: $(VENV)/.development ## Measure asynchronous against synchronous work, and the memory of a worker
-	$(BIN)/python -m tests.blackbox.async_measures
 
 rehearse: PARTS ?= hosts partitions pooler standby
 rehearse: $(VENV)/.development ## Try what comes when one machine is not enough, 10 million calls among it (needs root, 7 GB of disk)
