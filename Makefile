@@ -128,7 +128,7 @@ bench-short: $(VENV)/.development $(PEERS)/.peers ## Look whether everything tha
 bench-compare: $(VENV)/.development ## Compare two files of the bench (A=before.json B=after.json)
 	@$(BIN)/python -m tests.bench.compare $(A) $(B)
 
-rehearse: PARTS ?= hosts partitions pooler standby
+rehearse: PARTS ?= hosts partitions pooler standby audit
 rehearse: $(VENV)/.development ## Try what comes when one machine is not enough, 10 million calls among it (needs root, 7 GB of disk)
 	@for part in $(PARTS); do echo "== $$part" && $(BIN)/python -m tests.rehearsals.$$part || exit 1; done
 
