@@ -14,7 +14,7 @@ from api.metrics import watch_pool
 from api.pages import pages
 from api.rate_limits import limit_rates
 from api.request_metrics import count_requests
-from api.restx import ContractApi, json_response
+from api.restx import ContractApi
 from api.scraping import State, allow_scraping, scraping
 from api.settings import Settings
 from api.shared_page import shared
@@ -100,10 +100,7 @@ def _versioned_api() -> Blueprint:
             "bearerAuth": {"type": "apiKey", "in": "header", "name": "Authorization"},
             "apiKeyAuth": {"type": "apiKey", "in": "header", "name": "X-API-Key"},
         },
-        default_mediatype="application/json",
     )
-    api.representations.clear()
-    api.representation("application/json")(json_response)
     for ns in namespaces.ALL:
         api.add_namespace(ns)
     return blueprint

@@ -22,7 +22,7 @@ from api.app import OrjsonProvider, create_app
 from api.body import StrictRequest
 from api.contract import CONTRACT
 from api.idempotency import as_answered
-from api.restx import ContractApi, ContractNamespace, json_response, swagger_schema
+from api.restx import ContractApi, ContractNamespace, swagger_schema
 from api.settings import Settings
 from core.errors import InvalidRequest
 from core.identity import User
@@ -63,9 +63,7 @@ def contract() -> Flask:
     app.json = OrjsonProvider(app)
     app.config.update(MAX_CONTENT_LENGTH=MOST_BYTES, RESTX_INCLUDE_ALL_MODELS=True, RESTX_MASK_SWAGGER=False)
     blueprint = Blueprint("v1", __name__)
-    api = ContractApi(blueprint, doc=False, default_mediatype="application/json")
-    api.representations.clear()
-    api.representation("application/json")(json_response)
+    api = ContractApi(blueprint, doc=False)
     ns = ContractNamespace("Conversations", path="/conversations")
 
     @ns.route("/process")
