@@ -126,7 +126,10 @@ _SPELLINGS: Final[tuple[tuple[Kind, str], ...]] = (
     ("number", rf"(?<![\w.,$£€:/-]){_DIGITS}(?![\w%:/]|\.\d)"),
     ("number", rf"\b{_NUMBER_WORDS}\b"),
 )
-_PATTERNS: Final = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _SPELLINGS)
+_PATTERNS: Final = {
+    kind: tuple(re.compile(pattern, re.IGNORECASE) for known, pattern in _SPELLINGS if known == kind)
+    for kind, _ in _SPELLINGS
+}
 _NAME: Final = re.compile(
     r"\b(?:my ?name is|my name's|name is|name's|i am called|call me|this is|i'm|i am|it's|the name is"
     r"|(?:under|in) (?:the|my) name(?: of)?|the name of|same name|under the name)\s+"
@@ -144,7 +147,6 @@ _HALF_OF_DAY: Final = re.compile(  # "9:45 in the evening"
 )
 _MOST: Final = 50  # values of a kind in one turn; more than that is no speech
 _NAMES_ASKED: Final = word_set("name names named called")
-_ASKING_NAMES: Final = re.compile(r"name|called", re.IGNORECASE)  # before words are read
 _NO_NAMES: Final = word_set(
     """
     a an the not just so very really looking calling going here interested sorry glad happy in on at from for with
@@ -175,8 +177,7 @@ def values_in(line: Line, kind: Kind) -> tuple[Value, ...]:
     taken = -1
     spans = sorted(
         (match.start(pattern.groups), -match.end(pattern.groups))
-        for known, pattern in _PATTERNS
-        if known == kind
+        for pattern in _PATTERNS.get(kind, ())
         for match in pattern.finditer(line.turn.text)
     )
     for start, negative_end in spans:
@@ -255,7 +256,10 @@ def may_be_name(word: str) -> bool:
 def _bare_name(transcript: Transcript, line: Line) -> tuple[Value, ...]:
     """Read a reply of up to three words to a question for a name."""
     before = transcript.before(line)
-    if before is None or before.speaker == line.speaker or not _ASKING_NAMES.search(before.turn.text):
+    if before is None or before.speaker == line.speaker:
+        return ()
+    asking = before.turn.text.lower()
+    if not ("name" in asking or "called" in asking):  # which spares most turns that their words are read
         return ()
     if not before.asks or _NAMES_ASKED.isdisjoint(before.words):
         return ()
