@@ -11,7 +11,7 @@ from pathlib import Path
 from core.answering.asked.detect import detect_type
 from core.answering.asked.phrasing import phrase
 from training.corpora import records
-from training.evaluate import facts, judged, questionnaire, stated, timing, utterances
+from training.evaluate import facts, judged, questionnaire, stated, utterances
 from training.evaluate.protocol import RULES, Curve, Row, has, measured, share
 
 KINDS = {"star": "boolean", "boolq": "boolean", "friendsqa": "textual", "qmsum": "textual"}
@@ -36,10 +36,10 @@ def curves(data: Path) -> Iterator[Curve]:
 
 
 def notes(data: Path) -> str:
-    """Return the tables of questions and intents, the failures of each kind, and what a question costs."""
+    """Return the tables of questions and intents, and the failures of each kind."""
     parts = []
     if has(data, "star"):
-        parts += [questionnaire.notes(data), facts.notes(data), timing.of_questions(data)]
+        parts += [questionnaire.notes(data), facts.notes(data)]
     if has(data, "nlupp"):
         parts.append(utterances.notes(data))
     parts.append(stated.notes(data))
