@@ -13,8 +13,8 @@ from typing import Final, Literal
 
 from core.analysis import reply_phrases
 from core.analysis.acts import shows
-from core.analysis.embedding import embed
 from core.analysis.forms import is_question, is_request
+from core.analysis.lookups import Lookups
 from core.analysis.phrases import words_only
 from core.analysis.reading import Sentence, TurnReading
 
@@ -110,11 +110,11 @@ class Verdict:
     sure: bool
 
 
-def likenesses(asks: Sequence[Ask], replies: Sequence[TurnReading | None]) -> tuple[float, ...]:
+def likenesses(asks: Sequence[Ask], replies: Sequence[TurnReading | None], lookups: Lookups) -> tuple[float, ...]:
     """Return how like each request is, in meaning, to the likest statement of the bot's next turn: −1..1.
 
     The cosine of their embeddings; 0 where the bot states nothing. `replies` are the next bot turns (None: there is
-    none). Linear in the sentences compared.
+    none), `lookups` those of the call. Linear in the sentences compared.
     """
     if not asks:
         return ()
@@ -125,7 +125,7 @@ def likenesses(asks: Sequence[Ask], replies: Sequence[TurnReading | None]) -> tu
         start = len(texts)
         texts.extend(item.text for item in islice(stated, _MOST_COMPARED))
         places.append(range(start, len(texts)))
-    meaning = embed(texts)
+    meaning = lookups.vectors(texts)
     return tuple(
         float((meaning[place.start : place.stop] @ meaning[at]).max()) if place else 0.0
         for at, place in enumerate(places)
@@ -188,6 +188,7 @@ def settled(
     common: frozenset[str],
     next_turns: Sequence[TurnReading | None],
     alike: Sequence[float],
+    lookups: Lookups,
 ) -> list[Verdict]:
     """Return the verdicts, now sure of what was likely resolved by a reply that is of the same matter.
 
@@ -202,9 +203,8 @@ def settled(
     ]
     later = [(at, reply.turn) for at, reply in doubtful if reply.turn is not next_turns[at]]
     likeness = dict(enumerate(alike))
-    likeness |= zip(
-        (at for at, _ in later), likenesses([asks[at] for at, _ in later], [turn for _, turn in later]), strict=True
-    )
+    compared = likenesses([asks[at] for at, _ in later], [turn for _, turn in later], lookups)
+    likeness |= zip((at for at, _ in later), compared, strict=True)
     for at, reply in doubtful:
         names = not asks[at].asks and not reply.only_asks and not asks[at].stems.isdisjoint(reply.stems - common)
         if names or likeness[at] >= (_ALIKE if asks[at].asks else _ALIKE_LATER):

@@ -99,7 +99,7 @@ def read(dialogue: Dialogue, campaign: Campaign, lap: Lap = _unheard) -> Reading
     direct = [topic.relevance(each) for each in stems]
     close = topic_closeness(campaign.brief, direct, lookups.vectors(texts))
     lap("topic")
-    feelings = turn_sentiments(words, texts, lookups)
+    feelings = turn_sentiments(words, texts, lookups, [turn.charge for turn in spoken])
     lap("sentiment")
     relevances = without_asides(
         utterances, [stated.relevance(each) for each in stems], turn_relevances(topic, stems, direct, close)
@@ -123,7 +123,7 @@ def read(dialogue: Dialogue, campaign: Campaign, lap: Lap = _unheard) -> Reading
         for position, utterance in enumerate(utterances)
     )
     lap("phases")
-    requests = customer_requests(turns)
+    requests = customer_requests(turns, lookups)
     lap("requests")
     found = Reading(
         dialogue=dialogue,

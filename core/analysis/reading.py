@@ -5,8 +5,8 @@ as sent, which is what evidence names. A measure that needs neighbours walks `tu
 
 How a reading comes about (core.analysis.pipeline): the dialogue is prepared; `hear(dialogue)` and
 `turn_sentiments(words, texts)` read what each turn does and how it feels; core.analysis.relevance and
-core.analysis.phases add topic and phase; `customer_requests(turns)` finds what the customer asked for, given those
-TurnReadings.
+core.analysis.phases add topic and phase; `customer_requests(turns, lookups)` finds what the customer asked for,
+given those TurnReadings.
 """
 
 from __future__ import annotations

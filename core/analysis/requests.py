@@ -15,6 +15,7 @@ from typing import Final
 
 from core.analysis import reply_phrases
 from core.analysis.forms import asks_by_its_words, is_question, is_request
+from core.analysis.lookups import Lookups
 from core.analysis.outcomes import (
     LATER_TURNS,
     MOST_SENTENCES,
@@ -63,10 +64,10 @@ class Request:
     reply_quote: str | None = None
 
 
-def customer_requests(turns: Sequence[TurnReading]) -> tuple[Request, ...]:
+def customer_requests(turns: Sequence[TurnReading], lookups: Lookups) -> tuple[Request, ...]:
     """Return the customer's questions and requests in the order of time; repeats of one are one, with its last outcome.
 
-    `turns` are in the order of time. Linear in the turns.
+    `turns` are in the order of time and `lookups` those of their call. Linear in the turns.
     """
     bot = [place for place, turn in enumerate(turns) if turn.utterance.speaker == "bot"]
     common = _common_stems([turns[place] for place in bot])
@@ -76,12 +77,12 @@ def customer_requests(turns: Sequence[TurnReading]) -> tuple[Request, ...]:
     kept: list[Ask] = []
     windows = [bot[start : start + LATER_TURNS] for start in (bisect(bot, ask.place) for ask in asked)]
     next_turns = [turns[window[0]] if window else None for window in windows]
-    alike = likenesses(asked, next_turns)
+    alike = likenesses(asked, next_turns, lookups)
     verdicts = [
         outcome_of(ask, (_read_once(read, place, turns) for place in window), turns, common, likeness)
         for ask, window, likeness in zip(asked, windows, alike, strict=True)
     ]
-    for ask, verdict in zip(asked, settled(asked, verdicts, common, next_turns, alike), strict=True):
+    for ask, verdict in zip(asked, settled(asked, verdicts, common, next_turns, alike, lookups), strict=True):
         answered = Request(
             turn=turns[ask.place].utterance.turn_at(ask.sentence.start).index,
             quote=ask.sentence.text,

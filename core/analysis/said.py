@@ -7,20 +7,25 @@ from typing import Final
 from core.analysis.phrases import normal_words
 from core.analysis.reading import Sentence
 from core.analysis.recurring import Recurring
+from core.analysis.sentiment_lexicon import charge
 from core.dialogues import Utterance
 from core.text import content_stems, sentences
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """The normal words and content stems of a turn's cleaned text, in order, and the sentences of its raw text."""
+    """The normal words and content stems of a turn's cleaned text, in order, and the sentences of its raw text.
+
+    `charge` is what the word lists say of its feeling (core.analysis.sentiment_lexicon).
+    """
 
     words: tuple[str, ...]
     stems: tuple[str, ...]
     sentences: tuple[Sentence, ...]
+    charge: tuple[float, ...]
 
 
-_NOTHING: Final = Said((), (), ())
+_NOTHING: Final = Said((), (), (), charge(()))
 
 
 def said(utterance: Utterance) -> Said:
@@ -38,15 +43,13 @@ def _read(texts: tuple[str, str]) -> Said:
         for start, end in sentences(raw)
     )
     if text != raw.strip():  # something was cleaned away
-        return Said(normal_words(text), content_stems(text), found)
-    if len(found) == 1:
-        return Said(found[0].words, found[0].stems, found)
-    # Sentences end at white space, so that the words of a text are those of its sentences.
-    return Said(
-        tuple(chain.from_iterable(sentence.words for sentence in found)),
-        tuple(chain.from_iterable(sentence.stems for sentence in found)),
-        found,
-    )
+        words, stems = normal_words(text), content_stems(text)
+    elif len(found) == 1:
+        words, stems = found[0].words, found[0].stems
+    else:  # sentences end at white space, so that the words of a text are those of its sentences
+        words = tuple(chain.from_iterable(sentence.words for sentence in found))
+        stems = tuple(chain.from_iterable(sentence.stems for sentence in found))
+    return Said(words, stems, found, charge(words))
 
 
 RECURRING: Final = Recurring(_read)

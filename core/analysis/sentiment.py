@@ -32,13 +32,17 @@ Rows = NDArray[np.float32]
 
 
 def turn_sentiments(
-    words: Sequence[tuple[str, ...]], texts: Sequence[str], lookups: Lookups | None = None
+    words: Sequence[tuple[str, ...]],
+    texts: Sequence[str],
+    lookups: Lookups | None = None,
+    charges: Sequence[tuple[float, ...]] | None = None,
 ) -> tuple[float, ...]:
     """Return the feeling of each of n turns, −1..1; 0 for a turn without words. Linear in the words.
 
-    `words` are the turns' normal words and `texts` what was said; `lookups` are those of their call.
+    `words` are the turns' normal words and `texts` what was said; `lookups` are those of their call and `charges` what
+    the word lists say of each turn, where they are at hand.
     """
-    chances = load_head("sentiment").probabilities(sentiment_features(words, texts, lookups))
+    chances = load_head("sentiment").probabilities(sentiment_features(words, texts, lookups, charges))
     return tuple(
         feeling if any(word[:1].isalnum() for word in said) else 0.0
         for feeling, said in zip(feelings_of(chances).tolist(), words, strict=True)
@@ -80,14 +84,18 @@ def turn_sentiment(text: str) -> float:
 
 
 def sentiment_features(
-    words: Sequence[tuple[str, ...]], texts: Sequence[str], lookups: Lookups | None = None
+    words: Sequence[tuple[str, ...]],
+    texts: Sequence[str],
+    lookups: Lookups | None = None,
+    charges: Sequence[tuple[float, ...]] | None = None,
 ) -> Features:
     """Return what the head knows of turns."""
     known = lookups or Lookups()
     once = [tuple(dict.fromkeys(said)) if len(said) > _LONG else said for said in words]
+    charged = lexicon_values(words) if charges is None else np.array(charges, np.float32)
     return Features(
         known.grams(once),
-        dense={LEXICON: lexicon_values(words), EMBEDDING: known.vectors(texts), LENGTH: length_values(words)},
+        dense={LEXICON: charged, EMBEDDING: known.vectors(texts), LENGTH: length_values(words)},
     )
 
 

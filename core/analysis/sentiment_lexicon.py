@@ -24,6 +24,7 @@ LEXICON_PATH: Final = Path(__file__).parents[1] / "models" / "sentiment_lexicon.
 WIDTH: Final = 9  # values of a turn: for each list the praise, the blame and their difference
 
 _LISTS: Final = 3
+_UNCHARGED: Final = (0.0,) * WIDTH
 _NEGATION_REACH: Final = 4  # words
 _NEGATORS: Final = word_set("not never no without neither nor hardly barely nothing nobody none")
 _NOT_NEGATING_BEFORE: Final = word_set("only just wonder matter doubt to sooner")
@@ -63,13 +64,15 @@ def shipped_lexicon() -> SentimentLexicon:
 
 def lexicon_values(turns: Sequence[tuple[str, ...]]) -> NDArray[np.float32]:
     """Return what the lists say of turns given as normal words: (n, WIDTH), values −1..1. Linear in the words."""
-    known = shipped_lexicon()
-    found = np.zeros((len(turns), WIDTH), np.float32)
-    for place, words in enumerate(turns):
-        sums = _sums(words, known)
-        if sums is not None:
-            found[place] = [value for praise, blame in sums for value in _squashed(praise, blame)]
-    return found
+    return np.array([charge(words) for words in turns], np.float32).reshape(-1, WIDTH)
+
+
+def charge(words: tuple[str, ...]) -> tuple[float, ...]:
+    """Return what the lists say of one turn: WIDTH values, −1..1."""
+    sums = _sums(words, shipped_lexicon())
+    if sums is None:
+        return _UNCHARGED
+    return tuple(value for praise, blame in sums for value in _squashed(praise, blame))
 
 
 def _squashed(praise: float, blame: float) -> tuple[float, float, float]:
