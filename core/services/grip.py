@@ -42,12 +42,17 @@ class Grip:
         Raises StorageUnavailable; then nothing has begun.
         """
         with self._lock:
-            if not self._lost and (self._noted is not None or (self._notes_all and position is not None)):
-                self._note(position)
+            if self._notes_all:
+                if position is not None or self._noted is not None:
+                    self._note(position)
+            elif self._noted is not None:
+                self._note(None)  # and not this one: else all from here on would be noted, though no more takes long
             self._position = position
             return not self._lost
 
     def _note(self, position: int | None) -> None:
+        if self._lost:
+            return
         if position is not None and self._noted is None:
             self._noted = position  # though it fails: the word may have arrived
         self._lost = not self._hold(self._claim, position)

@@ -96,7 +96,24 @@ def test_a_call_is_noted_the_first_time_only_where_it_takes_long_and_the_next_on
 
     assert worker(judge=judge, beat_s=0.05).run(None)
     assert all(found in ([], [position]) for position, found in enumerate(seen))
-    assert seen[3] == [3]
+
+
+def test_after_a_call_that_takes_long_the_others_are_noted_no_more_than_before(tenant: str) -> None:
+    submitted(tenant, calls=5)
+    held = []
+
+    def hold(claim: Claim, position: int | None) -> bool:
+        held.append(position)
+        return hold_chunk(claim, position)
+
+    def judge(call: Call, campaign: Campaign) -> CallResult:
+        if call.call_id == "call-002":
+            until(lambda: noted() == [2])
+        return judged(call, campaign)
+
+    assert worker(judge=judge, hold_chunk=hold, beat_s=0.3).run(None)
+    last_time = len(held) - 1 - held[::-1].index(2)
+    assert held[last_time + 1] is None
 
 
 def test_from_the_second_time_on_each_call_is_noted_before_it_begins(tenant: str) -> None:
