@@ -5,6 +5,7 @@ sends webhooks, and has a sweeper announce again what nobody has taken. Any numb
 machines; all they share is the database and the broker.
 """
 
+import gc
 import os
 import signal
 import threading
@@ -55,6 +56,9 @@ _die_with_the_worker = die_with_parent(signal.SIGKILL)
 _wake_ups = CeleryWakeUps(make_celery(_settings.broker_url))
 app = make_celery(_settings.broker_url, patience_s=WORKER_PATIENCE_S)
 app.steps["worker"].add(SignOfLife)
+# What is loaded stays. The collector need not look through all of it again and again, which would also have each
+# process that is forked from here write to memory that it shares with the others.
+gc.freeze()
 
 
 @app.task(name=ANALYSE)
