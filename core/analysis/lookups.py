@@ -15,11 +15,12 @@ from core.analysis.ngrams import Grams, grams, joined, taken
 class Lookups:
     """The grams and the vectors of what is said in one call. Linear in the words that it is asked for."""
 
-    __slots__ = ("_gram_places", "_grams", "_vector_places", "_vectors")
+    __slots__ = ("_gram_places", "_grams", "_text_places", "_vector_places", "_vectors")
 
     def __init__(self) -> None:
         self._gram_places: dict[tuple[str, ...], int] = {}
         self._grams: Grams | None = None
+        self._text_places: dict[str, int] = {}  # several ways to write the same words
         self._vector_places: dict[tuple[str, ...], int] = {}
         self._vectors: Vectors | None = None
 
@@ -49,9 +50,14 @@ class Lookups:
         return known, wanted
 
     def _places_of_vectors(self, texts: Iterable[str]) -> tuple[Vectors, list[int]]:
-        places = self._vector_places
+        of_text, places = self._text_places, self._vector_places
         before = len(places)
-        wanted = [places.setdefault(tuple(words_of(text)), len(places)) for text in texts]
+        wanted: list[int] = []
+        for text in texts:
+            place = of_text.get(text)
+            if place is None:
+                place = of_text[text] = places.setdefault(tuple(words_of(text)), len(places))
+            wanted.append(place)
         known = self._vectors
         if known is None or len(places) > before:
             new = embed_words(list(places)[before:])
