@@ -5,11 +5,17 @@ from typing import Final
 from flask import Flask, Request, Response, request
 from werkzeug.http import parse_list_header
 
+from api.contract import CONTRACT
 from api.operations import operation_asked
 from api.wiring import services
 
 HEADER: Final = "Prefer"
 RESPOND_ASYNC: Final = "respond-async"
+_FOLLOWING: Final = frozenset(
+    each.operation_id
+    for each in CONTRACT.operations.values()
+    if any(parameter.name == HEADER for parameter in each.parameters_in("header"))
+)
 
 
 def follow_preferences(app: Flask) -> None:
@@ -18,7 +24,7 @@ def follow_preferences(app: Flask) -> None:
     @app.after_request
     def tell(response: Response) -> Response:
         operation = operation_asked()
-        if operation is not None and any(each.name == HEADER for each in operation.parameters_in("header")):
+        if operation is not None and operation.operation_id in _FOLLOWING:
             response.vary.add(HEADER)
             if response.status_code == 202 and responds_async(request):
                 response.headers["Preference-Applied"] = RESPOND_ASYNC
