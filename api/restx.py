@@ -5,7 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 from typing import Any, Self, cast
 
-from flask import Flask, Response, current_app, request
+import orjson
+from flask import Flask, Response, request
 from flask_restx import Api, Namespace, SchemaModel
 from flask_restx.utils import BaseResponse, unpack
 
@@ -233,7 +234,7 @@ def _typed(parameter: Parameter, text: str) -> Any:
 
 def json_response(data: Any, code: int, headers: dict[str, str] | None = None) -> Response:
     """Write data as JSON, in UTF-8: the one representation of the API."""
-    response = Response(current_app.json.dumps(data), status=code, mimetype="application/json")
+    response = Response(orjson.dumps(data), status=code, mimetype="application/json")
     if headers:
         response.headers.extend(headers)
     return response
