@@ -1,4 +1,4 @@
-"""What is stored of calls beside their reports, and follows from them."""
+"""The reports of calls, and what is stored beside them and follows from them."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import fields
@@ -12,13 +12,18 @@ from core.calls import Call
 from core.facts import QUESTION_IDS, CallFacts, facts_of
 from core.reports import Report
 from core.topics import LONGEST_QUOTE, topic_key
-from db.models import CallFactsRow, CallRequestRow, CallWordsRow, ConversationRow
+from db.models import CallFactsRow, CallRequestRow, CallWordsRow, ConversationRow, ReportRow
 from db.repositories.conversations import call_value
+from db.repositories.reports import report_row
 from db.repositories.words import store_words
-from db.repositories.writing import insert_given, write
+from db.repositories.writing import insert_given, some_at_once
 
-_FACTS, _REQUESTS, _WORDS = (cast(Table, model.__table__) for model in (CallFactsRow, CallRequestRow, CallWordsRow))
-_INSERT_FACTS, _INSERT_REQUESTS = insert_given(_FACTS), insert_given(_REQUESTS)
+_REPORTS, _FACTS, _REQUESTS, _WORDS = (
+    cast(Table, model.__table__) for model in (ReportRow, CallFactsRow, CallRequestRow, CallWordsRow)
+)
+# One round trip for all that is stored of a call's report.
+_INSERT_DERIVED = insert_given(_FACTS, "facts").add_cte(insert_given(_REQUESTS, "requests").cte("requested"))
+_INSERT_REPORTED = _INSERT_DERIVED.add_cte(insert_given(_REPORTS, "reports").cte("reported"))
 _PLAIN = tuple(field.name for field in fields(CallFacts) if field.name not in ("answers", "confidences"))
 
 
@@ -31,10 +36,11 @@ class ReportedCall(NamedTuple):
     report: Report
 
 
-def store_derived(session: Session, tenant_id: str, calls: Sequence[ReportedCall]) -> None:
-    """Keep what follows from the reports of calls that have nothing of the kind."""
-    write(session, _INSERT_FACTS, [_facts_row(tenant_id, each) for each in calls])
-    write(session, _INSERT_REQUESTS, [row for each in calls for row in _request_rows(tenant_id, each)])
+def store_reported(session: Session, tenant_id: str, calls: Sequence[ReportedCall]) -> None:
+    """Keep the reports of calls that have none, and what follows from them."""
+    for some in some_at_once(calls):
+        reports = [report_row(tenant_id, each.conversation_id, each.report) for each in some]
+        session.execute(_INSERT_REPORTED, {"reports": reports, **_derived_rows(tenant_id, some)})
 
 
 def store_missing(session: Session, tenant_id: str, reports: Mapping[UUID, Report], calls: Collection[UUID]) -> None:
@@ -55,7 +61,8 @@ def store_missing(session: Session, tenant_id: str, reports: Mapping[UUID, Repor
     without_facts = {each: report for each, report in reports.items() if each not in with_facts}
     if without_facts:
         drop_derived(session, tenant_id, without_facts)
-        store_derived(session, tenant_id, reported_calls(session, tenant_id, without_facts))
+        for some in some_at_once(reported_calls(session, tenant_id, without_facts)):
+            session.execute(_INSERT_DERIVED, _derived_rows(tenant_id, some))
     turns = select(ConversationRow.conversation_id, ConversationRow.turns).where(
         ConversationRow.tenant_id == tenant_id,
         ConversationRow.conversation_id.in_([each for each in calls if each not in with_words]),
@@ -82,6 +89,13 @@ def reported_calls(session: Session, tenant_id: str, reports: Mapping[UUID, Repo
         ReportedCall(row.conversation_id, row.campaign_id, call_value(row), reports[row.conversation_id])
         for row in found
     ]
+
+
+def _derived_rows(tenant_id: str, calls: Sequence[ReportedCall]) -> dict[str, list[dict[str, Any]]]:
+    return {
+        "facts": [_facts_row(tenant_id, each) for each in calls],
+        "requests": [row for each in calls for row in _request_rows(tenant_id, each)],
+    }
 
 
 def _facts_row(tenant_id: str, reported: ReportedCall) -> dict[str, Any]:

@@ -20,17 +20,22 @@ from db.models import CampaignRow, ConversationRow, JobChunkRow, JobRow, ReportR
 from db.models.conversations import IN_ORDER
 from db.repositories.campaigns import campaign_value
 from db.repositories.conversations import ITS_CAMPAIGN, ITS_REPORT, RESULT_COLUMNS, call_value, result_value
-from db.repositories.derived import ReportedCall, reported_calls, store_derived
+from db.repositories.derived import ReportedCall, reported_calls, store_reported
 from db.repositories.pages import newest, numbered
-from db.repositories.reports import store_reports
-from db.repositories.words import store_words
-from db.repositories.writing import insert_given, write
+from db.repositories.words import insert_words, word_rows
+from db.repositories.writing import insert_given, some_at_once
 
 _CONVERSATIONS = cast(Table, ConversationRow.__table__)
-_INSERT_CONVERSATIONS = (
-    insert_given(_CONVERSATIONS)
+_INSERT_JOB = insert(cast(Table, JobRow.__table__))
+_WRITTEN = (
+    insert_given(_CONVERSATIONS, "calls")
     .on_conflict_do_nothing(constraint="uq_conversations_tenant_id_call_id")
     .returning(_CONVERSATIONS.c.conversation_id)
+    .cte("written")
+)
+# Calls with their words, in one round trip; returns those that were not there.
+_INSERT_CALLS = select(_WRITTEN.c.conversation_id).add_cte(
+    insert_words(among=select(_WRITTEN.c.conversation_id)).cte("said")
 )
 # Jobs that are forgotten by whoever adds one.
 _FORGOTTEN_AT_ONCE = 5
@@ -66,27 +71,24 @@ class JobRepository:
             if result.report is not None:
                 reported.append(ReportedCall(conversation_id, campaign.campaign_id, call, result.report))
         self._add_conversations(conversations)
-        reports = {each.conversation_id: each.report for each in reported}
-        store_reports(self._session, self._tenant_id, reports)
-        store_derived(self._session, self._tenant_id, reported)
+        store_reported(self._session, self._tenant_id, reported)
 
     def add_pending(self, job: JobSummary) -> None:
         """Keep a job without its calls and chunks."""
-        self._session.execute(
-            insert(JobRow).values(
-                tenant_id=self._tenant_id,
-                job_id=job.job_id,
-                kind=job.kind,
-                state=job.state,
-                submitted_at=job.submitted_at,
-                completed_at=job.completed_at,
-                call_count=job.call_count,
-                processed_count=job.processed_count,
-                failed_count=job.failed_count,
-                campaign_id=job.campaign_id,
-                dry_run=job.dry_run,
-            )
-        )
+        row = {
+            "tenant_id": self._tenant_id,
+            "job_id": job.job_id,
+            "kind": job.kind,
+            "state": job.state,
+            "submitted_at": job.submitted_at,
+            "completed_at": job.completed_at,
+            "call_count": job.call_count,
+            "processed_count": job.processed_count,
+            "failed_count": job.failed_count,
+            "campaign_id": job.campaign_id,
+            "dry_run": job.dry_run,
+        }
+        self._session.execute(_INSERT_JOB, row)
 
     def add_calls(self, job: JobSummary, calls: Sequence[tuple[int, Call, Campaign]]) -> None:
         """Keep calls of a job, by their positions, that wait for their analysis; all of a job by the order of call ids.
@@ -217,8 +219,7 @@ class JobRepository:
             conversation_id: result.report for conversation_id, result in stored.values() if result.report is not None
         }
         if reports:
-            store_reports(self._session, self._tenant_id, reports)
-            store_derived(self._session, self._tenant_id, reported_calls(self._session, self._tenant_id, reports))
+            store_reported(self._session, self._tenant_id, reported_calls(self._session, self._tenant_id, reports))
         completed = [conversation_id for conversation_id, result in stored.values() if result.failure is None]
         self._set_status(completed, None)
         for conversation_id, result in stored.values():
@@ -326,14 +327,13 @@ class JobRepository:
         ids, so that no two of them wait for each other. A taken id is skipped rather than refused: so we learn all of
         them, and from what was written instead of from the text of an error.
         """
-        if not rows:
-            return
-        in_order = sorted(rows, key=lambda row: cast(str, row["call_id"]))
-        written = set(write(self._session, _INSERT_CONVERSATIONS, in_order))
+        written: set[UUID] = set()
+        for some in some_at_once(sorted(rows, key=lambda row: cast(str, row["call_id"]))):
+            words = word_rows(self._tenant_id, ((row["conversation_id"], row["turns"]) for row in some))
+            written.update(self._session.scalars(_INSERT_CALLS, {"calls": some, "words": words}))
         taken = [row["call_id"] for row in rows if row["conversation_id"] not in written]
         if taken:
             raise AlreadyExists("call", taken)
-        store_words(self._session, self._tenant_id, [(row["conversation_id"], row["turns"]) for row in in_order])
 
     def _conversation(
         self, conversation_id: UUID, position: int, call: Call, campaign: Campaign, job: JobSummary

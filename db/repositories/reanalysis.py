@@ -29,9 +29,8 @@ from db.models import CampaignRow, ConversationRow, JobItemRow, JobRow, PastRepo
 from db.models.conversations import IN_ORDER
 from db.repositories.campaigns import campaign_value
 from db.repositories.conversations import ITS_CAMPAIGN, call_value
-from db.repositories.derived import drop_derived, reported_calls, store_derived, store_missing
+from db.repositories.derived import drop_derived, reported_calls, store_missing, store_reported
 from db.repositories.pages import numbered
-from db.repositories.reports import store_reports
 
 _REPORTS, _PAST, _ITEMS, _JOBS = (
     cast(Table, model.__table__) for model in (ReportRow, PastReportRow, JobItemRow, JobRow)
@@ -133,9 +132,8 @@ class ReanalysisRepository:
         self._session.execute(insert(_PAST).from_select(columns, select(*_REPORTS.c).where(self._reported(changed))))
         self._session.execute(delete(_REPORTS).where(self._reported(changed)))
         theirs = {conversation_id: reports[position] for position, conversation_id in new.items()}
-        store_reports(self._session, self._tenant_id, theirs)
         drop_derived(self._session, self._tenant_id, changed)
-        store_derived(self._session, self._tenant_id, reported_calls(self._session, self._tenant_id, theirs))
+        store_reported(self._session, self._tenant_id, reported_calls(self._session, self._tenant_id, theirs))
         self._session.execute(
             update(ConversationRow)
             .where(

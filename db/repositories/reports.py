@@ -1,11 +1,10 @@
 """The reports of one tenant's calls: those that they have, and those that they had."""
 
-from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Table, and_, literal, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, literal, select, union_all
 from sqlalchemy.orm import Bundle, Session
 
 from core.errors import NotFound
@@ -15,11 +14,9 @@ from db.codec import load_analysis
 from db.models import ConversationRow, PastReportRow, ReportRow
 from db.models.reports import ReportColumns
 from db.repositories.pages import newest
-from db.repositories.writing import insert_given, write
 
 Kind = type[ReportRow] | type[PastReportRow]
 KINDS: tuple[Kind, ...] = (ReportRow, PastReportRow)
-_INSERT_REPORTS = insert_given(cast(Table, ReportRow.__table__))
 _SUMMARY = tuple(field.name for field in fields(ReportSummary))
 
 
@@ -76,13 +73,8 @@ def report_value(row: ReportColumns, call_id: str, campaign_ref: str) -> Report:
     )
 
 
-def store_reports(session: Session, tenant_id: str, reports: Mapping[UUID, Report]) -> None:
-    """Keep the reports of calls, by their conversation ids."""
-    rows = [_report_row(tenant_id, conversation_id, report) for conversation_id, report in reports.items()]
-    write(session, _INSERT_REPORTS, rows)
-
-
-def _report_row(tenant_id: str, conversation_id: UUID, report: Report) -> dict[str, Any]:
+def report_row(tenant_id: str, conversation_id: UUID, report: Report) -> dict[str, Any]:
+    """Return the columns of a report."""
     analysis = report.analysis
     return {
         "tenant_id": tenant_id,

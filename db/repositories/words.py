@@ -11,28 +11,24 @@ PostgreSQL keeps places of words up to the 16,383rd of a side, and 256 of one wo
 phrases are not.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Table, Text, Uuid, exists, func, literal_column, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import ColumnElement, Select, Table, Text, Uuid, exists, func, literal_column, select
+from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from core.calls import Speaker
 from core.searching import LONGEST_SIDE, WordQuery, spaced
 from db.models import CallWordsRow
-from db.repositories.writing import given, write
+from db.repositories.writing import given, some_at_once
 
 # English stems, with no word left out for being common: phrases are made of those ("not interested").
 SPOKEN: ColumnElement[Any] = literal_column("'spoken'::regconfig")
 _WORDS = cast(Table, CallWordsRow.__table__)
-_SAID = given({"tenant_id": Text(), "conversation_id": Uuid(), "customer": Text(), "bot": Text()})
-_STEMS = (func.to_tsvector(SPOKEN, said) for said in (_SAID.c.customer, _SAID.c.bot))
-_INSERT_WORDS = insert(_WORDS).from_select(
-    ["tenant_id", "conversation_id", "customer", "bot"], select(_SAID.c.tenant_id, _SAID.c.conversation_id, *_STEMS)
-)
+_SAID = given("words", {"tenant_id": Text(), "conversation_id": Uuid(), "customer": Text(), "bot": Text()})
 # One word that nobody can look for, since its signs are taken out of texts and queries, so that no phrase goes from one
 # turn into the next.
 _BETWEEN_TURNS = " x@y.com "
@@ -41,9 +37,26 @@ _BETWEEN_TURNS = " x@y.com "
 Turns = Sequence[Mapping[str, Any]]
 
 
+def insert_words(*, among: Select[tuple[UUID]] | None = None) -> Insert:
+    """Return the statement that inserts the `word_rows` that it is given as `words`, of these calls (None: all)."""
+    stems = (func.to_tsvector(SPOKEN, said) for said in (_SAID.c.customer, _SAID.c.bot))
+    rows = select(_SAID.c.tenant_id, _SAID.c.conversation_id, *stems)
+    wanted = rows if among is None else rows.where(_SAID.c.conversation_id.in_(among))
+    return insert(_WORDS).from_select(["tenant_id", "conversation_id", "customer", "bot"], wanted)
+
+
+_INSERT_WORDS = insert_words()
+
+
 def store_words(session: Session, tenant_id: str, calls: Sequence[tuple[UUID, Turns]]) -> None:
     """Keep the words of calls by their conversation ids."""
-    rows = [
+    for some in some_at_once(calls):
+        session.execute(_INSERT_WORDS, {"words": word_rows(tenant_id, some)})
+
+
+def word_rows(tenant_id: str, calls: Iterable[tuple[UUID, Turns]]) -> list[dict[str, Any]]:
+    """Return what is said in calls, by their conversation ids."""
+    return [
         {
             "tenant_id": tenant_id,
             "conversation_id": conversation_id,
@@ -52,7 +65,6 @@ def store_words(session: Session, tenant_id: str, calls: Sequence[tuple[UUID, Tu
         }
         for conversation_id, turns in calls
     ]
-    write(session, _INSERT_WORDS, rows)
 
 
 def side_of(turns: Turns, speaker: Speaker) -> str:
