@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from core.analytics import CallCounts, GroupBy, GroupMoments
+from core.analytics import CallCounts, GroupMoments
 from core.browsing import CallPage, CallPlace, Sort, WantedCalls
-from core.reports import ScoreName
+from core.day_sums import DaySums, NamedBy
 
 
 class Browsing(Protocol):
@@ -27,28 +27,21 @@ class CallStatistics(Protocol):
     def waiting(self, campaign_id: UUID, since: datetime | None, until: datetime | None) -> CallCounts:
         """Count the calls without a report: pending, and failed."""
 
-    def by_day(self, campaign_id: UUID, since: datetime | None, until: datetime | None) -> Sequence[GroupMoments]:
+    def by_day(self, campaign_id: UUID, since: datetime | None, until: datetime | None) -> Sequence[DaySums]:
         """Return the calls by day of UTC, in the order of time."""
 
     def by_group(
-        self, campaign_id: UUID, since: datetime | None, until: datetime | None, group_by: GroupBy
+        self, campaign_id: UUID, since: datetime | None, until: datetime | None, named_by: NamedBy
     ) -> Sequence[GroupMoments]:
-        """Return the calls by bot, segment or outcome: the largest groups, the largest first."""
+        """Return the calls by bot, segment or outcome, however many there are: the largest groups, the largest first.
 
-    def scores(
-        self, campaign_id: UUID, since: datetime | None, until: datetime | None
-    ) -> Mapping[ScoreName, Mapping[float, int]]:
-        """Count the calls by their scores."""
-
-    def answers(
-        self, campaign_id: UUID, since: datetime | None, until: datetime | None
-    ) -> Mapping[str, Mapping[str, int]]:
-        """Count the calls by their answers to each question that arises in any."""
-
-    def confidences(self, campaign_id: UUID, since: datetime | None, until: datetime | None) -> Mapping[str, float]:
-        """Return the mean confidence of the answers to each question that arises in any."""
+        Reads every call; days know the same where they do not have too many names.
+        """
 
     def outcomes(
         self, campaign_id: UUID, since: datetime | None, until: datetime | None
     ) -> tuple[Mapping[str, int], int]:
-        """Count the calls by their outcome, of the most frequent outcomes, and all calls that name one."""
+        """Count the calls by their outcome, of the most frequent outcomes, and all calls that name one.
+
+        As `by_group`, for where days do not know.
+        """

@@ -23,6 +23,7 @@ from core.analytics import (
     trend_of,
     weeks_of,
 )
+from core.day_sums import DaySums, answers_of, confidences_of, largest_groups, outcomes_of, scores_of
 from core.ports import OpenWork, Work
 from core.services.listening import asked_for
 
@@ -52,15 +53,15 @@ def _analytics(
     work: Work, campaign_id: UUID, since: datetime | None, until: datetime | None, group_by: GroupBy | None
 ) -> CampaignAnalytics:
     among = (campaign_id, since, until)
-    days = work.statistics.by_day(*among)
-    scores, answers = work.statistics.scores(*among), work.statistics.answers(*among)
-    confidences = work.statistics.confidences(*among)
-    outcomes, named = work.statistics.outcomes(*among)
+    sums = work.statistics.by_day(*among)
+    days = [each.all for each in sums]
+    answers, confidences = answers_of(sums), confidences_of(sums)
+    outcomes, named = outcomes_of(sums) or work.statistics.outcomes(*among)
     whole = together("", days) if days else GroupMoments("", 0, 0, {}, {})
     return CampaignAnalytics(
         *among,
         counts=replace(work.statistics.waiting(*among), judged=whole.judged, not_judged=whole.not_judged),
-        scores=tuple(score_statistics(score, values) for score, values in scores.items()),
+        scores=tuple(score_statistics(score, values) for score, values in scores_of(sums).items()),
         rates=tuple(rate_of(rate, *whole.rates.get(rate, (0, 0))) for rate in get_args(RateName)),
         questions=tuple(
             question_statistics(question_id, question, answers.get(question_id, {}), confidences.get(question_id))
@@ -70,7 +71,7 @@ def _analytics(
         trend=tuple(group_statistics(each) for each in trend_of(days)[-MOST_TIMES:] if each.judged),
         groups=None
         if group_by is None
-        else tuple(group_statistics(each) for each in _groups(work, among, days, group_by) if each.judged),
+        else tuple(group_statistics(each) for each in _groups(work, among, sums, group_by) if each.judged),
         requests=asked_for(work, *among),
         worth_a_listen=work.requests.worth_a_listen(*among),
         methods=METHODS,
@@ -80,13 +81,14 @@ def _analytics(
 def _groups(
     work: Work,
     among: tuple[UUID, datetime | None, datetime | None],
-    days: Sequence[GroupMoments],
+    sums: Sequence[DaySums],
     group_by: GroupBy,
 ) -> Sequence[GroupMoments]:
     match group_by:
         case "day":
-            return days[-MOST_TIMES:]
+            return [each.all for each in sums[-MOST_TIMES:]]
         case "week":
-            return weeks_of(days)[-MOST_TIMES:]
+            return weeks_of(each.all for each in sums)[-MOST_TIMES:]
         case _:
-            return work.statistics.by_group(*among, group_by)
+            groups = largest_groups(sums, group_by)
+            return work.statistics.by_group(*among, group_by) if groups is None else groups

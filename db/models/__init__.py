@@ -4,7 +4,7 @@ from db.models.api_keys import ApiKeyRow
 from db.models.audit import AuditEventRow, AuditHeadRow
 from db.models.campaigns import CampaignRow
 from db.models.conversations import AnswerRow, ConversationRow
-from db.models.facts import CallFactsRow
+from db.models.facts import CallFactsRow, DaySumsRow
 from db.models.idempotency import IdempotencyKeyRow
 from db.models.identity import KnownSourceRow, LoginFailureRow, TenantRow, UserRow
 from db.models.jobs import JobChunkRow, JobRow
@@ -26,6 +26,7 @@ __all__ = [
     "CallWordsRow",
     "CampaignRow",
     "ConversationRow",
+    "DaySumsRow",
     "ErasureRow",
     "IdempotencyKeyRow",
     "JobChunkRow",

@@ -1,9 +1,11 @@
 """What lists and analytics know of calls."""
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import REAL, CheckConstraint, Double, ForeignKeyConstraint, Index
+from sqlalchemy.dialects.postgresql import JSON
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Model
@@ -73,3 +75,23 @@ class CallFactsRow(Model):
     c010: Mapped[float | None] = mapped_column(REAL)
     c011: Mapped[float | None] = mapped_column(REAL)
     c012: Mapped[float | None] = mapped_column(REAL)
+
+
+class DaySumsRow(Model):
+    """What the facts of a campaign's calls of one day of UTC sum up to (core.day_sums); `form` tells how it is written.
+
+    A trigger on the facts deletes the row of a day whose facts change.
+    """
+
+    __tablename__ = "day_sums"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["tenant_id", "campaign_id"], ["campaigns.tenant_id", "campaigns.campaign_id"], ondelete="CASCADE"
+        ),
+    )
+
+    tenant_id: Mapped[str] = mapped_column(primary_key=True)
+    campaign_id: Mapped[UUID] = mapped_column(primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    form: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    sums: Mapped[Any] = mapped_column(JSON)

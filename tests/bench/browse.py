@@ -147,7 +147,14 @@ def _analytics(scale: Scale, database: ManyCalls, *, in_full: bool) -> Iterator[
     from_documents = document_sums(database)
     for one, other in zip(from_documents, _sums(campaign_id), strict=True):
         assert one == other or alike(one, other)
+
+    def first() -> None:
+        with database.superuser.begin() as connection:
+            connection.execute(text("truncate day_sums"))
+        _sums(campaign_id)
+
     ways: dict[str, Callable[[], object]] = {
+        "first": first,
         "whole": lambda: service.campaign(LARGEST, str(campaign_id), group_by="bot_name"),
         "sums": lambda: _sums(campaign_id),
     }
@@ -155,6 +162,7 @@ def _analytics(scale: Scale, database: ManyCalls, *, in_full: bool) -> Iterator[
         ways["documents"] = lambda: document_sums(database)
     found = interleaved(_timed(ways, 1), scale.rounds)
     yield Figure(PART, f"analytics of a campaign, {_of(database)}", "ms", found["whole"])
+    yield Figure(PART, f"analytics, the sums alone, for the first time, {_of(database)}", "ms", found["first"])
     yield Figure(PART, f"analytics, the sums alone, {_of(database)}", "ms", found["sums"])
     if in_full:
         yield Figure(PART, f"the same sums over jsonb, {_of(database)}", "ms", found["documents"])

@@ -9,10 +9,13 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from core.analytics_ports import CallStatistics
+from core.day_sums import answers_of, largest_groups, outcomes_of, scores_of
 from core.facts import QUESTION_IDS
 from db.repositories.analytics import AnalyticsRepository
 from tests.bench.filling import LARGEST, ManyCalls
 
+# Of each question, how certain its answer is.
+UNTOLD = tuple(f"c{each[1:]}" for each in QUESTION_IDS)
 # What facts are made of, but for the mood, by one pass over the documents, whatever is asked of them then.
 READ_DOCUMENTS = """
     create temporary table call_facts as
@@ -43,23 +46,20 @@ READ_DOCUMENTS = """
 def document_sums(database: ManyCalls) -> Any:
     """Read the documents into a table in the place of the facts, without row-level security, and sum that up."""
     answers = (f"max(answer) filter (where question_id = '{each}') as {each.lower()}" for each in QUESTION_IDS)
-    with Session(database.superuser) as session:
+    with Session(database.superuser.execution_options(isolation_level="REPEATABLE READ")) as session:  # keeps no sums
         session.execute(text("set local work_mem = '64MB'"))
         session.execute(text(READ_DOCUMENTS.format(largest=LARGEST, answers=", ".join(answers))))
+        session.execute(text("alter table pg_temp.call_facts " + ", ".join(f"add {each} real" for each in UNTOLD)))
+        session.execute(text("create temporary table day_sums (like day_sums)"))  # nor has any
         session.execute(text("analyze pg_temp.call_facts"))
         return all_sums(AnalyticsRepository(session, LARGEST), database.campaign_id)
 
 
 def all_sums(statistics: CallStatistics, campaign_id: UUID) -> Any:
     """Return what analytics are made of, but for the confidences and the requests, which documents have elsewhere."""
-    among = (campaign_id, None, None)
-    return (
-        statistics.by_day(*among),
-        statistics.by_group(*among, "bot_name"),
-        statistics.scores(*among),
-        statistics.answers(*among),
-        statistics.outcomes(*among),
-    )
+    days = statistics.by_day(campaign_id, None, None)
+    groups = largest_groups(days, "bot_name")
+    return [day.all for day in days], groups, scores_of(days), answers_of(days), outcomes_of(days)
 
 
 def alike(one: Any, other: Any) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from unittest.mock import patch
 from uuid import UUID
 
 from uuid_utils.compat import uuid7
@@ -33,6 +34,7 @@ from core.reports import (
 from core.reviews import Review, ReviewedAnswer
 from core.sessions import RefreshToken, Session
 from core.webhooks import Attempt, DeliveryClaim, Verdict, Webhook, secret_of
+from db.repositories import day_sums
 from db.work import open_work
 from tests.builders import a_call, a_campaign
 
@@ -230,4 +232,6 @@ def row_of_every_table(tenant_id: str) -> UUID:
         work.webhooks.add(a_webhook(events=("conversation.analysed",)))
         (delivery_id,) = work.webhooks.announce([an_event(call.call_id)])
         work.deliveries.record(DeliveryClaim(tenant_id, delivery_id, 0, 1), Attempt(NOW, 9, 204), Verdict("delivered"))
+    with patch.object(day_sums, "FEWEST_CALLS", 1), open_work(tenant_id) as work:
+        work.statistics.by_day(campaign.campaign_id, None, None)
     return campaign.campaign_id
