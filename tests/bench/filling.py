@@ -7,7 +7,7 @@ The database stays in build/bench/browse-<calls>, until the migrations have anot
 
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -20,7 +20,9 @@ from api import parsing
 from api.demo.convert import to_transcription
 from api.demo.sample import dialogues
 from core.analysis.pipeline import analyse
-from core.jobs import CallResult
+from core.calls import Call
+from core.campaigns import Campaign
+from core.jobs import CallResult, Job
 from db.base import Base, db
 from db.embedded import running
 from db.engine import bind, owner_engine
@@ -153,17 +155,28 @@ def _derived(table: str, whose: str = "true") -> str:
 
 
 def _store_templates(*, every: int) -> int:
-    """Store dialogues, one of so many, each cut off at each of its turns, with their reports; return how many."""
+    """Store real calls with their reports for a tenant of their own; return how many."""
     with open_work(TEMPLATES) as work:
         work.tenants.add(TEMPLATES)
     campaign = stored_campaign(TEMPLATES)
+    job, calls = analysed_job(real_calls(every=every), campaign)
+    with open_work(TEMPLATES) as work:
+        work.jobs.add_completed(job, calls)
+    return len(calls)
+
+
+def real_calls(*, every: int) -> list[Call]:
+    """Return dialogues, one of so many, each cut off at each of its turns."""
     calls = []
     for dialogue in dialogues()[::every]:
         whole = parsing.call(to_transcription(dialogue))
         for end in range(FEWEST_TURNS, len(whole.turns) + 1):
             calls.append(replace(whole, call_id=f"{whole.call_id}-{end:03}", turns=whole.turns[:end]))
+    return calls
+
+
+def analysed_job(calls: Sequence[Call], campaign: Campaign) -> tuple[Job, list[tuple[Call, Campaign]]]:
+    """Analyse calls of a campaign; return their job, and what else it takes to store it."""
     reports = [replace(a_report(call), analysis=analyse(call, campaign)) for call in calls]
     results = tuple(CallResult(report.call_id, report.campaign_ref, report) for report in reports)
-    with open_work(TEMPLATES) as work:
-        work.jobs.add_completed(replace(a_job(calls), results=results), [(call, campaign) for call in calls])
-    return len(calls)
+    return replace(a_job(calls), results=results), [(call, campaign) for call in calls]
