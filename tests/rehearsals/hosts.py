@@ -21,6 +21,7 @@ from redis import Redis
 
 from api.launcher_broker import find_program
 from db.embedded_process import die_with_parent
+from db.repositories.chunks import LEASE_S
 from tests.bench.figures import interleaved
 from tests.blackbox.brokers import commands_below
 from tests.blackbox.conftest import PROJECT, SETTINGS, Service, new_id, wait_until
@@ -34,8 +35,7 @@ PORT = 5219  # of the broker
 CGROUPS = Path("/sys/fs/cgroup")
 SHARE_US = 25_000  # of processor time, in each 100,000 µs
 BATCH, CALLS, CUT_CALLS, ROUNDS = 100, 200, 1000, 3
-LEASE_S = 20
-UNTOUCHED = "select count(*), count(distinct conversation_id) from reports"
+REPORTS = "select count(*), count(distinct conversation_id) from reports"
 
 
 def ip(*words: str) -> None:
@@ -237,7 +237,7 @@ def cut_one_off(cluster: Cluster, service: Service, hosts: list[Host]) -> None:
     done = [host.analysed() - start for host, start in zip(hosts, before, strict=True)]
     print(f"all done {ended_s:.1f} s after the cut (a lease is {LEASE_S} s); chunks done by each host {done}")
     print(f"calls by status {dict(asked(cluster, 'select status, count(*) from conversations group by 1'))}")
-    print(f"reports, and calls with a report: {asked(cluster, UNTOUCHED)[0]}")
+    print(f"reports, and calls with a report: {asked(cluster, REPORTS)[0]}")
     other.mend()
     mended_s, so_far = time.monotonic(), other.analysed()
 
@@ -249,7 +249,7 @@ def cut_one_off(cluster: Cluster, service: Service, hosts: list[Host]) -> None:
     wait_until(works_again)
     print(f"{other.name} works again {time.monotonic() - mended_s:.1f} s after its link was mended")
     statuses = dict(asked(cluster, "select status, count(*) from conversations group by 1"))
-    reports, reported = asked(cluster, UNTOUCHED)[0]
+    reports, reported = asked(cluster, REPORTS)[0]
     assert statuses.keys() == {"completed"}, statuses
     assert reports == reported == statuses["completed"], (reports, reported, statuses)
     print(f"at last {statuses}, each with one report: nothing lost, nothing done twice")
