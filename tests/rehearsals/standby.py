@@ -70,8 +70,8 @@ def measure(cluster: Cluster, service: Service) -> None:
         while not standby.caught_up():
             time.sleep(0.01)
         print(f"{CALLS / took_s:.0f} calls/s to the primary; {len(behind)} looks at the standby meanwhile")
-        for what, at, scale in (("kB of log behind", 0, 1e3), ("ms behind", 1, 1e-3)):
-            found = sorted(each[at] / scale for each in behind)
+        for what, column, scale in (("kB of log behind", 0, 1e3), ("ms behind", 1, 1e-3)):
+            found = sorted(each[column] / scale for each in behind)
             most = f"95 % {found[len(found) * 95 // 100]:8.1f}   most {found[-1]:8.1f}"
             print(f"{what:<18} median {median(found):8.1f}   {most}")
         for name, found in pages.items():
