@@ -4,11 +4,12 @@ The rules alone decide too sharply: a sentence with a question mark and no other
 the cases, and the words around it tell which. The heads weigh the rules together with the words.
 """
 
+from collections.abc import Set
 from typing import Final
 
 from core.analysis import act_phrases as phrases
 from core.analysis.forms import asks_by_its_words, is_request
-from core.analysis.phrases import CLAUSE_MARKS
+from core.analysis.phrases import CLAUSE_MARKS, PhraseBook
 from core.analysis.prompts import Prompt
 
 RULES: Final = "rules"  # the name of the block
@@ -22,11 +23,20 @@ _NO: Final = frozenset({"no", "not"})
 _FULL_STOPS: Final = frozenset({".", "!"})
 
 
-def rule_features(sentence: tuple[str, ...], prompt: Prompt, *, first: bool, bot: bool) -> tuple[float, ...]:
+def rule_features(
+    sentence: tuple[str, ...],
+    prompt: Prompt,
+    *,
+    first: bool,
+    bot: bool,
+    found: Set[PhraseBook[bool]] | None = None,
+) -> tuple[float, ...]:
     """Return what the rules find in a sentence (its normal words, at least one): WIDTH numbers of 0..1.
 
-    `prompt` is what the bot said just before; `first` tells whether the sentence opens its turn.
+    `prompt` is what the bot said just before; `first` tells whether the sentence opens its turn; `found` are the books
+    of act_phrases.SHELF that have phrases in it, where they are at hand.
     """
+    found = phrases.SHELF.books_in(sentence) if found is None else found
     asked, stopped = sentence[-1] == "?", sentence[-1] in _FULL_STOPS
     unmarked = not asked and not stopped
     clauses = clauses_of(sentence)
@@ -34,11 +44,11 @@ def rule_features(sentence: tuple[str, ...], prompt: Prompt, *, first: bool, bot
     last = asks_by_its_words(clauses[-1]) if len(clauses) > 1 else form
     anywhere = form or last or any(asks_by_its_words(clause) for clause in clauses[:-1] if len(clauses) > 1)
     opening = sentence[:_ANSWER_WORDS]
-    declines = phrases.REFUSING.any_in(sentence) or sentence[0] in _NO
-    reluctant = phrases.REFUSING_A_PROPOSAL.any_in(sentence)
+    declines = phrases.REFUSING in found or sentence[0] in _NO
+    reluctant = phrases.REFUSING_A_PROPOSAL in found
     agrees = _NO.isdisjoint(opening) and (sentence[0] in phrases.PLAIN_YES or phrases.AGREEING.any_in(opening))
-    willing = phrases.AGREEING_ANYWHERE.any_in(sentence)
-    promises = phrases.COMMITTING.any_in(sentence)
+    willing = phrases.AGREEING_ANYWHERE in found
+    promises = phrases.COMMITTING in found
     return (
         asked,
         stopped,
@@ -54,14 +64,14 @@ def rule_features(sentence: tuple[str, ...], prompt: Prompt, *, first: bool, bot
         anywhere and unmarked,
         len(clauses) < 2,
         sentence.count("?") > 1,
-        phrases.THANKING.any_in(sentence),
+        phrases.THANKING in found,
         phrases.GREETING.any_in(sentence[:_GREETING_WORDS]),
-        phrases.CLOSING.any_in(sentence),
-        phrases.HANDOFF.any_in(sentence),
-        phrases.COMPLAINING.any_in(sentence),
+        phrases.CLOSING in found,
+        phrases.HANDOFF in found,
+        phrases.COMPLAINING in found,
         promises,
-        promises and phrases.UNCOMMITTING.any_in(sentence),
-        phrases.OBJECTING.any_in(sentence),
+        promises and phrases.UNCOMMITTING in found,
+        phrases.OBJECTING in found,
         declines,
         declines and prompt.proposes,
         reluctant,

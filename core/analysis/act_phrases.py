@@ -5,7 +5,7 @@ Patterns are in the language of core.analysis.phrases.PhraseBook, over words in 
 
 from typing import Final
 
-from core.analysis.phrases import phrase_set, word_set
+from core.analysis.phrases import Shelf, phrase_set, word_set
 
 # What may stand before the words that show the form of a sentence: "okay so what is it".
 LEAD_INS: Final = word_set(
@@ -284,3 +284,9 @@ STATING_INTEREST: Final = phrase_set(
 ECHOING: Final = phrase_set(
     "i|we would|will|do|am|are|can|have|did", "i will|would gladly|happily|definitely|certainly|surely"
 )
+
+# What is looked for in every sentence.
+SHELF: Final = Shelf(
+    THANKING, CLOSING, HANDOFF, COMPLAINING, COMMITTING, UNCOMMITTING, OBJECTING, REFUSING, REFUSING_A_PROPOSAL,
+    AGREEING_ANYWHERE,
+)  # fmt: skip

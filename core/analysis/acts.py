@@ -7,7 +7,7 @@ a turn does what one of its sentences does. All sentences of a call go through i
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
@@ -65,6 +65,7 @@ class _Utterance:
     acts: set[Act]
     prompt: Prompt
     sentences: list[tuple[str, ...]]
+    found: list[set[PhraseBook[bool]]]
     answered: Prompt
     before: tuple[str, ...]
     bot: bool
@@ -79,8 +80,8 @@ def hear(
     """
     known = lookups or Lookups()
     found = _by_rules(dialogue, words or [said(utterance).words for utterance in dialogue.utterances])
-    turn_of = [at for at, each in enumerate(found) if not each.bot for _ in each.sentences]
-    sentences = [sentence for each in found if not each.bot for sentence in each.sentences]
+    turn_of = [at for at, each in enumerate(found) for _ in each.sentences]
+    sentences = [sentence for each in found for sentence in each.sentences]
     reaction = [0.0] * len(found)
     if sentences:
         texts = [" ".join(sentence) for sentence in sentences]
@@ -91,10 +92,9 @@ def hear(
         spoken = known.grams(sentences)
         rules = np.array(
             [
-                rule_features(sentence, each.answered, first=place == 0, bot=False)
+                rule_features(sentence, each.answered, first=place == 0, bot=False, found=books)
                 for each in found
-                if not each.bot
-                for place, sentence in enumerate(each.sentences)
+                for place, (sentence, books) in enumerate(zip(each.sentences, each.found, strict=True))
             ],
             np.float32,
         )
@@ -118,11 +118,10 @@ def _by_rules(dialogue: Dialogue, words_of: Sequence[tuple[str, ...]]) -> list[_
     left = frozenset(thresholds())
     for utterance, words in zip(dialogue.utterances, words_of, strict=True):
         if utterance.speaker == "customer":
-            sentences = sentences_of(words)
-            questions = [is_question(sentence) for sentence in sentences]
-            acts = _rule_acts(words, sentences, questions, prompt, bot=False)
+            turn = _turn(words)
+            acts = _common_acts(turn) | _customer_acts(turn, prompt)
             demands = demands or not _DEMANDS.isdisjoint(acts)
-            found.append(_Utterance(words, acts - left, NO_PROMPT, sentences, prompt, before, False))
+            found.append(_Utterance(words, acts - left, NO_PROMPT, turn.sentences, turn.found, prompt, before, False))
             prompt = NO_PROMPT
         else:
             bot = RECURRING(words)
@@ -130,7 +129,7 @@ def _by_rules(dialogue: Dialogue, words_of: Sequence[tuple[str, ...]]) -> list[_
             if bot.cannot[demands]:
                 acts.add("out_of_scope")
             prompt, before = bot.prompt, words
-            found.append(_Utterance(words, acts, prompt, [], NO_PROMPT, (), True))
+            found.append(_Utterance(words, acts, prompt, [], [], NO_PROMPT, (), True))
             demands = False
     return found
 
@@ -145,22 +144,46 @@ class _BotSays:
 
 
 def _read_bot(words: tuple[str, ...]) -> _BotSays:
-    sentences = sentences_of(words)
-    questions = [is_question(sentence) for sentence in sentences]
+    turn = _turn(words)
     return _BotSays(
-        frozenset(_common_acts(words, sentences, questions)),
+        frozenset(_common_acts(turn)),
         (bot_cannot(words, asked=False), bot_cannot(words, asked=True)),
-        prompt_in(words, sentences, questions),
+        prompt_in(words, turn.sentences, turn.questions),
     )
 
 
 RECURRING: Final = Recurring(_read_bot)
 
 
+@dataclass(slots=True)
+class _Turn:
+    """The normal words of a turn, its sentences, which of them ask, and the books that have phrases in them."""
+
+    words: tuple[str, ...]
+    sentences: list[tuple[str, ...]]
+    questions: list[bool]
+    found: list[set[PhraseBook[bool]]]
+    found_anywhere: set[PhraseBook[bool]]
+
+    @property
+    def stated(self) -> Iterator[tuple[tuple[str, ...], set[PhraseBook[bool]]]]:
+        """Yield each sentence that asks nothing, and the books that have phrases in it."""
+        for sentence, asks, found in zip(self.sentences, self.questions, self.found, strict=True):
+            if not asks:
+                yield sentence, found
+
+
+def _turn(words: tuple[str, ...]) -> _Turn:
+    sentences = sentences_of(words)
+    found = [phrases.SHELF.books_in(sentence) for sentence in sentences]
+    anywhere = found[0] if len(found) == 1 else phrases.SHELF.books_in(words)
+    return _Turn(words, sentences, [is_question(sentence) for sentence in sentences], found, anywhere)
+
+
 def rule_acts(words: tuple[str, ...], prompt: Prompt, *, bot: bool) -> frozenset[Act]:
     """Return what the rules alone find in the normal words of a turn, after what the bot asked."""
-    sentences = sentences_of(words)
-    return frozenset(_rule_acts(words, sentences, [is_question(sentence) for sentence in sentences], prompt, bot=bot))
+    turn = _turn(words)
+    return frozenset(_common_acts(turn) if bot else _common_acts(turn) | _customer_acts(turn, prompt))
 
 
 def told(sentences: Grams, rules: Values) -> list[frozenset[Act]]:
@@ -221,46 +244,31 @@ def _ordered(acts: set[Act]) -> tuple[Act, ...]:
     return tuple(sorted(acts, key=_ORDER.__getitem__))
 
 
-def _rule_acts(
-    words: tuple[str, ...],
-    sentences: Sequence[tuple[str, ...]],
-    questions: Sequence[bool],
-    prompt: Prompt,
-    *,
-    bot: bool,
-) -> set[Act]:
-    acts = _common_acts(words, sentences, questions)
-    return acts if bot else acts | _customer_acts(words, sentences, questions, prompt)
-
-
-def _common_acts(words: tuple[str, ...], sentences: Sequence[tuple[str, ...]], questions: Sequence[bool]) -> set[Act]:
+def _common_acts(turn: _Turn) -> set[Act]:
     acts: set[Act] = set()
-    if any(questions):
+    if any(turn.questions):
         acts.add("question")
-    if any(is_request(sentence) for sentence in sentences):
+    if any(is_request(sentence) for sentence in turn.sentences):
         acts.add("request")
-    if phrases.CLOSING.any_in(words):
+    if phrases.CLOSING in turn.found_anywhere:
         acts.add("closing")
-    if phrases.THANKING.any_in(words):
+    if phrases.THANKING in turn.found_anywhere:
         acts.add("thanks")
-    if _opens_with_greeting(words):
+    if phrases.GREETING.any_in(turn.words[:_LONGEST_GREETING_OPENING]):
         acts.add("greeting")
     return acts
 
 
-def _customer_acts(
-    words: tuple[str, ...], sentences: Sequence[tuple[str, ...]], questions: Sequence[bool], prompt: Prompt
-) -> set[Act]:
-    acts: set[Act] = set(_answer_acts(words, sentences, questions, prompt))
-    if phrases.HANDOFF.any_in(words):
+def _customer_acts(turn: _Turn, prompt: Prompt) -> set[Act]:
+    acts: set[Act] = set(_answer_acts(turn, prompt))
+    if phrases.HANDOFF in turn.found_anywhere:
         acts.add("handoff_request")
-    # The whole turn is looked through first: most turns hold none of these.
-    if phrases.COMPLAINING.any_in(words) and any(_shows(phrases.COMPLAINING, sentence) for sentence in sentences):
+    sentences = tuple(zip(turn.sentences, turn.questions, turn.found, strict=True))
+    if any(phrases.COMPLAINING in found and _shows(phrases.COMPLAINING, sentence) for sentence, _, found in sentences):
         acts.add("complaint")
-    asked = tuple(zip(sentences, questions, strict=True))
-    if phrases.COMMITTING.any_in(words) and any(not asks and _commits(sentence) for sentence, asks in asked):
+    if any(phrases.COMMITTING in found and _commits(sentence) for sentence, found in turn.stated):
         acts.add("commitment")
-    if any(_objects(sentence, asks) for sentence, asks in asked):
+    if any((asks or phrases.OBJECTING in found) and _objects(sentence, asks) for sentence, asks, found in sentences):
         acts.add("objection")
     return acts
 
@@ -277,8 +285,10 @@ def _shows(book: PhraseBook[bool], sentence: tuple[str, ...]) -> bool:
 
 def _declines(sentence: tuple[str, ...]) -> bool:
     """Tell whether a sentence refuses, whatever was asked, or takes back what was wanted ("Nevermind.")."""
-    if phrases.REFUSING.any_in(sentence):
-        return True
+    return phrases.REFUSING.any_in(sentence) or _withdraws(sentence)
+
+
+def _withdraws(sentence: tuple[str, ...]) -> bool:
     rest = next((sentence[len(words) :] for words in _WITHDRAWING if sentence[: len(words)] == words), None)
     return rest is not None and (len(rest) <= 1 or (rest[0] in _CLAUSE_ENDS and not is_request(rest[1:])))
 
@@ -304,41 +314,31 @@ def _supposes(words: tuple[str, ...]) -> bool:
     return any(word == "if" and not _UNREAL.isdisjoint(words[at + 2 : at + 4]) for at, word in enumerate(words[:-2]))
 
 
-def _opens_with_greeting(words: tuple[str, ...]) -> bool:
-    return phrases.GREETING.any_in(words[:_LONGEST_GREETING_OPENING])
-
-
-def _answer_acts(
-    words: tuple[str, ...], sentences: Sequence[tuple[str, ...]], questions: Sequence[bool], prompt: Prompt
-) -> Iterable[Act]:
+def _answer_acts(turn: _Turn, prompt: Prompt) -> Iterable[Act]:
     """Yield what a customer's turn says to the bot's last words: agreement, refusal, commitment."""
-    opening = words[:_LONGEST_ANSWER_OPENING]
-    refuses = _refuses(words, opening, sentences, questions, prompt)
+    refuses = _refuses(turn, prompt)
     if refuses:
         yield "refusal"
-    elif _agrees(words, opening, sentences, questions, prompt):
+    elif _agrees(turn, prompt):
         yield "agreement"
-    doubts = phrases.OBJECTING.any_in(words) or not _DOUBTS.isdisjoint(words)
-    if prompt.asks_amount and prompt.proposes and not refuses and not doubts and _names_amount(words):
+    doubts = phrases.OBJECTING in turn.found_anywhere or not _DOUBTS.isdisjoint(turn.words)
+    if prompt.asks_amount and prompt.proposes and not refuses and not doubts and _names_amount(turn.words):
         yield "commitment"
 
 
-def _refuses(
-    words: tuple[str, ...],
-    opening: tuple[str, ...],
-    sentences: Sequence[tuple[str, ...]],
-    questions: Sequence[bool],
-    prompt: Prompt,
-) -> bool:
+def _refuses(turn: _Turn, prompt: Prompt) -> bool:
+    words, opening = turn.words, turn.words[:_LONGEST_ANSWER_OPENING]
     if prompt.asks_for_more and "no" in opening:
         return False  # "anything else?" – "no, thanks" turns nothing down
-    # After a plain yes only the same sentence can take it back: "Yes. I don't want to go there, but please book."
-    heard = 1 if words and words[0] in phrases.PLAIN_YES else len(sentences)
-    stated = [sentence for sentence, asks in zip(sentences[:heard], questions, strict=False) if not asks]
-    if any(_declines(sentence) for sentence in stated):
-        return True
-    if prompt.proposes and any(phrases.REFUSING_A_PROPOSAL.any_in(sentence) for sentence in stated):
-        return True
+    stated = turn.stated
+    if words and words[0] in phrases.PLAIN_YES and turn.sentences:
+        # After a plain yes only the same sentence can take it back: "Yes. I don't want to go there, but please book."
+        stated = iter(() if turn.questions[0] else ((turn.sentences[0], turn.found[0]),))
+    for sentence, found in stated:
+        if phrases.REFUSING in found or _withdraws(sentence):
+            return True
+        if prompt.proposes and phrases.REFUSING_A_PROPOSAL in found:
+            return True
     if not prompt.proposes or not opening:
         return False
     says_no = opening[0] in _NO or tuple(opening[:2]) == ("sorry", "no")
@@ -346,21 +346,13 @@ def _refuses(
     return says_no and not corrects
 
 
-def _agrees(
-    words: tuple[str, ...],
-    opening: tuple[str, ...],
-    sentences: Sequence[tuple[str, ...]],
-    questions: Sequence[bool],
-    prompt: Prompt,
-) -> bool:
+def _agrees(turn: _Turn, prompt: Prompt) -> bool:
+    words, opening = turn.words, turn.words[:_LONGEST_ANSWER_OPENING]
     if words and words[0] in phrases.PLAIN_YES and not (_NO & set(opening)):
         return True
-    if any(
-        not asks and phrases.AGREEING_ANYWHERE.any_in(sentence)
-        for sentence, asks in zip(sentences, questions, strict=True)
-    ):
+    if any(phrases.AGREEING_ANYWHERE in found for _, found in turn.stated):
         return True
-    if not (prompt.asks or prompt.proposes) or not sentences:
+    if not (prompt.asks or prompt.proposes) or not turn.sentences:
         return False
     echo = phrases.ECHOING.first_in(opening)
     if echo is not None and _NO.isdisjoint(opening) and (echo[1] == len(words) or words[echo[1]] in CLAUSE_MARKS):
@@ -370,7 +362,7 @@ def _agrees(
         return False
     if opening[hit[0] : hit[0] + 2] == ("right", "now"):
         return False  # says when
-    return hit[0] == 0 or not questions[0]
+    return hit[0] == 0 or not turn.questions[0]
 
 
 def _names_amount(words: tuple[str, ...]) -> bool:

@@ -153,6 +153,62 @@ class PhraseBook(Generic[T]):
         return None if self._roots.keys().isdisjoint(words) else next(self.find(words), None)
 
 
+class Shelf:
+    """Books of phrases that are looked through at once: one pass over the words tells which of them hold something."""
+
+    __slots__ = ("_roots",)
+
+    def __init__(self, *books: PhraseBook[bool]) -> None:
+        self._roots: dict[str, _Shared] = {}
+        for book in books:
+            for word, node in book._roots.items():
+                self._roots.setdefault(word, _Shared()).share(node, book)
+
+    def books_in(self, words: Sequence[str]) -> set[PhraseBook[bool]]:
+        """Return the books of which at least one phrase occurs, as PhraseBook.any_in would tell of each."""
+        found: set[PhraseBook[bool]] = set()
+        last = len(words)
+        for at, node in enumerate(map(self._roots.get, words), start=1):
+            if node is None:
+                continue
+            found.update(node.books)
+            if at < last and (words[at] in node.after or "*" in node.after):
+                _gather(node, words, at, found)
+        return found
+
+
+class _Shared:
+    """A word's place in the tree of several books: what may follow, and the books with a phrase that ends here."""
+
+    __slots__ = ("after", "books")
+
+    def __init__(self) -> None:
+        self.after: dict[str, _Shared] = {}
+        self.books: set[PhraseBook[bool]] = set()
+
+    def share(self, node: "_Node[bool]", book: PhraseBook[bool]) -> None:
+        """Take over what a book has here and further on."""
+        if node.end is not None:
+            self.books.add(book)
+        for word, following in node.after.items():
+            self.after.setdefault(word, _Shared()).share(following, book)
+
+
+def _gather(node: _Shared, words: Sequence[str], at: int, found: set[PhraseBook[bool]]) -> None:
+    """Add the books whose phrases go on from a node at this place."""
+    for place in range(at, len(words)):
+        word = words[place]
+        other = node.after.get("*")
+        if other is not None and word not in CLAUSE_MARKS:
+            found.update(other.books)
+            _gather(other, words, place + 1, found)
+        following = node.after.get(word)
+        if following is None:
+            return
+        found.update(following.books)
+        node = following
+
+
 class _Node(Generic[T]):
     """A word's place in the tree: what may follow, and the value (in a tuple) of the phrase that ends here."""
 
