@@ -20,6 +20,14 @@ def word_set(words: str) -> frozenset[str]:
 
 
 CLAUSE_MARKS = frozenset(".,;:!?")
+# The words that are heard most in talk, the commonest first.
+_COMMONEST: Final = (
+    ". i , you the to is a ? and for that it ! of in my okay not do have yes what are no your can like would am on be "
+    "me thank at know there with will thanks so hi we this they want how please all oh help need about just but good "
+    "great number right well was an from bye think get as one if go sure may could much hello now else up out really "
+    "more something sorry when any has very see them some been anything which"
+)
+_COMMONNESS: Final = {word: 1.0 / place for place, word in enumerate(_COMMONEST.split(), start=1)}  # Zipf (1949)
 SENTENCE_MARKS = frozenset(".!?")
 
 # A number keeps its own point and commas ("1,000.50"); any other mark stands alone.
@@ -102,28 +110,40 @@ def _spellings(pattern: str) -> Iterator[tuple[str, ...]]:
         yield tuple(word for word in choice if word)
 
 
+def _commonness(word: str) -> float:
+    """Return about how often a word is heard, as a share of the commonest one."""
+    return _COMMONNESS.get(word, 0.0)
+
+
 class PhraseBook(Generic[T]):
     """Phrases with a value each, found in a sequence of words in one pass.
 
     A pattern is words in their normal form; `a|b` is either, `a?` may be absent, `*` is any one word (not a clause
     mark, and not the first). Longer phrases win over shorter ones that begin at the same place. The phrases are kept
-    as a tree of words, so that the time does not depend on how many there are.
+    as a tree of words, so that the time does not depend on how many there are. Of each phrase the word that is heard
+    least is kept besides: most sentences have none of these, and need not be gone through.
     """
 
-    __slots__ = ("_roots",)
+    __slots__ = ("_roots", "_telling")
 
     def __init__(self, patterns: Mapping[str, T]) -> None:
         self._roots: dict[str, _Node[T]] = {}
+        telling: set[str] = set()
         for pattern, value in patterns.items():
             for words in _spellings(pattern):
+                if telling.isdisjoint(words):
+                    telling.add(min((word for word in words if word != "*"), key=_commonness))
                 node = self._roots.setdefault(words[0], _Node())
                 for word in words[1:]:
                     node = node.after.setdefault(word, _Node())
                 if node.end is None:
                     node.end = (value,)
+        self._telling = frozenset(telling)
 
     def find(self, words: Sequence[str]) -> Iterator[tuple[int, int, T]]:
         """Yield start, end and value of each phrase, in order; phrases do not overlap."""
+        if self._telling.isdisjoint(words):
+            return
         roots = self._roots
         free = 0
         for at, word in enumerate(words):
@@ -135,9 +155,9 @@ class PhraseBook(Generic[T]):
 
     def any_in(self, words: Sequence[str]) -> bool:
         """Tell whether at least one phrase occurs."""
-        roots = self._roots
-        if roots.keys().isdisjoint(words):
+        if self._telling.isdisjoint(words):
             return False
+        roots = self._roots
         last = len(words)
         for at, node in enumerate(map(roots.get, words), start=1):
             if node is None:
@@ -150,7 +170,7 @@ class PhraseBook(Generic[T]):
 
     def first_in(self, words: Sequence[str]) -> tuple[int, int, T] | None:
         """Return start, end and value of the first phrase, or None."""
-        return None if self._roots.keys().isdisjoint(words) else next(self.find(words), None)
+        return next(self.find(words), None)
 
 
 class Shelf:
