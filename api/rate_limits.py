@@ -11,7 +11,7 @@ from math import ceil
 from flask import Flask, Response, current_app, g
 
 from api.metrics import RATE_LIMITED
-from api.request_counts import Counts, ProcessCounts, RedisCounts
+from api.request_counts import Counts
 from api.settings import RateLimitSettings
 from core.errors import TooManyRequests
 from core.identity import Principal
@@ -45,7 +45,7 @@ def limit_rates(app: Flask, settings: RateLimitSettings) -> None:
         Limit("key", settings.key, lambda who: str(who.actor_id) if who.kind == "api_key" else None),
         Limit("tenant", settings.tenant, lambda who: who.tenant_id),
     )
-    counts = RedisCounts(settings.redis_url, WINDOW_S) if settings.redis_url else ProcessCounts(WINDOW_S)
+    counts = Counts(WINDOW_S, settings.redis_url)
     app.extensions["rate_limits"] = _counting([limit for limit in limits if limit.quota], counts)
     app.after_request(_tell)
 

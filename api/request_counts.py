@@ -4,12 +4,12 @@ A Redis that is away has the process count by itself until it is back; it is ask
 four and so on, up to half a minute, so that hardly a request waits for it.
 """
 
-import threading
 import time
-from typing import Any, Protocol
+from typing import Any
 
 import structlog
-from redis import Redis, RedisError
+from limits.storage import MemoryStorage, RedisStorage, Storage
+from redis import RedisError
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
@@ -27,54 +27,23 @@ LONGEST_ABSENCE_S = 32.0
 Count = tuple[int, float]
 
 
-class Counts(Protocol):
+class Counts:
     """Windows of one length, each beginning with what is counted first in it."""
 
-    def add(self, key: str) -> Count:
-        """Count one more under a key."""
-
-
-class ProcessCounts:
-    """Counts of this process. Keys that nobody asks for are forgotten within two windows, so they do not pile up."""
-
-    def __init__(self, window_s: int) -> None:
-        """Count in windows of so many seconds."""
-        self._window_s = window_s
-        self._windows: dict[str, tuple[int, float]] = {}
-        self._swept_s = 0.0
-        self._lock = threading.Lock()
-
-    def add(self, key: str) -> Count:
-        """Count one more under a key."""
-        now_s = time.monotonic()
-        with self._lock:
-            if now_s - self._swept_s > self._window_s:
-                self._windows = {each: window for each, window in self._windows.items() if window[1] > now_s}
-                self._swept_s = now_s
-            count, end_s = self._windows.get(key, (0, 0.0))
-            if end_s <= now_s:
-                count, end_s = 0, now_s + self._window_s
-            self._windows[key] = count + 1, end_s
-        return count + 1, end_s - now_s
-
-
-class RedisCounts:
-    """Counts of all processes that share a Redis; of this process alone while that is away."""
-
-    def __init__(self, url: str, window_s: int) -> None:
+    def __init__(self, window_s: int, redis_url: str | None = None) -> None:
         """Count in windows of so many seconds; nothing is asked of Redis before somebody counts."""
-        self._redis = Redis.from_url(url, **PATIENCE)
         self._window_s = window_s
-        self._alone = ProcessCounts(window_s)
+        self._shared = RedisStorage(redis_url, key_prefix="call-quality", **PATIENCE) if redis_url else None
+        self._alone = MemoryStorage()
         self._absence_s = 0.0
         self._ask_again_s = 0.0
 
     def add(self, key: str) -> Count:
         """Count one more under a key."""
-        if self._absence_s and time.monotonic() < self._ask_again_s:
-            return self._alone.add(key)
+        if self._shared is None or (self._absence_s and time.monotonic() < self._ask_again_s):
+            return self._add(self._alone, key)
         try:
-            count = self._add_for_all(key)
+            count = self._add(self._shared, key)
         except RedisError as error:
             if not self._absence_s:
                 log.warning(
@@ -82,17 +51,11 @@ class RedisCounts:
                 )
             self._absence_s = min(max(1.0, 2 * self._absence_s), LONGEST_ABSENCE_S)
             self._ask_again_s = time.monotonic() + self._absence_s
-            return self._alone.add(key)
+            return self._add(self._alone, key)
         if self._absence_s:
             self._absence_s = 0.0
             log.warning("rate_limits.storage", said="Redis is back")
         return count
 
-    def _add_for_all(self, key: str) -> Count:
-        name = f"call-quality/requests/{key}"
-        with self._redis.pipeline() as together:  # one round trip, and nobody else's in between
-            together.set(name, 0, ex=self._window_s, nx=True)
-            together.incr(name)
-            together.pttl(name)
-            _, count, left_ms = together.execute()
-        return int(count), int(left_ms) / 1000
+    def _add(self, storage: Storage, key: str) -> Count:
+        return storage.incr(key, self._window_s), storage.get_expiry(key) - time.time()

@@ -1,60 +1,61 @@
 """Windows in which requests are counted."""
 
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import SimpleNamespace
 
 import pytest
-from redis import RedisError
 
 from api import request_counts
-from api.request_counts import ProcessCounts, RedisCounts
+from api.request_counts import Counts
 
 
-class Clock:
+@contextmanager
+def hanging_up() -> Iterator[tuple[int, list[object]]]:
+    """Listen on a port and hang up on everybody; yield the port, and who has called."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        called: list[object] = []
+
+        def hang_up() -> None:
+            while True:
+                try:
+                    connection, address = server.accept()
+                except OSError:
+                    return
+                called.append(address)
+                connection.close()
+
+        thread = threading.Thread(target=hang_up)
+        thread.start()
+        try:
+            yield server.getsockname()[1], called
+        finally:
+            server.shutdown(socket.SHUT_RDWR)
+            thread.join()
+
+
+def test_what_is_counted_first_begins_a_window_of_its_own() -> None:
+    counts = Counts(60)
+    count, left_s = counts.add("one")
+    assert count == 1
+    assert 59 < left_s <= 60
+    assert counts.add("one")[0] == 2
+    assert counts.add("other")[0] == 1
+
+
+def test_a_redis_that_is_away_is_asked_less_and_less(monkeypatch: pytest.MonkeyPatch) -> None:
     now_s = 1000.0
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    clock = Clock()
-    monkeypatch.setattr(request_counts, "time", SimpleNamespace(monotonic=lambda: clock.now_s))
-    return clock
-
-
-def test_a_window_begins_with_what_is_counted_first_in_it(clock: Clock) -> None:
-    counts = ProcessCounts(60)
-    assert counts.add("one") == (1, 60)
-    clock.now_s += 45
-    assert counts.add("one") == (2, 15)
-    assert counts.add("other") == (1, 60)
-    clock.now_s += 15
-    assert counts.add("one") == (1, 60)
-
-
-def test_keys_that_nobody_asks_for_are_forgotten(clock: Clock) -> None:
-    counts = ProcessCounts(60)
-    for key in range(100):
-        counts.add(str(key))
-    clock.now_s += 61
-    counts.add("one")
-    assert len(counts._windows) == 1
-
-
-def test_a_redis_that_is_away_is_asked_less_and_less_until_it_is_back(
-    clock: Clock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    counts, asked, away = RedisCounts("redis://127.0.0.1:1", 60), [], True
-
-    def add_for_all(self: RedisCounts, key: str) -> tuple[int, float]:
-        asked.append(clock.now_s - 1000)
-        if away:
-            raise RedisError
-        return 7, 30.0
-
-    monkeypatch.setattr(RedisCounts, "_add_for_all", add_for_all)
-    for count in range(1, 9):
-        assert counts.add("one")[0] == count
-        clock.now_s += 1
+    clock = SimpleNamespace(monotonic=lambda: now_s, time=request_counts.time.time)
+    monkeypatch.setattr(request_counts, "time", clock)
+    with hanging_up() as (port, called):
+        counts = Counts(60, f"redis://127.0.0.1:{port}")
+        asked = []
+        for second in range(9):
+            before = len(called)
+            assert counts.add("one")[0] == second + 1
+            if len(called) > before:
+                asked.append(second)
+            now_s += 1
     assert asked == [0, 1, 3, 7]
-    away = False
-    clock.now_s += 8
-    assert [counts.add("one") for _ in range(2)] == [(7, 30.0)] * 2
