@@ -89,5 +89,8 @@ class Jobs(Protocol):
     def cancel(self, job_id: UUID, failure: Failure, at: datetime) -> bool:
         """Let calls that wait for their analysis fail and the job end; False where it had ended; raise NotFound."""
 
+    def has_ended(self, before: datetime) -> bool:
+        """Tell whether there are jobs that ended before a moment."""
+
     def forget(self, before: datetime) -> None:
         """Forget some jobs that ended before a moment; their calls and reports stay."""

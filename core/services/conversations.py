@@ -79,13 +79,16 @@ class ConversationService:
                 work.jobs.add_completed(job, [(call, campaigns[call.campaign_ref]) for call in calls])
                 told = work.webhooks.announce(self._events(job))
                 work.idempotency.keep(job)
+                # Nearly always there are none, and a transaction of its own is spared.
+                old_jobs = self.keep_jobs is not None and work.jobs.has_ended(submitted_at - self.keep_jobs)
                 work.audit.record("conversations.processed", "job", str(job.job_id), {"calls": len(results)})
         except AlreadyExists as taken:
             # Another request took the identity between admission and here.
             raise InvalidRequest(_used(submission.entries, frozenset(taken.keys))) from None
         if self.wake_ups is not None:
             self.wake_ups.deliver(told)
-        forget_jobs(self.open_work, tenant_id, self.keep_jobs, submitted_at)
+        if old_jobs:
+            forget_jobs(self.open_work, tenant_id, self.keep_jobs, submitted_at)
         return job
 
     def submit(self, tenant_id: str, submission: Submission) -> JobSummary:

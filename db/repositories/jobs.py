@@ -266,11 +266,15 @@ class JobRepository:
         )
         return True
 
+    def has_ended(self, before: datetime) -> bool:
+        """Tell whether there are jobs that ended before a moment."""
+        return bool(self._session.scalar(select(exists().where(*self._ended(before)))))
+
     def forget(self, before: datetime) -> None:
         """Forget some jobs that ended before a moment; their calls and reports stay."""
         old = self._session.scalars(
             select(JobRow.job_id)
-            .where(JobRow.tenant_id == self._tenant_id, JobRow.submitted_at < before, JobRow.completed_at < before)
+            .where(*self._ended(before))
             .order_by(JobRow.submitted_at)
             .limit(_FORGOTTEN_AT_ONCE)
             .with_for_update(skip_locked=True)
@@ -288,6 +292,9 @@ class JobRepository:
             delete(JobRow).where(JobRow.tenant_id == self._tenant_id, JobRow.job_id.in_(old)),
             execution_options=_NO_SYNC,
         )
+
+    def _ended(self, before: datetime) -> tuple[ColumnElement[bool], ...]:
+        return JobRow.tenant_id == self._tenant_id, JobRow.submitted_at < before, JobRow.completed_at < before
 
     def _is(self, job_id: UUID) -> ColumnElement[bool]:
         return and_(JobRow.tenant_id == self._tenant_id, JobRow.job_id == job_id)
