@@ -144,14 +144,17 @@ class PhraseBook(Generic[T]):
         """Yield start, end and value of each phrase, in order; phrases do not overlap."""
         if self._telling.isdisjoint(words):
             return
-        roots = self._roots
+        last = len(words)
         free = 0
-        for at, word in enumerate(words):
-            if at >= free and word in roots:
-                hit = _longest(roots[word], words, at + 1)
-                if hit is not None:
-                    free = hit[0]
-                    yield at, free, hit[1]
+        for at, node in enumerate(map(self._roots.get, words), start=1):
+            if node is None or at <= free:
+                continue
+            if node.end is None and (at >= last or not (words[at] in node.after or "*" in node.after)):
+                continue  # most words that begin a phrase begin none here
+            hit = _longest(node, words, at)
+            if hit is not None:
+                free = hit[0]
+                yield at - 1, free, hit[1]
 
     def any_in(self, words: Sequence[str]) -> bool:
         """Tell whether at least one phrase occurs."""
