@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 import orjson
 from flask import Flask
@@ -59,8 +59,7 @@ def engine_options(url: str) -> dict[str, Any]:
         "pool_recycle": 1800,
         "pool_use_lifo": True,
         "hide_parameters": True,  # errors are written to logs
-        "json_serializer": _to_json,
-        "json_deserializer": orjson.loads,
+        **_JSON,
         "connect_args": _connect_args(database_url(url), settings),
     }
 
@@ -84,7 +83,11 @@ def owner_engine(url: str) -> Engine:
     parsed = database_url(url)
     settings = {"timezone": "UTC", "lock_timeout": LOCK_TIMEOUT_S * 1000}
     engine = create_engine(
-        parsed, poolclass=NullPool, hide_parameters=True, connect_args=_connect_args(parsed, settings)
+        parsed,
+        poolclass=NullPool,
+        hide_parameters=True,
+        **_JSON,
+        connect_args=_connect_args(parsed, settings),
     )
     _watch(engine, patience_s=None)
     return engine
@@ -99,6 +102,9 @@ def _plain(value: object) -> object:
     if isinstance(value, Mapping):
         return dict(value)
     raise TypeError(f"{type(value).__name__} is not JSON")
+
+
+_JSON: Final[dict[str, Any]] = {"json_serializer": _to_json, "json_deserializer": orjson.loads}
 
 
 def _connect_args(url: URL, settings: dict[str, Any]) -> dict[str, Any]:
