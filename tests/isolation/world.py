@@ -71,6 +71,11 @@ class World:
             self._made[name] = (page.body["next_cursor"],)
         return self._made[name][0]
 
+    @property
+    def made(self) -> int:
+        """How much has been made for the tenant."""
+        return len(self._made)
+
     def words(self) -> list[str]:
         """Return what must not be read by another tenant: its mark and the ids of its objects."""
         mine = {each for kind, made in self._made.items() if kind != "tenant" for each in made}
