@@ -66,6 +66,8 @@ class _Pause:
 
 def _longest_pause(utterance: Utterance, *, last: bool) -> _Pause:
     """Return the longest pause after a turn of an utterance; what follows the call's last words is none."""
+    if not utterance.parts:
+        return _Pause(utterance, 0.0 if last else utterance.slot_s - utterance.speech_s)
     pauses = [_Pause(turn, turn.slot_s - turn.speech_s) for turn in utterance.sent]
     if last:
         pauses[-1] = _Pause(pauses[-1].after, 0.0)

@@ -44,14 +44,15 @@ def floors(utterances: Sequence[Utterance]) -> tuple[Floor, ...]:
         if position < len(utterances) and utterances[position].speaker == utterances[first].speaker:
             continue
         held = utterances[first:position]
+        alone = held[0] if len(held) == 1 else None  # as nearly always, once turns are joined
         found.append(
             Floor(
                 speaker=held[0].speaker,
                 first=first,
                 last=position - 1,
                 start_s=held[0].start_s,
-                slot_s=sum(utterance.slot_s for utterance in held),
-                speech_s=sum(utterance.speech_s for utterance in held),
+                slot_s=alone.slot_s if alone else sum(utterance.slot_s for utterance in held),
+                speech_s=alone.speech_s if alone else sum(utterance.speech_s for utterance in held),
             )
         )
         first = position
