@@ -5,6 +5,7 @@ call to call, as in service, and the product remembers that; what a call costs w
 All times are of the processor, one core.
 """
 
+import gc
 import json
 import os
 import subprocess
@@ -32,9 +33,9 @@ PEER: Final = PROJECT / ".venv-peers" / "bin" / "python"
 CAMPAIGN: Final = a_campaign(
     "Bookings and support", description="Book hotels, rides, tables and appointments, and help with accounts."
 )
-# How many calls of each length a round has.
+# How many calls of each length a round has; together no more turns than the longest.
 LENGTHS: Final = {20: 50, 100: 10, 1000: 2, 10_000: 1}
-LENGTHS_SHORT: Final = {20: 5, 100: 2}
+LENGTHS_SHORT: Final = {20: 5, 100: 1}
 CALLS, CALLS_SHORT = 50, 5
 RATIO_GOAL: Final = 1.5
 GROWTH_GOAL: Final = 1.3
@@ -50,9 +51,10 @@ def measure(scale: Scale) -> Iterator[Figure]:
 
 def _sixty(scale: Scale) -> Iterator[Figure]:
     number = CALLS_SHORT if scale.short else CALLS
-    calls = _rounds(TURNS, number, scale, every=2)
+    calls = _rounds(TURNS, number, scale, lots=2)
     warm, cold = calls[::2], calls[1::2]
     _look(warm[0][0])
+    gc.freeze()  # as in wsgi.py and api/worker.py: neither the models nor these calls are garbage
     laps: list[dict[str, float]] = []
     with subprocess.Popen(
         [PEER, Path(__file__).with_name("analysis_peer.py")], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
@@ -81,23 +83,28 @@ def _sixty(scale: Scale) -> Iterator[Figure]:
 
 def _lengths(scale: Scale) -> Iterator[Figure]:
     lengths = LENGTHS_SHORT if scale.short else LENGTHS
-    found = interleaved(
-        {str(turns): _each(_rounds(turns, number, scale), _analysed) for turns, number in lengths.items()},
-        scale.rounds,
-    )
+    longest = max(lengths)
+    # The shorter calls are spread over the turns of the longest, so that all are of the same talk.
+    calls = {
+        turns: _rounds(turns, number, scale, one_of=longest // (turns * number)) for turns, number in lengths.items()
+    }
+    gc.freeze()
+    found = interleaved({str(turns): _each(those, _analysed) for turns, those in calls.items()}, scale.rounds)
     each_turn = {turns: tuple(ms / turns for ms in found[str(turns)]) for turns in lengths}
     for turns, values in each_turn.items():
         yield Figure(PART, f"{turns:,} turns: a turn", "ms", values)
-    longest = max(lengths)
     if longest > 100:
         growth = quotients(each_turn[longest], each_turn[100])
         yield Figure(PART, f"a turn of {longest:,} against a turn of 100", "×", growth, at_most(GROWTH_GOAL))
 
 
-def _rounds(turns: int, number: int, scale: Scale, *, every: int = 1) -> Rounds:
-    """Return the calls of each round, and of the one before that is thrown away; `every` lots of them a round."""
-    calls = map(call_of, calls_of(turns, f"analysed-{turns}"))
-    return [list(islice(calls, number)) for _ in range(every * (scale.rounds + 1))]
+def _rounds(turns: int, number: int, scale: Scale, *, lots: int = 1, one_of: int = 1) -> Rounds:
+    """Return the calls of each round, and of the one before that is thrown away; so many `lots` of them a round.
+
+    Of `one_of` calls that could be made of the dialogues one is taken.
+    """
+    calls = map(call_of, islice(calls_of(turns, f"analysed-{turns}"), 0, None, one_of))
+    return [list(islice(calls, number)) for _ in range(lots * (scale.rounds + 1))]
 
 
 def _each(rounds: Rounds, way: Callable[[Sequence[Call]], float]) -> Callable[[], float]:
