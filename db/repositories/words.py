@@ -7,6 +7,11 @@ the other filters leave are read, one after the other. Measured on two shared co
 one of ten campaigns, two seconds where nearly every call matches and is ranked. Keeping the words of a call takes 0.3
 ms.
 
+A table of single words (tenant, stem, call), whose keys row-level security would let be looked up, was weighed and left
+out: 107 rows for such a call are 14 kB with their key, twelve times what is kept here, and 22 kB of log; inserting them
+takes 1.9 ms, which is more than all else that is stored of a call. It would find rare words in a millisecond, but
+neither phrases nor ranks.
+
 PostgreSQL keeps places of words up to the 16,383rd of a side, and 256 of one word: beyond that, words are found, but
 phrases are not.
 """
