@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import bindparam, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -19,6 +19,16 @@ from db.repositories.constraints import violated
 CODE_IS_UNIQUE = "uq_campaigns_tenant_id_code"
 # UUID() itself takes braces, "urn:uuid:" and misplaced hyphens as well, which may be codes.
 _UUID = re.compile(r"[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}", re.ASCII)
+
+# Built once: making such a statement, and the key by which SQLAlchemy knows it again, takes longer than sending it.
+_BY_REFS = select(CampaignRow).where(
+    CampaignRow.tenant_id == bindparam("tenant_id"),
+    or_(
+        CampaignRow.campaign_id.in_(bindparam("ids", expanding=True)),
+        CampaignRow.code.in_(bindparam("codes", expanding=True)),
+    ),
+)
+_HELD_BY_REFS = _BY_REFS.with_for_update(key_share=True)
 
 
 class CampaignRepository:
@@ -68,11 +78,8 @@ class CampaignRepository:
 
     def _find(self, refs: Sequence[str], *, hold: bool = False) -> dict[str, Campaign]:
         ids = {ref: UUID(ref) for ref in refs if _UUID.fullmatch(ref)}
-        wanted = select(CampaignRow).where(
-            CampaignRow.tenant_id == self._tenant_id,
-            or_(CampaignRow.campaign_id.in_(set(ids.values())), CampaignRow.code.in_(set(refs))),
-        )
-        rows = self._session.scalars(wanted.with_for_update(key_share=True) if hold else wanted)
+        given = {"tenant_id": self._tenant_id, "ids": list(set(ids.values())), "codes": list(set(refs))}
+        rows = self._session.scalars(_HELD_BY_REFS if hold else _BY_REFS, given)
         campaigns = [campaign_value(row) for row in rows]
         by_id = {campaign.campaign_id: campaign for campaign in campaigns}
         by_code = {campaign.brief.code: campaign for campaign in campaigns}

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 from uuid_utils.compat import uuid7
 
@@ -17,6 +17,13 @@ from db.repositories.pages import newest
 from db.repositories.sweeping import sweep
 
 _PLACE = (WebhookRow.created_at, WebhookRow.webhook_id)
+# Built once: making such a statement, and the key by which SQLAlchemy knows it again, takes longer than sending it.
+_ACTIVE = (
+    select(WebhookRow)
+    .where(WebhookRow.tenant_id == bindparam("tenant_id"), WebhookRow.active)
+    .order_by(*_PLACE)
+    .with_for_update(read=True, key_share=True)
+)
 
 
 class WebhookRepository:
@@ -101,12 +108,7 @@ class WebhookRepository:
 
         A key to one that is deleted meanwhile would otherwise undo the unit of work, and what the events tell of.
         """
-        rows = self._session.scalars(
-            select(WebhookRow)
-            .where(WebhookRow.tenant_id == self._tenant_id, WebhookRow.active)
-            .order_by(*_PLACE)
-            .with_for_update(read=True, key_share=True)
-        )
+        rows = self._session.scalars(_ACTIVE, {"tenant_id": self._tenant_id})
         return [webhook_value(row) for row in rows]
 
     def _conversations(self, call_ids: set[str]) -> Mapping[str, UUID]:
