@@ -40,12 +40,12 @@ UNKNOWN: Final = "another language than English"
 
 def other_language(texts: Iterable[str]) -> str | None:
     """Name the language that texts are in, taken together, where that is not English; None where it is or may be."""
-    joined = " ".join(texts)
-    script = other_script((joined,))
+    texts = tuple(texts)
+    script = other_script(texts)
     if script is not None:
         return script
-    words = tokens(_plain(joined)) if not joined.isascii() else tokens(joined)
-    words = tuple(word for word in words if not word[0].isdigit())
+    plain = (text if text.isascii() else _plain(text) for text in texts)
+    words = [word for text in plain for word in tokens(text) if not word[0].isdigit()]
     english = sum(map(_ENGLISH.__contains__, words))
     foreign = sum(map(_ALL_TELLING.__contains__, words))
     if foreign <= _AGAINST_ENGLISH * english and english >= _HARDLY_ENGLISH * len(words):
