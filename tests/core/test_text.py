@@ -53,6 +53,14 @@ def test_words_keep_inner_apostrophes_and_numbers() -> None:
     assert tokens("It's 5,000.50 at 4:30 – isn’t it?") == ("it's", "5,000.50", "at", "4:30", "isn't", "it")
 
 
+@pytest.mark.parametrize(
+    "said",
+    ["It's fine", "'tis the 'best' one''s", "5,000.50 or 5, 000", "at 4:30pm.", "a_b c-d\x1ce", "NO! 1st", "", "'"],
+)
+def test_ascii_is_divided_like_any_other_text(said: str) -> None:
+    assert tokens(said) == tokens(f"{said} é")[:-1]
+
+
 def test_function_words_have_no_topic() -> None:
     assert content_stems("I don't want to, you're not at it, aren't we?") == ()
     assert is_stop_word("they'll")

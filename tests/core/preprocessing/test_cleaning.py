@@ -85,3 +85,9 @@ def test_bait_is_cleaned_in_linear_work(bait: Callable[[int], str]) -> None:
     few, many = (calls_made(lambda size=size: cleaner.clean(bait(size))) for size in (1_000, 10_000))
     assert many <= 11 * few + 20
     assert sys.getsizeof(cleaner.clean(bait(10_000))) < 100_000
+
+
+@pytest.mark.parametrize("said", ["y'know it", "(like) it", "no, well-known", "so... it", "unlike it", "it, LIKEEE"])
+def test_fillers_of_ones_own_are_found_in_ascii_as_in_any_text(said: str) -> None:
+    clean = Cleaner(("like", "y'know", "...", "well")).clean
+    assert clean(said) == clean(f"{said} é").removesuffix("é").rstrip()
