@@ -67,8 +67,7 @@ class Way:
         self._app = app
         self._headers = service.headers()
         shipped = cast(Services, app.extensions["services"]).conversations
-        judge = replace(cast(CallJudge, shipped.judge), analyse=self._analyse)
-        self._judge = judge
+        self._judge = replace(cast(CallJudge, shipped.judge), analyse=self._analyse)
         self._service: ConversationService = replace(shipped, judge=self._judged)
 
     def step_by_step(self, body: bytes) -> None:
