@@ -19,6 +19,7 @@ from core.analysis.goal import goal_reached
 from core.analysis.heads import Features
 from core.analysis.judgeable import why_not_judged
 from core.analysis.language import other_language
+from core.analysis.lookups import Lookups
 from core.analysis.ngrams import grams
 from core.analysis.pipeline import read
 from core.analysis.reading import Reading
@@ -93,7 +94,7 @@ def _annoyance(data: Path) -> Iterator[Row]:
         passes = held.passes & (held.strongest >= SHOWING)
         said = [bool(one) or is_sharp for one, is_sharp in zip(passes, sharp, strict=True)]
     else:
-        found = [annoyance_of(turns) for turns in star.customers]
+        found = [annoyance_of(turns, Lookups()) for turns in star.customers]
         chances = [max(each.call, SHARP_WORDS * is_sharp) for each, is_sharp in zip(found, sharp, strict=True)]
         least = call_model().threshold
         said = [
