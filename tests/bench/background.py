@@ -38,17 +38,24 @@ def measure(scale: Scale) -> Iterator[Figure]:
         yield Figure(PART, "sync, two web processes", "calls/s", sync, more_is_better=True)
         yield Figure(PART, "async, two workers, until all jobs have ended", "calls/s", ended, more_is_better=True)
         yield Figure(PART, "async, two workers, until all results are read", "calls/s", read, more_is_better=True)
-        yield Figure(PART, "async against sync", "×", quotients(ended, sync), at_least(0.9))
+        # So few calls as the short scale has tell how soon workers begin, not how much they do.
+        goal = None if scale.short else at_least(0.9)
+        yield Figure(PART, "async against sync", "×", quotients(ended, sync), goal)
         yield Figure(PART, "async against sync, results read", "×", quotients(read, sync))
         yield from _memory(service, calls * (scale.rounds + 1), 200 if scale.short else 20_000, batch)
 
 
 def _memory(service: Service, first: int, calls: int, batch: int) -> Iterator[Figure]:
-    """Tell by how much the processes that analyse grow over so many calls, once they have seen some."""
+    """Tell by how much the processes that analyse grow over so many calls, once they have seen some.
+
+    There are fewer dialogues than that, so that each turn gets a word that was never said: caches may not rest.
+    """
     before = _memories(service)
     at_once = 10 * batch
     for start in range(first, first + calls, at_once):
-        _async_rates(service, start, min(at_once, first + calls - start), batch)
+        number = min(at_once, first + calls - start)
+        taken = [_with_new_words(call, at) for at, call in enumerate(real_calls(number, new_id(), first=start), start)]
+        _have_analysed(service, [taken[at : at + batch] for at in range(0, number, batch)])
     after = _memories(service)
     assert after.keys() == before.keys(), "a worker's process was replaced"
     grown = max(after[pid] - before[pid] for pid in after)
@@ -56,6 +63,14 @@ def _memory(service: Service, first: int, calls: int, batch: int) -> Iterator[Fi
     # A few hundred calls say nothing about growth.
     goal = at_most(40) if calls >= 20_000 else None
     yield Figure(PART, f"growth of a worker process over {calls:,} calls", "MB", (grown,), goal)
+
+
+def _with_new_words(call: dict[str, Any], number: int) -> dict[str, Any]:
+    turns = [
+        {**turn, "text": f"{turn['text']} {''.join(chr(ord('a') + int(digit)) for digit in f'{number}{at:03}')}"}
+        for at, turn in enumerate(call["conversation"])
+    ]
+    return {**call, "conversation": turns}
 
 
 def _batches(first: int, calls: int, batch: int) -> list[list[dict[str, Any]]]:
@@ -78,7 +93,11 @@ def _sync_rate(service: Service, first: int, calls: int, batch: int) -> float:
 
 def _async_rates(service: Service, first: int, calls: int, batch: int) -> tuple[float, float]:
     """Return calls a second from the first one that is posted until the last job has ended, and until all are read."""
-    posted = _batches(first, calls, batch)
+    return _have_analysed(service, _batches(first, calls, batch))
+
+
+def _have_analysed(service: Service, posted: list[list[dict[str, Any]]]) -> tuple[float, float]:
+    calls = sum(map(len, posted))
     begun_s = time.monotonic()
     with ThreadPoolExecutor(CLIENTS) as pool:
         jobs = list(pool.map(lambda each: post_async(service, each), posted))
