@@ -3,7 +3,9 @@
 import re
 from datetime import UTC, datetime
 
-# The profile of RFC 3339: what Python would take besides (week dates, dates alone, 24:00, commas) is refused.
+from dateutil.parser import isoparse
+
+# The profile of RFC 3339: what isoparse would take besides (week dates, dates alone, 24:00, commas) is refused.
 _DATE_TIME = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]{1,9})?(?:Z|[+-][0-9]{2}:[0-5][0-9])",
     re.ASCII,
@@ -11,7 +13,7 @@ _DATE_TIME = re.compile(
 
 
 def moment(text: str) -> datetime:
-    """Return the aware UTC moment that the text names, to the microsecond; raise ValueError where it names none.
+    """Return the aware UTC moment that the text names; raise ValueError for anything but an RFC 3339 date-time.
 
     >>> moment("2024-01-15T16:00:00+05:30")
     datetime.datetime(2024, 1, 15, 10, 30, tzinfo=datetime.timezone.utc)
@@ -19,7 +21,7 @@ def moment(text: str) -> datetime:
     if not _DATE_TIME.fullmatch(text):
         raise ValueError("not an RFC 3339 date-time")
     try:
-        return datetime.fromisoformat(text).astimezone(UTC)
+        return isoparse(_microseconds(text)).astimezone(UTC)
     except OverflowError as error:
         raise ValueError("outside of the years 1 to 9999 in UTC") from error
 
@@ -27,6 +29,11 @@ def moment(text: str) -> datetime:
 def period(begin: str | None, end: str | None) -> tuple[datetime | None, datetime | None]:
     """Return the moments at which a period begins and ends; None where it is open."""
     return (moment(begin) if begin else None, moment(end) if end else None)
+
+
+def _microseconds(text: str) -> str:
+    """Cut a fraction of a second to the six digits that a datetime holds."""
+    return re.sub(r"(\.[0-9]{6})[0-9]+", r"\1", text)
 
 
 def is_moment(text: str) -> bool:
