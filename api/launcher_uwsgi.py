@@ -69,6 +69,8 @@ class WebServer:
                 [sys.executable, Path(sysconfig.get_path("scripts")) / "uwsgi", "--ini", CONFIGURATION],
                 # uWSGI starts itself anew for a reload, and then knows its packages by PYTHONPATH only.
                 env={
+                    # Threads that answer in turn have no use for a heap each: 250 MB a process rather than 300.
+                    "MALLOC_ARENA_MAX": "2",
                     **environment,
                     "PORT": str(self._port),
                     "PYTHONPATH": sysconfig.get_path("platlib"),
