@@ -88,8 +88,13 @@ def _check_head(request: Request, media_type: str, limit: int) -> None:
         raise LengthRequired("Send the body with a Content-Length, not in chunks.")
     if (request.content_length or 0) > limit:
         raise RequestEntityTooLarge(f"The body must have at most {limit} bytes.")
-    charset = request.mimetype_params.get("charset", "utf-8").lower()
-    if request.mimetype != media_type or charset not in ("utf-8", "utf8"):
+    if request.content_type != media_type and not _is_utf8(request, media_type):
         raise UnsupportedMediaType(f"Send the body as {media_type} in UTF-8.")
     if request.headers.get("Content-Encoding", "identity").lower() != "identity":
         raise UnsupportedMediaType("Send the body without a content encoding.")
+
+
+def _is_utf8(request: Request, media_type: str) -> bool:
+    """Tell whether a body is of a media type, in UTF-8, by what its head says in full."""
+    charset = request.mimetype_params.get("charset", "utf-8").lower()
+    return request.mimetype == media_type and charset in ("utf-8", "utf8")
