@@ -1,8 +1,10 @@
 """The calls of one tenant as a list, by time or by score."""
 
+from dataclasses import fields
+from functools import lru_cache
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Select, Text, case, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, Text, bindparam, case, func, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from core.browsing import CallPage, CallPlace, CallSummary, Sort, WantedCalls
@@ -15,6 +17,9 @@ from db.repositories.words import spoken
 
 # What a list is read from: the calls, or the facts of those that have a report. Both have these columns.
 _Source = type[ConversationRow] | type[CallFactsRow]
+# Kinds of lists whose statements are kept: to build one, and the key by which SQLAlchemy knows it again, takes as long
+# as PostgreSQL takes for the page. There are a thousand kinds, of which few are asked for.
+_KINDS = 128
 
 
 class BrowsingRepository:
@@ -25,49 +30,59 @@ class BrowsingRepository:
         self._tenant_id = tenant_id
 
     def page(self, wanted: WantedCalls, sort: Sort, *, after: CallPlace | None, limit: int) -> CallPage:
-        """Return the wanted calls that come after this place in the list.
-
-        A list by time is read from an index on time, one by score from one on scores.
-        """
-        by_score = sort.endswith("overall_quality_score")
-        source: _Source = CallFactsRow if by_score or wanted.need_verdict else ConversationRow
-        by = CallFactsRow.overall_quality_score if by_score else source.started_at
-        place = (by, source.conversation_id)
-        found = self._wanted(source, wanted)
-        if by_score:
-            found = found.where(CallFactsRow.judged)
-        descending = sort.startswith("-")
-        if after is not None:
-            end = (after.at if isinstance(after, Position) else after.score, after.object_id)
-            found = found.where(tuple_(*place) < end if descending else tuple_(*place) > end)
-        found = found.order_by(*(column.desc() if descending else column.asc() for column in place))
-        # One more than the page shall have tells whether there is another.
-        calls = tuple(CallSummary(*row) for row in self._session.execute(found.limit(limit + 1)))
-        if len(calls) <= limit:
-            return CallPage(calls, None)
-        return CallPage(calls[:limit], _place_of(calls[limit - 1], by_score=by_score))
-
-    def _wanted(self, source: _Source, wanted: WantedCalls) -> Select[Any]:
-        found = _FROM_CALLS if source is ConversationRow else _FROM_FACTS
-        conditions = [
-            (source.campaign_id, wanted.campaign_id),
-            (source.bot_name, wanted.bot_name),
-            (ConversationRow.status, wanted.status),
-            (CallFactsRow.sentiment, wanted.sentiment),
-        ]
-        found = found.where(source.tenant_id == self._tenant_id)
-        found = found.where(*(column == value for column, value in conditions if value is not None))
-        if wanted.since is not None:
-            found = found.where(source.started_at >= wanted.since)
-        if wanted.until is not None:
-            found = found.where(source.started_at < wanted.until)
+        """Return the wanted calls that come after this place in the list."""
+        given = {field.name: getattr(wanted, field.name) for field in fields(wanted)}
+        filters = {name: value for name, value in given.items() if value is not None and name != "words"}
+        source = _source(sort, need_verdict=wanted.need_verdict)
+        found = _list(source, sort, frozenset(filters), continued=after is not None)
         if wanted.words is not None:
             found = found.where(spoken(self._tenant_id, source.conversation_id, parsed(wanted.words)))
-        if wanted.min_score is not None:
-            found = found.where(CallFactsRow.overall_quality_score >= wanted.min_score)
-        if wanted.max_score is not None:
-            found = found.where(CallFactsRow.overall_quality_score <= wanted.max_score)
-        return found
+        if after is not None:
+            filters |= {"end": after.at if isinstance(after, Position) else after.score, "end_id": after.object_id}
+        # One more than the page shall have tells whether there is another.
+        rows = self._session.execute(found, {"tenant_id": self._tenant_id, "most": limit + 1, **filters})
+        calls = tuple(CallSummary(*row) for row in rows)
+        if len(calls) <= limit:
+            return CallPage(calls, None)
+        return CallPage(calls[:limit], _place_of(calls[limit - 1], by_score=_is_by_score(sort)))
+
+
+def _is_by_score(sort: Sort) -> bool:
+    return sort.endswith("overall_quality_score")
+
+
+def _source(sort: Sort, *, need_verdict: bool) -> _Source:
+    return CallFactsRow if _is_by_score(sort) or need_verdict else ConversationRow
+
+
+@lru_cache(maxsize=_KINDS)
+def _list(source: _Source, sort: Sort, filters: frozenset[str], *, continued: bool) -> Select[Any]:
+    """Return the statement of a list that is filtered by fields of WantedCalls, which are its parameters.
+
+    The others are `tenant_id`, `most` and, where the list is continued after a place, its `end` and `end_id`. A list by
+    time is read from an index on time, one by score from one on scores.
+    """
+    found = _FROM_CALLS if source is ConversationRow else _FROM_FACTS
+    conditions: dict[str, ColumnElement[bool]] = {
+        "campaign_id": source.campaign_id == bindparam("campaign_id"),
+        "bot_name": source.bot_name == bindparam("bot_name"),
+        "status": ConversationRow.status == bindparam("status"),
+        "sentiment": CallFactsRow.sentiment == bindparam("sentiment"),
+        "since": source.started_at >= bindparam("since"),
+        "until": source.started_at < bindparam("until"),
+        "min_score": CallFactsRow.overall_quality_score >= bindparam("min_score"),
+        "max_score": CallFactsRow.overall_quality_score <= bindparam("max_score"),
+    }
+    found = found.where(source.tenant_id == bindparam("tenant_id"), *(conditions[name] for name in sorted(filters)))
+    if _is_by_score(sort):
+        found = found.where(CallFactsRow.judged)
+    by = CallFactsRow.overall_quality_score if _is_by_score(sort) else source.started_at
+    place = (by, source.conversation_id)
+    descending = sort.startswith("-")
+    if continued:
+        end = tuple_(bindparam("end", type_=by.type), bindparam("end_id", type_=source.conversation_id.type))
+        found = found.where(tuple_(*place) < end if descending else tuple_(*place) > end)
+    return found.order_by(*(column.desc() if descending else column.asc() for column in place)).limit(bindparam("most"))
 
 
 def _named(key: str, known: InstrumentedAttribute[str]) -> ColumnElement[str]:
