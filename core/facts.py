@@ -62,8 +62,8 @@ def facts_of(call: Call, campaign_id: UUID, report: Report) -> CallFacts:
     known = CallFacts(
         campaign_id=campaign_id,
         bot_name=call.bot_name,
-        segment=_name(call.metadata.get("campaign_segment")),
-        outcome=_name(call.metadata.get("interaction_outcome")),
+        segment=name_of(call.metadata.get("campaign_segment")),
+        outcome=name_of(call.metadata.get("interaction_outcome")),
         started_at=call.started_at,
         status_reason=analysis.status_reason,
     )
@@ -92,7 +92,8 @@ def facts_of(call: Call, campaign_id: UUID, report: Report) -> CallFacts:
     )
 
 
-def _name(value: Any) -> str:
+def name_of(value: Any) -> str:
+    """Return what stands in a call's metadata as a name, as far as it is kept; empty where it is none."""
     return value[:LONGEST_NAME] if isinstance(value, str) else ""
 
 

@@ -1,14 +1,14 @@
 """The calls of one tenant as a list, by time or by score."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from functools import lru_cache
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Select, Text, bindparam, case, func, select, tuple_
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import ColumnElement, Select, bindparam, case, null, select, tuple_
+from sqlalchemy.orm import Session
 
 from core.browsing import CallPage, CallPlace, CallSummary, Sort, WantedCalls
-from core.facts import LONGEST_NAME
+from core.facts import name_of
 from core.paging import Position, ScorePosition
 from core.searching import parsed
 from db.models import CallFactsRow, ConversationRow
@@ -41,7 +41,7 @@ class BrowsingRepository:
             filters |= {"end": after.at if isinstance(after, Position) else after.score, "end_id": after.object_id}
         # One more than the page shall have tells whether there is another.
         rows = self._session.execute(found, {"tenant_id": self._tenant_id, "most": limit + 1, **filters})
-        calls = tuple(CallSummary(*row) for row in rows)
+        calls = tuple(_summary(*row) for row in rows)
         if len(calls) <= limit:
             return CallPage(calls, None)
         return CallPage(calls[:limit], _place_of(calls[limit - 1], by_score=_is_by_score(sort)))
@@ -85,46 +85,39 @@ def _list(source: _Source, sort: Sort, filters: frozenset[str], *, continued: bo
     return found.order_by(*(column.desc() if descending else column.asc() for column in place)).limit(bindparam("most"))
 
 
-def _named(key: str, known: InstrumentedAttribute[str]) -> ColumnElement[str]:
-    """Return what a call's metadata name under a key, where there are no facts yet that would have it."""
-    sent = ConversationRow.call_metadata[key]
-    text = func.left(cast(ColumnElement[str], sent.astext), LONGEST_NAME, type_=Text)
-    return func.coalesce(known, case((func.json_typeof(sent) == "string", text), else_=""))
-
-
-def _summary(segment: ColumnElement[str], outcome: ColumnElement[str]) -> Select[*tuple[Any, ...]]:
-    """Select the fields of a CallSummary; turns, which may be megabytes, stay where they are."""
-    return select(
-        ConversationRow.conversation_id,
-        ConversationRow.call_id,
-        ConversationRow.campaign_ref,
-        ConversationRow.started_at,
-        ConversationRow.duration_s,
-        ConversationRow.bot_name,
-        ConversationRow.status,
-        ConversationRow.received_at,
-        segment,
-        outcome,
-        CallFactsRow.status_reason,
-        CallFactsRow.overall_quality_score,
-        CallFactsRow.bot_performance_score,
-        CallFactsRow.customer_engagement_score,
-        CallFactsRow.sentiment,
-        CallFactsRow.sentiment_trend,
-    )
-
-
-_FROM_CALLS = (
-    _summary(_named("campaign_segment", CallFactsRow.segment), _named("interaction_outcome", CallFactsRow.outcome))
-    .select_from(ConversationRow)
-    .outerjoin(CallFactsRow, ITS_FACTS)
+# The fields of a CallSummary; turns, which may be megabytes, stay where they are.
+_SUMMARY = (
+    ConversationRow.conversation_id,
+    ConversationRow.call_id,
+    ConversationRow.campaign_ref,
+    ConversationRow.started_at,
+    ConversationRow.duration_s,
+    ConversationRow.bot_name,
+    ConversationRow.status,
+    ConversationRow.received_at,
+    CallFactsRow.segment,
+    CallFactsRow.outcome,
+    CallFactsRow.status_reason,
+    CallFactsRow.overall_quality_score,
+    CallFactsRow.bot_performance_score,
+    CallFactsRow.customer_engagement_score,
+    CallFactsRow.sentiment,
+    CallFactsRow.sentiment_trend,
 )
-# Calls with facts need not be asked for their metadata, which is a third of what such a statement says.
-_FROM_FACTS = (
-    _summary(CallFactsRow.segment.expression, CallFactsRow.outcome.expression)
-    .select_from(CallFactsRow)
-    .join(ConversationRow, ITS_FACTS)
-)
+# Metadata may be large: they are asked for only where there are no facts yet, which have the names in them.
+_METADATA = case((CallFactsRow.segment.is_(None), ConversationRow.call_metadata), else_=None)
+_FROM_CALLS: Select[Any] = select(*_SUMMARY, _METADATA).select_from(ConversationRow).outerjoin(CallFactsRow, ITS_FACTS)
+_FROM_FACTS: Select[Any] = select(*_SUMMARY, null()).select_from(CallFactsRow).join(ConversationRow, ITS_FACTS)
+
+
+def _summary(*row: Any) -> CallSummary:
+    """Return a call from a row of a list: its fields, and the metadata of one without facts."""
+    *told, metadata = row
+    call = CallSummary(*told)
+    if metadata is None:
+        return call
+    names = {key: name_of(metadata.get(key)) for key in ("campaign_segment", "interaction_outcome")}
+    return replace(call, segment=names["campaign_segment"], outcome=names["interaction_outcome"])
 
 
 def _place_of(call: CallSummary, *, by_score: bool) -> CallPlace:
