@@ -56,7 +56,7 @@ def _source(sort: Sort, *, need_verdict: bool) -> _Source:
 
 
 @lru_cache(maxsize=_KINDS)
-def _list(source: _Source, sort: Sort, filters: frozenset[str], *, continued: bool) -> Select[Any]:
+def _list(source: _Source, sort: Sort, filters: frozenset[str], *, continued: bool) -> Select[*tuple[Any, ...]]:
     """Return the statement of a list that is filtered by fields of WantedCalls, which are its parameters.
 
     The others are `tenant_id`, `most` and, where the list is continued after a place, its `end` and `end_id`. A list by
@@ -106,8 +106,12 @@ _SUMMARY = (
 )
 # Metadata may be large: they are asked for only where there are no facts yet, which have the names in them.
 _METADATA = case((CallFactsRow.segment.is_(None), ConversationRow.call_metadata), else_=None)
-_FROM_CALLS: Select[Any] = select(*_SUMMARY, _METADATA).select_from(ConversationRow).outerjoin(CallFactsRow, ITS_FACTS)
-_FROM_FACTS: Select[Any] = select(*_SUMMARY, null()).select_from(CallFactsRow).join(ConversationRow, ITS_FACTS)
+_FROM_CALLS: Select[*tuple[Any, ...]] = (
+    select(*_SUMMARY, _METADATA).select_from(ConversationRow).outerjoin(CallFactsRow, ITS_FACTS)
+)
+_FROM_FACTS: Select[*tuple[Any, ...]] = (
+    select(*_SUMMARY, null()).select_from(CallFactsRow).join(ConversationRow, ITS_FACTS)
+)
 
 
 def _summary(*row: Any) -> CallSummary:
