@@ -106,15 +106,21 @@ class SwaggerPage:
         """Open an operation for trying, with what is filled in already; paste parameters and parts of the body."""
         if not self.is_open(operation):
             self._click(self._one(f".opblock[id$='-{operation}'] .opblock-summary-control"))
-        self.wait(lambda: self.block(operation).find_elements(By.CSS_SELECTOR, ".try-out__btn"))
+        self.wait(lambda: self._is_on_trial(operation))
         block = self.block(operation)
-        button = block.find_element(By.CSS_SELECTOR, ".try-out__btn")
-        if button.text == "Try it out":
-            self._click(button)
-        self.wait(lambda: block.find_elements(By.CSS_SELECTOR, ".btn.execute"))
         for name, value in pasted.items():
             self._paste(block, name, value)
         return block
+
+    def _is_on_trial(self, operation: str) -> bool:
+        """Tell whether an operation can be executed; else click for that, which a page that still moves may miss."""
+        block = self.block(operation)
+        if block.find_elements(By.CSS_SELECTOR, ".btn.execute"):
+            return True
+        for button in block.find_elements(By.CSS_SELECTOR, ".try-out__btn"):
+            if button.text == "Try it out":
+                self._click(button)
+        return False
 
     def execute(self, operation: str, /, **pasted: str) -> Answer:
         """Try an operation out; return what the page says came back."""
