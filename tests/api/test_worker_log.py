@@ -92,11 +92,12 @@ def test_a_fault_of_a_worker_is_logged_without_values_and_an_address_without_its
         over = threading.Timer(GIVE_UP_S, worker.kill)
         over.start()
         assert worker.stdout is not None
-        said = ""
+        said, is_told_to_end = "", False
         for line in worker.stdout:
             said += line
-            if "analysis.failed" in said and "delivery.failed" in said:
+            if not is_told_to_end and "analysis.failed" in said and "delivery.failed" in said:
                 worker.terminate()  # what it writes until it has ended counts
+                is_told_to_end = True  # once: being told is a line of its own
         over.cancel()
     ours = [json.loads(line) for line in said.splitlines() if line.startswith("{")]
     (failed,) = [event for event in ours if event["event"] == "analysis.failed"][:1]
