@@ -22,7 +22,7 @@ from tests.blackbox.posting import ENDED, has_ended, post_async, status_of, stor
 
 CALLS = 5000
 BATCH = 250
-BETWEEN_S = 3.0
+BETWEEN_S = 1.5
 MOST_BLOWS = 200
 LEFT = 500  # calls that may wait when the blows end: on this machine a matter of seconds
 CALM_S = 60
