@@ -49,6 +49,6 @@ def _measure(module: str, part: str, scale: Scale, sending: Connection) -> None:
             sending.send(figure)
         if not names:
             raise ValueError(f"{part} has measured nothing")
-    except Exception:
+    except Exception:  # whatever broke it: the other parts are still to run
         sending.send(traceback.format_exc())
     sending.send(None)
